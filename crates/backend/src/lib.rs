@@ -1,0 +1,3 @@
+//! Itsumo's server.
+#![allow(missing_docs)]
+pub mod store;

@@ -1,0 +1,95 @@
+//! What a device asks the server to do. Made offline, kept in the outbox, run exactly once.
+
+use crate::{Timestamp, interests::Interests, news::Saved, sync::Refusal};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// A command with the id that makes it run once.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct CommandEnvelope {
+    /// UUIDv7 made on the device; the same id again returns the stored result.
+    pub id: Uuid,
+    /// When the person did it, by the device's clock.
+    pub at: Timestamp,
+    /// What to do.
+    #[serde(flatten)]
+    pub command: Command,
+}
+
+/// What to do. A `type` this server does not know is refused, and does not block those behind it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Command {
+    /// Replaces the person's interests.
+    SetInterests {
+        /// All of them: the later command wins as a whole.
+        interests: Interests,
+    },
+    /// Keeps an article for ever.
+    SaveNews {
+        /// The article's record id.
+        news: Uuid,
+        /// What is kept, so that it outlives the city's own copy.
+        saved: Box<Saved>,
+    },
+    /// Lets a kept article go.
+    UnsaveNews {
+        /// The article's record id.
+        news: Uuid,
+    },
+    /// From a newer app; refused with `unknown-command`.
+    #[serde(other)]
+    Unknown,
+}
+
+impl Command {
+    /// Checks what can be checked without any state.
+    ///
+    /// # Errors
+    /// The refusal a person is shown.
+    pub fn validate(&self) -> Result<(), Refusal> {
+        match self {
+            Self::SetInterests { interests } => interests.validate(),
+            Self::SaveNews { saved, .. } => saved.validate(),
+            Self::UnsaveNews { .. } => Ok(()),
+            Self::Unknown => Err(Refusal::new("unknown-command")),
+        }
+    }
+
+    /// The command's `type` on the wire.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::SetInterests { .. } => "set_interests",
+            Self::SaveNews { .. } => "save_news",
+            Self::UnsaveNews { .. } => "unsave_news",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_from_a_newer_app_is_read_and_refused() {
+        let json = r#"{"id":"018f0000-0000-7000-8000-000000000001","at":1,"type":"fly","wings":2}"#;
+        let envelope: CommandEnvelope = serde_json::from_str(json).unwrap();
+        assert_eq!(envelope.command, Command::Unknown);
+        assert_eq!(envelope.command.validate().unwrap_err().code, "unknown-command");
+    }
+
+    #[test]
+    fn an_envelope_survives_the_wire() {
+        let envelope = CommandEnvelope {
+            id: Uuid::from_u128(1),
+            at: Timestamp(5),
+            command: Command::UnsaveNews { news: Uuid::from_u128(2) },
+        };
+        let json = serde_json::to_string(&envelope).unwrap();
+        assert!(json.contains(r#""type":"unsave_news""#));
+        assert_eq!(serde_json::from_str::<CommandEnvelope>(&json).unwrap(), envelope);
+    }
+}

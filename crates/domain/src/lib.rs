@@ -1,0 +1,24 @@
+//! What the words of Itsumo mean: types, rules and plans.
+//!
+//! **Invariant:** nothing here does I/O, reads a clock, or draws a random number. Time and ids come in as
+//! arguments, so every function can be tested by a table and runs the same on a phone, a server and a kiosk.
+//!
+//! A noun has the same file name here as in `engine`, `backend` and the app: see `ARCHITECTURE.md`.
+
+pub mod account;
+pub mod alert;
+pub mod city;
+pub mod command;
+pub mod i18n;
+pub mod interests;
+pub mod may;
+pub mod news;
+pub mod problem;
+pub mod record;
+pub mod sync;
+pub mod text;
+pub mod time;
+
+pub use command::{Command, CommandEnvelope};
+pub use record::{Record, Stream};
+pub use time::Timestamp;

@@ -1,0 +1,160 @@
+//! Records in streams: the one idea that everything rests on.
+//!
+//! Everything that reaches a person is a [`Record`] in a [`Stream`] that a known set of people may read.
+//! `seq` is dense per stream and given out under the stream's lock, so a reader that holds `seq = n` has
+//! missed nothing at or below `n`. A new revision takes a new `seq` and replaces the old one in the log.
+
+use crate::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use std::{fmt, str::FromStr};
+use uuid::Uuid;
+
+/// The name of a stream inside a city: `news`, `alerts`, `person/<uuid>`, …
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(try_from = "String", into = "String")]
+pub struct Stream(String);
+
+/// What a stream's name says about who may read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Anybody, without an account: `news`, `alerts`.
+    Everyone,
+    /// The devices of one person.
+    Person(Uuid),
+    /// A stream of a kind this version does not know: nobody may read it.
+    Unknown,
+}
+
+impl Stream {
+    /// The city's announcements.
+    pub fn news() -> Self {
+        Self("news".to_owned())
+    }
+
+    /// The city's alerts.
+    pub fn alerts() -> Self {
+        Self("alerts".to_owned())
+    }
+
+    /// One person's own stream: interests, saved articles.
+    pub fn person(person: Uuid) -> Self {
+        Self(format!("person/{person}"))
+    }
+
+    /// Who may read it.
+    pub fn audience(&self) -> Audience {
+        match self.0.split_once('/') {
+            None if self.0 == "news" || self.0 == "alerts" => Audience::Everyone,
+            Some(("person", id)) => Uuid::parse_str(id).map_or(Audience::Unknown, Audience::Person),
+            _ => Audience::Unknown,
+        }
+    }
+
+    /// Readable with no account, and therefore by any cache in between.
+    pub fn is_public(&self) -> bool {
+        self.audience() == Audience::Everyone
+    }
+
+    /// The name as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A stream's name has 1 to 100 characters of `a-z 0-9 - /`.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("not the name of a stream: {0:?}")]
+pub struct NotAStream(pub String);
+
+impl FromStr for Stream {
+    type Err = NotAStream;
+    fn from_str(name: &str) -> Result<Self, NotAStream> {
+        let fits = (1..=100).contains(&name.len())
+            && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'/')
+            && name.split('/').all(|part| !part.is_empty());
+        if fits { Ok(Self(name.to_owned())) } else { Err(NotAStream(name.to_owned())) }
+    }
+}
+
+impl TryFrom<String> for Stream {
+    type Error = NotAStream;
+    fn try_from(name: String) -> Result<Self, NotAStream> {
+        name.parse()
+    }
+}
+
+impl From<Stream> for String {
+    fn from(stream: Stream) -> Self {
+        stream.0
+    }
+}
+
+impl fmt::Display for Stream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Kinds of record this version understands. Others are stored and passed over.
+pub mod kind {
+    /// Body: [`crate::news::News`]. Stream `news`.
+    pub const NEWS: &str = "news";
+    /// Body: [`crate::alert::Alert`]. Stream `alerts`.
+    pub const ALERT: &str = "alert";
+    /// Body: [`crate::interests::Interests`]; the record's id is the person's. Stream `person/…`.
+    pub const INTERESTS: &str = "interests";
+    /// Body: [`crate::news::Saved`]; the record's id is the article's. Stream `person/…`.
+    pub const SAVED: &str = "saved";
+}
+
+/// One record, as it travels inside a [`crate::sync::Page`] (which names the stream).
+///
+/// The body stays the JSON bytes it came in as: servers splice them, devices parse what they know.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Record {
+    /// Position in the stream's log, from 1, dense when given out.
+    pub seq: i64,
+    /// Same over all revisions.
+    pub id: Uuid,
+    /// 1 for the first revision.
+    pub rev: i64,
+    /// What the body is; see [`kind`].
+    pub kind: String,
+    /// When this revision was written.
+    pub at: Timestamp,
+    /// Who wrote it: `ingest`, `operator`, `person/<uuid>`.
+    pub author: String,
+    /// Recalled: every device removes what it has. Has no body.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gone: bool,
+    /// The content, absent when gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Object))]
+    pub body: Option<Box<RawValue>>,
+}
+
+impl Record {
+    /// Reads the body as `T`; `None` when gone or of another shape.
+    pub fn body_as<T: serde::de::DeserializeOwned>(&self) -> Option<T> {
+        self.body.as_deref().and_then(|raw| serde_json::from_str(raw.get()).ok())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_city_s_own_streams_are_public() {
+        let person = Uuid::from_u128(7);
+        assert!(Stream::news().is_public() && Stream::alerts().is_public());
+        assert_eq!(Stream::person(person).audience(), Audience::Person(person));
+        assert_eq!("family/x".parse::<Stream>().unwrap().audience(), Audience::Unknown);
+        for bad in ["", "News", "a//b", "/a", "a/", "a b", "人"] {
+            assert!(bad.parse::<Stream>().is_err(), "{bad}");
+        }
+    }
+}
