@@ -1,4 +1,6 @@
 //! Itsumo's server.
 #![allow(missing_docs)]
+pub mod city;
 pub mod clock;
+pub mod ingest;
 pub mod store;

@@ -1,0 +1,3 @@
+//! From a source's bytes to announcements in a stream.
+
+pub mod classify;
