@@ -1,1 +1,68 @@
-fn main() {}
+//! `cargo xtask …`: what a person types, and what CI types. It brings what the machine lacks, then builds,
+//! checks, shows and measures the project.
+//!
+//! **Invariant:** nothing here links the app, the engine or the backend: they are run as programs. So this
+//! builds in seconds and without any system package, on the very machine that still lacks them.
+
+mod bench;
+mod demo;
+mod licences;
+mod process;
+mod server;
+mod setup;
+mod test;
+mod window;
+mod workspace;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Sets up the machine and runs Itsumo", version)]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Brings what the machine lacks: system libraries, Xvfb, Chromium, fonts, a PostgreSQL server.
+    Setup,
+    /// Everything CI does: style, house rules, all tests, the real window. Ends with how many passed.
+    Test(test::Args),
+    /// Builds and shows the product with a demo city; without a display it walks the main job by itself.
+    Demo(demo::Args),
+    /// Measures the figures of the product, each beside its floor. Builds in release mode.
+    Bench {
+        /// Handed to the bench as they are.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        rest: Vec<String>,
+    },
+    /// Runs devices and server through faults drawn from seeds.
+    Simulate(bench::Simulate),
+    /// Writes assets/licences.json: what the app is made of, and under which terms.
+    Licences {
+        /// Writes nothing; fails if the file is out of date.
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().task {
+        Task::Setup => setup::run(setup::Say::Everything),
+        Task::Test(args) => test::run(&args),
+        Task::Demo(args) => demo::run(&args),
+        Task::Bench { rest } => bench::run(&rest),
+        Task::Simulate(args) => bench::simulate(&args),
+        Task::Licences { check } => licences::run(check),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\n{error:#}");
+            // A machine that lacks something is not a failed test: scripts tell them apart by the status.
+            if error.is::<setup::Lacking>() { ExitCode::from(3) } else { ExitCode::FAILURE }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! `bench` and `simulate`: programs of the workspace, built the right way and run.
+
+use crate::{
+    process, setup,
+    workspace::{cargo, root},
+};
+use anyhow::{Result, bail};
+
+/// What to draw faults from.
+#[derive(clap::Args)]
+pub struct Simulate {
+    /// How many seeds to run, from 1.
+    #[arg(long, conflicts_with = "seed", default_value_t = 200)]
+    seeds: u64,
+    /// Runs this seed alone, and says every step.
+    #[arg(long)]
+    seed: Option<u64>,
+}
+
+/// Runs the bench in release mode.
+pub fn run(rest: &[String]) -> Result<()> {
+    if !root().join("crates/bench").exists() {
+        bail!("there is no crates/bench");
+    }
+    setup::run(setup::Say::OnlyTrouble)?;
+    // The figure of the window needs the app and the server as programs beside the bench.
+    let mut build = cargo();
+    build.args(["build", "--release", "-p", "itsumo", "-p", "itsumo-backend", "-p", "itsumo-bench"]);
+    process::run("building", &mut build)?;
+    process::run("the bench", cargo().args(["run", "--release", "--quiet", "-p", "itsumo-bench", "--"]).args(rest))
+}
+
+/// Runs the simulation for many seeds, or one of them again.
+pub fn simulate(args: &Simulate) -> Result<()> {
+    setup::run(setup::Say::OnlyTrouble)?;
+    let mut command = cargo();
+    command.args(["test", "-p", "itsumo", "--no-default-features", "--test", "simulation", "--"]);
+    command.args(["--nocapture", "--test-threads", "1"]);
+    match args.seed {
+        Some(seed) => command.env("ITSUMO_SEED", seed.to_string()),
+        None => command.env("ITSUMO_SEEDS", args.seeds.to_string()),
+    };
+    process::run("the simulation", &mut command)
+}

@@ -1,0 +1,101 @@
+//! Programs we start, and end: one by one, by their own handle, whatever way we leave.
+
+use anyhow::{Context, Result, bail};
+use std::{
+    fs::File,
+    net::{Ipv4Addr, TcpListener},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+/// A running program that ends when this is dropped.
+pub struct Running {
+    name: String,
+    child: Child,
+    log: PathBuf,
+}
+
+impl Running {
+    /// Starts `command` with everything it says written to `log`.
+    pub fn start(name: &str, command: &mut Command, log: &Path) -> Result<Self> {
+        let file = File::options().create(true).append(true).open(log)?;
+        let child = command
+            .stdin(Stdio::null())
+            .stdout(file.try_clone()?)
+            .stderr(file)
+            .spawn()
+            .with_context(|| format!("starting {name}"))?;
+        Ok(Self { name: name.to_owned(), child, log: log.to_path_buf() })
+    }
+
+    /// An error, with the last it said, if it has ended by itself.
+    pub fn check(&mut self) -> Result<()> {
+        let Some(status) = self.child.try_wait()? else { return Ok(()) };
+        bail!("{} ended by itself ({status}). The last it said:\n{}", self.name, self.last_words());
+    }
+
+    /// The last lines of its log.
+    pub fn last_words(&self) -> String {
+        let text =
+            std::fs::read(&self.log).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+        let lines: Vec<_> = text.lines().collect();
+        lines.iter().skip(lines.len().saturating_sub(20)).map(|line| format!("  {line}\n")).collect()
+    }
+
+    /// Ends it as an operator would, and waits: `SIGTERM`, and after ten seconds by force.
+    pub fn stop(&mut self) -> Result<()> {
+        if self.child.try_wait()?.is_none() {
+            let asked = Command::new("kill").arg(self.child.id().to_string()).status();
+            let until = Instant::now() + Duration::from_secs(10);
+            if asked.is_ok_and(|status| status.success()) {
+                wait(until, || Ok(self.child.try_wait()?)).ok();
+            }
+        }
+        self.child.kill().ok();
+        self.child.wait()?;
+        Ok(())
+    }
+
+    /// Waits until it ends, as when a person closes the window.
+    pub fn wait(&mut self) -> Result<()> {
+        self.child.wait()?;
+        Ok(())
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.stop().ok();
+    }
+}
+
+/// Asks `ready` again and again until it answers or `until` has come.
+///
+/// # Errors
+/// What `ready` fails with, or that the time is over.
+pub fn wait<T>(until: Instant, mut ready: impl FnMut() -> Result<Option<T>>) -> Result<T> {
+    loop {
+        if let Some(found) = ready()? {
+            return Ok(found);
+        }
+        if Instant::now() >= until {
+            bail!("the time is over");
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// A port nobody listens on.
+pub fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+}
+
+/// Runs a command to its end, shown to the person.
+pub fn run(what: &str, command: &mut Command) -> Result<()> {
+    let status = command.status().with_context(|| format!("starting: {what}"))?;
+    if !status.success() {
+        bail!("{what}: {status}");
+    }
+    Ok(())
+}

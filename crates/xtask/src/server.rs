@@ -1,0 +1,119 @@
+//! The demo's server: the backend as people run it, with a demo city, on a port that stays the same when it
+//! is stopped and started again.
+
+use crate::{
+    process::{self, Running, free_port},
+    workspace::{program, root},
+};
+use anyhow::{Context, Result, bail};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    time::{Duration, Instant},
+};
+
+/// A server that can be stopped and started again.
+pub struct Server {
+    folder: PathBuf,
+    port: u16,
+    running: Option<Running>,
+}
+
+impl Server {
+    /// Starts the backend with everything it keeps in `folder`.
+    pub fn start(folder: &Path) -> Result<Self> {
+        let mut server = Self { folder: folder.to_path_buf(), port: free_port()?, running: None };
+        fs::create_dir_all(server.mails())?;
+        server.go_on()?;
+        Ok(server)
+    }
+
+    /// Starts it again where it was.
+    pub fn go_on(&mut self) -> Result<()> {
+        let mut command = Command::new(program("itsumo-backend")?);
+        command
+            .arg("serve")
+            .args(["--listen", &format!("127.0.0.1:{}", self.port)])
+            .arg("--data")
+            .arg(self.data())
+            .arg("--cities")
+            .arg(cities())
+            .args(["--mail", &format!("folder:{}", self.mails().display())]);
+        let mut running = Running::start("the server", &mut command, &self.log())?;
+        let url = format!("{}/healthz", self.url());
+        let until = Instant::now() + Duration::from_secs(60);
+        process::wait(until, || {
+            running.check()?;
+            Ok(ureq::get(&url).call().is_ok().then_some(()))
+        })
+        .with_context(|| format!("the server does not answer. Its last words:\n{}", running.last_words()))?;
+        self.running = Some(running);
+        Ok(())
+    }
+
+    /// Stops it: from the device's side, the network is gone.
+    pub fn stop(&mut self) -> Result<()> {
+        self.running.take().map_or(Ok(()), |mut running| running.stop())
+    }
+
+    /// Waits until it ends by itself.
+    pub fn wait(&mut self) -> Result<()> {
+        self.running.as_mut().map_or(Ok(()), Running::wait)
+    }
+
+    /// Where it listens.
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+    /// Where its data lies.
+    pub fn data(&self) -> PathBuf {
+        self.folder.join("server")
+    }
+    /// Where its mails land.
+    pub fn mails(&self) -> PathBuf {
+        self.folder.join("mails")
+    }
+    /// What it says.
+    pub fn log(&self) -> PathBuf {
+        self.folder.join("server.log")
+    }
+
+    /// How many announcements of a city it holds.
+    pub fn news(&self, city: &str) -> Result<usize> {
+        let url = format!("{}/v1/cities/{city}/streams/news/records?after=0", self.url());
+        let page: serde_json::Value = ureq::get(url).call()?.into_body().read_json()?;
+        Ok(page["records"].as_array().map_or(0, Vec::len))
+    }
+
+    /// Waits until it has taken in at least so many announcements.
+    pub fn wait_for_news(&mut self, city: &str, least: usize) -> Result<usize> {
+        let until = Instant::now() + Duration::from_secs(60);
+        let mut last = 0;
+        process::wait(until, || {
+            if let Some(running) = &mut self.running {
+                running.check()?;
+            }
+            last = self.news(city)?;
+            Ok((last >= least).then_some(last))
+        })
+        .with_context(|| format!("the server holds {last} announcements of {city}, not {least}"))
+    }
+
+    /// Runs a command of the operator, on the running server.
+    pub fn operate(&self, args: &[&str]) -> Result<String> {
+        let mut command = Command::new(program("itsumo-backend")?);
+        command.args(args);
+        let output = command.output()?;
+        let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        if !output.status.success() {
+            bail!("itsumo-backend {}: {}\n{said}", args.join(" "), output.status);
+        }
+        Ok(said)
+    }
+}
+
+/// The cities that come with the project.
+pub fn cities() -> PathBuf {
+    root().join("crates/backend/cities")
+}
