@@ -4,3 +4,4 @@ pub mod city;
 pub mod clock;
 pub mod ingest;
 pub mod store;
+pub mod stream;

@@ -5,8 +5,25 @@
 //! on PostgreSQL it awaits the network, on SQLite every await is ready at once and the single writer thread
 //! runs many clients' work in one commit (group commit), each behind a savepoint of its own.
 //!
+//! A transaction that moves a stream says so ([`Tx::moved`]); the engine tells the [`Listener`] once the commit
+//! is durable and before the writer gets its answer, so no caller can forget to hint, or hint too early.
+//!
+//! What portable SQL means here: PostgreSQL infers the type of a parameter from where it stands (`SELECT $1`
+//! alone needs a `CAST`), its `SUM` of a `BIGINT` is a `NUMERIC` (write `CAST(SUM(x) AS BIGINT)`), and SQLite
+//! has no `FOR UPDATE` (put it behind [`Tx::is_postgres`]).
+//!
 //! **Invariant:** work handed to a store awaits nothing but its [`Tx`]. On SQLite anything else would never wake.
 
+pub mod migrations;
+mod open;
+pub mod postgres;
+pub mod sqlite;
+#[doc(hidden)]
+pub mod testing;
+
+pub use open::{Place, open, open_to_read};
+
+use itsumo_domain::Stream;
 use std::{any::Any, future::Future, pin::Pin, sync::Arc};
 
 /// A boxed future that may cross threads.
@@ -130,6 +147,9 @@ pub enum StoreError {
         /// Ours.
         known: i64,
     },
+    /// Another process uses the data folder; the text names it.
+    #[error("{0}")]
+    InUse(String),
     /// The store is closing.
     #[error("the store is closing")]
     Closed,
@@ -147,6 +167,35 @@ pub trait Tx: Send {
     fn query<'a>(&'a mut self, sql: &'a str, params: &'a [Value]) -> BoxFuture<'a, Result<Vec<Row>, StoreError>>;
     /// Runs a statement and answers with the number of rows it touched.
     fn execute<'a>(&'a mut self, sql: &'a str, params: &'a [Value]) -> BoxFuture<'a, Result<u64, StoreError>>;
+    /// Notes that `stream` stands at `head` once this transaction is committed. Forgotten on a rollback.
+    fn moved(&mut self, city: &str, stream: &Stream, head: i64);
+    /// Whether `FOR UPDATE SKIP LOCKED` and its like are understood; other SQL should not need to ask.
+    fn is_postgres(&self) -> bool {
+        false
+    }
+}
+
+/// A stream that a committed transaction moved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// The city's code.
+    pub city: String,
+    /// The stream.
+    pub stream: Stream,
+    /// Where it stands now.
+    pub head: i64,
+}
+
+/// Who is told of [`Moved`] streams, on the engine's own thread: must be quick and must not wait.
+pub type Listener = Arc<dyn Fn(Vec<Moved>) + Send + Sync>;
+
+/// Where an engine keeps its one listener; set once, by [`crate::stream::Streams`].
+pub(crate) type ListenerCell = Arc<std::sync::OnceLock<Listener>>;
+
+pub(crate) fn tell(cell: &ListenerCell, moved: Vec<Moved>) {
+    if let (false, Some(listener)) = (moved.is_empty(), cell.get()) {
+        listener(moved);
+    }
 }
 
 /// Work as the engines take it: its result travels inside.
@@ -159,6 +208,14 @@ pub trait Engine: Send + Sync {
     fn write(&self, work: Work) -> BoxFuture<'_, Result<Result<Box<dyn Any + Send>, Box<dyn Any + Send>>, StoreError>>;
     /// Runs `work` on one consistent snapshot.
     fn read(&self, work: Work) -> BoxFuture<'_, Result<Result<Box<dyn Any + Send>, Box<dyn Any + Send>>, StoreError>>;
+    /// Sets who is told of moved streams. Only the first call counts.
+    fn listen(&self, listener: Listener);
+    /// The PostgreSQL behind it, if it is one: for LISTEN/NOTIFY.
+    fn postgres(&self) -> Option<&postgres::Postgres> {
+        None
+    }
+    /// Finishes what is queued and lets the database go. Later calls answer [`StoreError::Closed`].
+    fn close(&self) -> BoxFuture<'_, ()>;
 }
 
 /// A handle on the server's tables.
@@ -171,6 +228,21 @@ impl Store {
     /// Puts the doors before an engine.
     pub fn new(engine: Arc<dyn Engine>) -> Self {
         Self { engine }
+    }
+
+    /// Sets who is told of moved streams, after each commit. Only the first call counts.
+    pub fn listen(&self, listener: Listener) {
+        self.engine.listen(listener);
+    }
+
+    /// The PostgreSQL behind it, if it is one.
+    pub fn postgres(&self) -> Option<&postgres::Postgres> {
+        self.engine.postgres()
+    }
+
+    /// Finishes what is queued and lets the database go.
+    pub async fn close(&self) {
+        self.engine.close().await;
     }
 
     /// Runs `work` in a writing transaction: all of it is durable when this returns `Ok`, none if `Err`.
