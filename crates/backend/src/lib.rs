@@ -3,5 +3,7 @@
 pub mod city;
 pub mod clock;
 pub mod ingest;
+pub mod jma;
 pub mod store;
 pub mod stream;
+pub mod sync;

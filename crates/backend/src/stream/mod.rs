@@ -13,5 +13,7 @@ mod peers;
 mod streams;
 
 pub use append::{Draft, append, find};
+pub(crate) use append::{Sized, chunks, select_by_ids, values};
 pub use page::SharedPage;
-pub use streams::Streams;
+pub(crate) use page::raw_frames;
+pub use streams::{Streams, Tap};

@@ -48,6 +48,11 @@ impl SharedPage {
         Self::new(Bytes::from(format!(r#"{{"records":[],"next":{head}}}"#)), head, head, false, 0)
     }
 
+    #[cfg(test)]
+    pub(crate) fn from_json(json: &'static str) -> Self {
+        Self::new(Bytes::from_static(json.as_bytes()), 0, 0, false, 0)
+    }
+
     /// As one zstd frame, made by the first who asks.
     pub async fn zstd(&self) -> Bytes {
         let frame = self.zstd.get_or_init(|| async {
