@@ -1,0 +1,412 @@
+//! Live hints: *stream X is at n*, to everybody who listens, within a blink.
+//!
+//! A general HTTP server keeps some 19 KiB for each connection, and wakes a task for each event on each. A
+//! hint is the same few bytes for a whole city, so the [`Hub`] is one thread that holds bare sockets and
+//! writes one shared buffer to each. Nobody is waited for: a socket that does not take the whole of a hint at
+//! once belongs to a device that is asleep or gone, and is closed. It connects again, and is told first where
+//! everything stands; a missed hint costs time, never data.
+//!
+//! How a server uses it: it starts one hub ([`Hub::start`]). Of each accepted plain connection it asks
+//! [`Hub::intercept`], which looks at the first bytes without taking them; when that answers, and the city
+//! exists and the token (if there is one) is good, it hands the socket over with [`Hub::adopt`]. In every
+//! other case (HTTP/2, a connection used before, a bad token, a full hub) the connection goes the ordinary
+//! way, where the route's handler answers with [`Hub::response`].
+
+use crate::{store::Moved, stream::Streams};
+use axum::{
+    body::Body,
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use bytes::Bytes;
+use itsumo_domain::{
+    Stream,
+    may::{Who, streams_of},
+    record::Audience,
+    sync::Hint,
+};
+use std::{
+    collections::{BTreeMap, HashMap},
+    convert::Infallible,
+    fmt::Write as _,
+    io::{self, Read, Write},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+        mpsc::{self, RecvTimeoutError},
+    },
+    time::{Duration, Instant},
+};
+use tokio::{io::AsyncReadExt, net::TcpStream};
+use uuid::Uuid;
+
+/// Proxies and phones' networks drop what is silent for 30 s.
+const PING: Duration = Duration::from_secs(25);
+/// Events a connection of the ordinary kind may be behind.
+const BEHIND: usize = 16;
+/// A request's head that is longer goes the ordinary way.
+const HEAD: usize = 4096;
+
+const HEADERS: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncache-control: no-store\r\n\
+    x-accel-buffering: no\r\ntransfer-encoding: chunked\r\n\r\n";
+
+/// A request for hints, read off a connection that nothing was taken from yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LiveRequest {
+    /// The city's code as asked for.
+    pub city: String,
+    /// The bearer token, if one was sent.
+    pub token: Option<String>,
+    head_bytes: usize,
+}
+
+/// Everybody who listens to this process. Ends with its last handle.
+pub struct Hub {
+    queue: mpsc::Sender<Message>,
+    open: Arc<AtomicUsize>,
+    most: usize,
+}
+
+enum Message {
+    Enter { city: String, who: Who, line: Line },
+    Moved(Moved),
+    Leave(Uuid),
+    Stop,
+}
+
+/// One connection.
+enum Line {
+    /// A socket of our own, HTTP/1.1 with chunks.
+    Socket(std::net::TcpStream),
+    /// A body that the ordinary server sends.
+    Body(tokio::sync::mpsc::Sender<Bytes>),
+}
+
+/// An event, as each kind of connection takes it.
+struct Event {
+    plain: Bytes,
+    chunk: Vec<u8>,
+}
+
+#[derive(Default)]
+struct City {
+    anyone: Vec<Line>,
+    people: HashMap<Uuid, Vec<Line>>,
+}
+
+impl Hub {
+    /// Starts the hub's thread. At most `most` connections are held: keep it below the process's limit of
+    /// open files.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn start(streams: Streams, most: usize) -> io::Result<Arc<Self>> {
+        let (queue, messages) = mpsc::channel();
+        let open = Arc::new(AtomicUsize::new(0));
+        let moves = queue.clone();
+        streams.tap(Box::new(move |moved| {
+            let _ = moves.send(Message::Moved(moved.clone()));
+        }));
+        let counted = Arc::clone(&open);
+        std::thread::Builder::new().name("itsumo-live".to_owned()).spawn(move || {
+            Room { streams, cities: HashMap::new(), open: counted }.run(&messages);
+        })?;
+        Ok(Arc::new(Self { queue, open, most }))
+    }
+
+    /// Connections held now.
+    pub fn connections(&self) -> usize {
+        self.open.load(Ordering::Relaxed)
+    }
+
+    /// Looks whether a fresh connection asks for hints, in a way that the hub can serve by itself. Takes
+    /// nothing from it. Waits for the first bytes: call it where a time limit applies.
+    pub async fn intercept(&self, stream: &TcpStream) -> Option<LiveRequest> {
+        let mut head = [0; HEAD];
+        let seen = stream.peek(&mut head).await.ok()?;
+        if self.connections() >= self.most { None } else { read_request(head.get(..seen)?) }
+    }
+
+    /// Takes over a connection that [`Self::intercept`] answered for. The first event says where all streams
+    /// that `who` reads stand.
+    ///
+    /// # Errors
+    /// When the connection broke meanwhile.
+    pub async fn adopt(&self, mut stream: TcpStream, request: LiveRequest, who: Who) -> io::Result<()> {
+        let mut head = vec![0; request.head_bytes];
+        stream.read_exact(&mut head).await?;
+        stream.set_nodelay(true)?;
+        self.enter(request.city, who, Line::Socket(stream.into_std()?));
+        Ok(())
+    }
+
+    /// The same for a connection that the ordinary server keeps: the handler's answer, or `None` when the hub
+    /// is full.
+    pub fn response(&self, city: &str, who: Who) -> Option<Response> {
+        if self.connections() >= self.most {
+            return None;
+        }
+        let (sender, receiver) = tokio::sync::mpsc::channel::<Bytes>(BEHIND);
+        self.enter(city.to_owned(), who, Line::Body(sender));
+        let events = futures_util::stream::unfold(receiver, |mut receiver| async {
+            receiver.recv().await.map(|event| (Ok::<_, Infallible>(event), receiver))
+        });
+        let mut response = Body::from_stream(events).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
+        Some(response)
+    }
+
+    /// Closes a person's connections: call it when a session of theirs is revoked. Their other devices
+    /// connect again.
+    pub fn close_person(&self, person: Uuid) {
+        let _ = self.queue.send(Message::Leave(person));
+    }
+
+    /// Closes all connections.
+    pub fn stop(&self) {
+        let _ = self.queue.send(Message::Stop);
+    }
+
+    fn enter(&self, city: String, who: Who, line: Line) {
+        self.open.fetch_add(1, Ordering::Relaxed);
+        if self.queue.send(Message::Enter { city, who, line }).is_err() {
+            self.open.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Drop for Hub {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// What the hub's thread holds.
+struct Room {
+    streams: Streams,
+    cities: HashMap<String, City>,
+    open: Arc<AtomicUsize>,
+}
+
+impl Room {
+    fn run(mut self, messages: &mpsc::Receiver<Message>) {
+        let mut next_ping = Instant::now() + PING;
+        loop {
+            match messages.recv_timeout(next_ping.saturating_duration_since(Instant::now())) {
+                Ok(first) => {
+                    // What has gathered meanwhile: of each stream only the last word counts.
+                    let mut moves = BTreeMap::new();
+                    for message in std::iter::once(first).chain(messages.try_iter()) {
+                        match message {
+                            Message::Enter { city, who, line } => self.enter(city, who, line),
+                            Message::Moved(moved) => {
+                                moves.insert((moved.city, moved.stream), moved.head);
+                            }
+                            Message::Leave(person) => self.leave(person),
+                            Message::Stop => return self.close(),
+                        }
+                    }
+                    for ((city, stream), head) in moves {
+                        self.tell(&city, stream, head);
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    self.ping();
+                    next_ping = Instant::now() + PING;
+                }
+                Err(RecvTimeoutError::Disconnected) => return self.close(),
+            }
+        }
+    }
+
+    fn enter(&mut self, code: String, who: Who, mut line: Line) {
+        let mut heads = String::new();
+        for stream in streams_of(who) {
+            let head = self.streams.head(&code, &stream);
+            event_of(&mut heads, &Hint { stream, head });
+        }
+        let event = Event::new(heads);
+        let mut first = HEADERS.as_bytes().to_vec();
+        first.extend_from_slice(&event.chunk);
+        if !line.send(&Event { plain: event.plain, chunk: first }) {
+            self.open.fetch_sub(1, Ordering::Relaxed);
+            return;
+        }
+        let city = self.cities.entry(code).or_default();
+        match who {
+            Who::Person(person) => city.people.entry(person).or_default().push(line),
+            Who::Anyone | Who::Operator => city.anyone.push(line),
+        }
+    }
+
+    fn tell(&mut self, code: &str, stream: Stream, head: i64) {
+        let Some(city) = self.cities.get_mut(code) else { return };
+        let audience = stream.audience();
+        let mut text = String::new();
+        event_of(&mut text, &Hint { stream, head });
+        let event = Event::new(text);
+        let closed = match audience {
+            Audience::Everyone => city.send_all(&event),
+            Audience::Person(person) => city.people.get_mut(&person).map_or(0, |lines| send(lines, &event)),
+            Audience::Unknown => 0,
+        };
+        self.open.fetch_sub(closed, Ordering::Relaxed);
+    }
+
+    fn ping(&mut self) {
+        let event = Event::new(": ping\n\n".to_owned());
+        for city in self.cities.values_mut() {
+            let mut closed = 0;
+            for lines in std::iter::once(&mut city.anyone).chain(city.people.values_mut()) {
+                let before = lines.len();
+                lines.retain_mut(Line::is_open);
+                closed += before - lines.len();
+            }
+            closed += city.send_all(&event);
+            city.people.retain(|_, lines| !lines.is_empty());
+            self.open.fetch_sub(closed, Ordering::Relaxed);
+        }
+    }
+
+    fn leave(&mut self, person: Uuid) {
+        for city in self.cities.values_mut() {
+            if let Some(lines) = city.people.remove(&person) {
+                self.open.fetch_sub(lines.len(), Ordering::Relaxed);
+                lines.into_iter().for_each(Line::end);
+            }
+        }
+    }
+
+    fn close(self) {
+        for city in self.cities.into_values() {
+            city.anyone.into_iter().for_each(Line::end);
+            city.people.into_values().flatten().for_each(Line::end);
+        }
+        self.open.store(0, Ordering::Relaxed);
+    }
+}
+
+impl City {
+    fn send_all(&mut self, event: &Event) -> usize {
+        let people: usize = self.people.values_mut().map(|lines| send(lines, event)).sum();
+        people + send(&mut self.anyone, event)
+    }
+}
+
+/// Writes to each, lets go of those that do not take it, and says how many those were.
+fn send(lines: &mut Vec<Line>, event: &Event) -> usize {
+    let before = lines.len();
+    lines.retain_mut(|line| line.send(event));
+    before - lines.len()
+}
+
+impl Line {
+    fn send(&mut self, event: &Event) -> bool {
+        match self {
+            Self::Socket(socket) => matches!(socket.write(&event.chunk), Ok(n) if n == event.chunk.len()),
+            Self::Body(sender) => sender.try_send(event.plain.clone()).is_ok(),
+        }
+    }
+
+    /// Whether the other side has not hung up. What it sends instead is of no interest.
+    fn is_open(&mut self) -> bool {
+        match self {
+            Self::Socket(socket) => match socket.read(&mut [0; 256]) {
+                Ok(read) => read > 0,
+                Err(error) => error.kind() == io::ErrorKind::WouldBlock,
+            },
+            Self::Body(sender) => !sender.is_closed(),
+        }
+    }
+
+    fn end(self) {
+        if let Self::Socket(mut socket) = self {
+            let _ = socket.write(b"0\r\n\r\n");
+        }
+    }
+}
+
+impl Event {
+    fn new(text: String) -> Self {
+        let mut chunk = format!("{:x}\r\n", text.len()).into_bytes();
+        chunk.extend_from_slice(text.as_bytes());
+        chunk.extend_from_slice(b"\r\n");
+        Self { plain: Bytes::from(text), chunk }
+    }
+}
+
+fn event_of(text: &mut String, hint: &Hint) {
+    // A stream's name needs no escapes: see `Stream`.
+    let _ = write!(text, "event: hint\ndata: {{\"stream\":\"{}\",\"head\":{}}}\n\n", hint.stream, hint.head);
+}
+
+/// Reads `GET /v1/live?city=…` of HTTP/1.1 with a complete head; anything else is not for the hub.
+fn read_request(bytes: &[u8]) -> Option<LiveRequest> {
+    let query = bytes.strip_prefix(b"GET /v1/live?")?;
+    let end = query.windows(4).position(|four| four == b"\r\n\r\n")?;
+    let head_bytes = bytes.len() - query.len() + end + 4;
+    let head = std::str::from_utf8(query.get(..end)?).ok()?;
+    let mut lines = head.split("\r\n");
+    let query = lines.next()?.strip_suffix(" HTTP/1.1")?;
+    let mut city = None;
+    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+        if name == "city" {
+            city = Some(value.into_owned());
+        }
+    }
+    let mut token = None;
+    for line in lines {
+        let (name, value) = line.split_once(':')?;
+        match name.trim().to_ascii_lowercase().as_str() {
+            "authorization" => {
+                let (scheme, rest) = value.trim().split_once(' ')?;
+                if !scheme.eq_ignore_ascii_case("bearer") {
+                    return None;
+                }
+                token = Some(rest.trim().to_owned());
+            }
+            "upgrade" | "content-length" | "transfer-encoding" | "expect" => return None,
+            _ => {}
+        }
+    }
+    Some(LiveRequest { city: city?, token, head_bytes })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_plain_whole_request_for_hints_is_taken_over() {
+        let taken = b"GET /v1/live?city=990019 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer abc\r\n\r\nrest";
+        let request = read_request(taken).unwrap();
+        assert_eq!((request.city.as_str(), request.token.as_deref()), ("990019", Some("abc")));
+        assert_eq!(taken.len() - request.head_bytes, 4);
+        for not_ours in [
+            "GET /v1/live?city=990019 HTTP/1.1\r\nHost: x\r\n",
+            "GET /v1/live?city=990019 HTTP/1.0\r\n\r\n",
+            "GET /v1/live?town=1 HTTP/1.1\r\n\r\n",
+            "GET /v1/live HTTP/1.1\r\n\r\n",
+            "GET /v1/cities HTTP/1.1\r\n\r\n",
+            "POST /v1/live?city=1 HTTP/1.1\r\n\r\n",
+            "GET /v1/live?city=1 HTTP/1.1\r\nUpgrade: h2c\r\n\r\n",
+            "GET /v1/live?city=1 HTTP/1.1\r\nAuthorization: Basic x\r\n\r\n",
+            "PRI * HTTP/2.0\r\n\r\n",
+        ] {
+            assert_eq!(read_request(not_ours.as_bytes()), None, "{not_ours}");
+        }
+    }
+
+    #[test]
+    fn an_event_is_framed_for_each_kind_of_connection() {
+        let mut text = String::new();
+        event_of(&mut text, &Hint { stream: Stream::news(), head: 12 });
+        let event = Event::new(text);
+        assert_eq!(&event.plain[..], b"event: hint\ndata: {\"stream\":\"news\",\"head\":12}\n\n");
+        assert!(event.chunk.starts_with(b"30\r\nevent") && event.chunk.ends_with(b"\n\n\r\n"));
+        assert_eq!(event.plain.len(), 0x30);
+    }
+}
