@@ -1,10 +1,23 @@
 //! Itsumo's server.
 #![allow(missing_docs)]
+pub mod account;
+pub mod app;
+pub mod backup;
 pub mod city;
 pub mod clock;
+pub mod config;
+pub mod frame;
 pub mod ingest;
 pub mod jma;
+pub mod limits;
 pub mod live;
+pub mod mail;
+pub mod metrics;
+pub mod openapi;
+pub mod operator;
+pub mod problem;
+pub mod routes;
+pub mod serve;
 pub mod store;
 pub mod stream;
 pub mod sync;

@@ -37,6 +37,8 @@ pub const MIGRATIONS: &[&str] = &[
         result TEXT NOT NULL,
         PRIMARY KEY (city, person, id)
     )",
+    crate::account::MIGRATION,
+    crate::mail::MIGRATION,
 ];
 
 /// The version of a database that has all of them.

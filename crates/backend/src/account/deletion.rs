@@ -1,0 +1,85 @@
+//! Deleting an account: what goes and what stays is said first, then done in one transaction.
+
+use super::{AccountError, Signed};
+use crate::{
+    app::App,
+    mail::{self, Letter},
+    store::{StoreError, Tx, Value},
+};
+use itsumo_domain::{
+    Stream,
+    account::{DeleteAccount, Deletion, DeletionItem},
+    record::kind,
+};
+
+async fn count(tx: &mut dyn Tx, sql: &str, params: &[Value]) -> Result<i64, StoreError> {
+    tx.query(sql, params).await?.first().map_or(Ok(0), |row| row.int(0))
+}
+
+/// What deleting would do.
+///
+/// # Errors
+/// The store's.
+pub async fn plan_deletion(app: &App, signed: &Signed) -> Result<Deletion, AccountError> {
+    let me = signed.clone();
+    let counts = app.store.read::<_, StoreError, _>(move |tx| {
+        Box::pin(async move {
+            let sql = "SELECT COUNT(*) FROM device WHERE city = $1 AND person = $2";
+            let devices = count(tx, sql, &[me.city.as_str().into(), me.person.into()]).await?;
+            let stream = Stream::person(me.person);
+            let kept = async |tx: &mut dyn Tx, kind: &str| {
+                let sql = "SELECT COUNT(*) FROM record WHERE city = $1 AND stream = $2 AND kind = $3 AND gone = 0";
+                count(tx, sql, &[me.city.as_str().into(), stream.as_str().into(), kind.into()]).await
+            };
+            Ok((devices, kept(tx, kind::INTERESTS).await?, kept(tx, kind::SAVED).await?))
+        })
+    });
+    let (devices, interests, saved) = counts.await?;
+    let line = |(key, count): (&str, i64)| DeletionItem { key: key.to_owned(), count };
+    Ok(Deletion {
+        goes: [("email", 1), ("devices", devices), ("interests", interests), ("saved", saved)].map(line).into(),
+        stays: [("backups", 1), ("on-device", 1)].map(line).into(),
+    })
+}
+
+/// Deletes the account and everything of it. The record of the mail that says so goes when it is sent.
+///
+/// # Errors
+/// [`AccountError::WrongPassword`].
+pub async fn delete(app: &App, signed: &Signed, asked: DeleteAccount) -> Result<(), AccountError> {
+    let now = app.clock.now();
+    let city = super::city(app, &signed.city)?;
+    let account = super::check(app, signed, &asked.password, "password").await?;
+    let letter = Letter::Deleted.write(account.locale, city.city.name.get(account.locale));
+    let (mail, me) = (app.ids.new_id(), signed.clone());
+    let stream = Stream::person(me.person);
+    let gone = stream.clone();
+    app.store
+        .write::<_, StoreError, _>(move |tx| {
+            Box::pin(async move {
+                let city = Value::from(me.city.as_str());
+                let person = [city.clone(), me.person.into()];
+                let email = [city.clone(), Value::from(account.email.as_str())];
+                let code = [city.clone(), Value::from(me.person.to_string())];
+                let stream = [city, Value::from(gone.as_str())];
+                // The account first: whoever writes for this person waits for it and then finds nobody.
+                for (sql, params) in [
+                    ("DELETE FROM account WHERE city = $1 AND person = $2", &person),
+                    ("DELETE FROM device WHERE city = $1 AND person = $2", &person),
+                    ("DELETE FROM command WHERE city = $1 AND person = $2", &person),
+                    ("DELETE FROM mail_code WHERE city = $1 AND subject = $2", &email),
+                    ("DELETE FROM mail_code WHERE city = $1 AND subject = $2", &code),
+                    ("DELETE FROM outgoing_mail WHERE city = $1 AND to_addr = $2", &email),
+                    ("DELETE FROM record WHERE city = $1 AND stream = $2", &stream),
+                    ("DELETE FROM stream WHERE city = $1 AND name = $2", &stream),
+                ] {
+                    tx.execute(sql, params).await?;
+                }
+                mail::queue(tx, &me.city, mail, Some(&account.email), &letter, now).await
+            })
+        })
+        .await?;
+    super::forget(app, signed.person, |_| true);
+    app.mail_waits.notify_one();
+    Ok(())
+}

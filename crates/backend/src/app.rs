@@ -1,0 +1,104 @@
+//! What every route and background task shares.
+
+use crate::{
+    account::{AccountError, Desk},
+    city::Cities,
+    clock::{Clock, Ids},
+    config::Config,
+    live::Hub,
+    mail::Mailer,
+    operator::Key,
+    store::Store,
+    stream::Streams,
+};
+use std::{ops::Deref, sync::Arc};
+use tokio::sync::{Notify, watch};
+
+/// The server's parts, behind one pointer: cheap to clone, reached as `app.store`, `app.streams`, …
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+impl Deref for App {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// See [`App`].
+pub struct Parts {
+    /// The tables.
+    pub store: Store,
+    /// Heads, pages and hints of all streams.
+    pub streams: Streams,
+    /// Everybody who listens for live hints.
+    pub live: Arc<Hub>,
+    /// The cities this process serves.
+    pub cities: Arc<Cities>,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// New ids and secrets.
+    pub ids: Arc<dyn Ids>,
+    /// The way out for mails.
+    pub mailer: Arc<dyn Mailer>,
+    /// What the operator decided.
+    pub config: Arc<Config>,
+    /// What accounts need in memory.
+    pub desk: Desk,
+    /// The operator's key.
+    pub operator: Key,
+    /// Told when a mail was written into its table.
+    pub mail_waits: Notify,
+    /// True once the server stops: streams end, background work comes to its end.
+    pub stopping: watch::Receiver<bool>,
+}
+
+/// What [`App::new`] is made of, apart from what it makes itself.
+pub struct Deps {
+    /// The tables.
+    pub store: Store,
+    /// Heads, pages and hints of all streams.
+    pub streams: Streams,
+    /// Everybody who listens for live hints.
+    pub live: Arc<Hub>,
+    /// The cities this process serves.
+    pub cities: Arc<Cities>,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// New ids and secrets.
+    pub ids: Arc<dyn Ids>,
+    /// The way out for mails.
+    pub mailer: Arc<dyn Mailer>,
+    /// What the operator decided.
+    pub config: Arc<Config>,
+    /// The operator's key.
+    pub operator: Key,
+    /// True once the server stops.
+    pub stopping: watch::Receiver<bool>,
+}
+
+impl App {
+    /// Puts the parts together.
+    ///
+    /// # Errors
+    /// When this machine cannot hash passwords.
+    pub fn new(deps: Deps) -> Result<Self, AccountError> {
+        let Deps { store, streams, live, cities, clock, ids, mailer, config, operator, stopping } = deps;
+        let desk = Desk::new(config.auth_rate)?;
+        let mail_waits = Notify::new();
+        Ok(Self(Arc::new(Parts {
+            store,
+            streams,
+            live,
+            cities,
+            clock,
+            ids,
+            mailer,
+            config,
+            desk,
+            operator,
+            mail_waits,
+            stopping,
+        })))
+    }
+}

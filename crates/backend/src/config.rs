@@ -1,0 +1,167 @@
+//! What the operator of a server decides, once: every flag of `serve` is also an `ITSUMO_*` variable.
+//!
+//! The struct is the documentation: `itsumo-backend serve --help` prints these comments.
+
+use std::{net::SocketAddr, path::PathBuf, str::FromStr};
+
+/// A value that must not appear in a log.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The value, for the one place that uses it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}
+
+impl FromStr for Secret {
+    type Err = std::convert::Infallible;
+    fn from_str(value: &str) -> Result<Self, Self::Err> {
+        Ok(Self(value.to_owned()))
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("…")
+    }
+}
+
+/// Where mails go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MailTo {
+    /// Nowhere: each is logged as dropped, without its address. Accounts cannot be confirmed.
+    Nowhere,
+    /// Each becomes an `.eml` file: demonstrations and trials.
+    Folder(PathBuf),
+    /// A mail server: `smtp://user:password@host:587?tls=required`, `smtps://…`, `smtp://localhost:25`.
+    Smtp(Secret),
+}
+
+impl FromStr for MailTo {
+    type Err = String;
+    fn from_str(value: &str) -> Result<Self, String> {
+        match value.split_once(':') {
+            None if value == "none" => Ok(Self::Nowhere),
+            Some(("folder", folder)) if !folder.is_empty() => Ok(Self::Folder(PathBuf::from(folder))),
+            Some(("smtp" | "smtps", _)) => Ok(Self::Smtp(Secret::from(value))),
+            _ => Err("write none, folder:DIR, smtp://HOST:PORT or smtps://USER:PASSWORD@HOST".to_owned()),
+        }
+    }
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line, for collectors.
+    Json,
+}
+
+/// Where the tables are: what the commands that need no server share with `serve`.
+#[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
+pub struct Place {
+    /// Folder of the database, the operator's key and whatever else this server keeps.
+    #[arg(long, env = "ITSUMO_DATA", default_value = "data", value_name = "DIR")]
+    pub data: PathBuf,
+    /// PostgreSQL instead of SQLite: postgres://user:password@host/database.
+    #[arg(long, env = "ITSUMO_DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    pub database_url: Option<Secret>,
+}
+
+/// Everything `serve` can be told.
+#[derive(Clone, Debug, PartialEq, Eq, clap::Args)]
+pub struct Config {
+    /// Address and port to listen on; port 0 takes a free one.
+    #[arg(long, env = "ITSUMO_LISTEN", default_value = "127.0.0.1:8787", value_name = "ADDRESS")]
+    pub listen: SocketAddr,
+    /// Where the tables are.
+    #[command(flatten)]
+    pub place: Place,
+    /// Folder of city folders, each with a city.toml.
+    #[arg(long, env = "ITSUMO_CITIES", default_value = "cities", value_name = "DIR")]
+    pub cities: PathBuf,
+    /// Key of the city's operator; made and kept in DATA/operator.key if not given.
+    #[arg(long, env = "ITSUMO_OPERATOR_KEY", hide_env_values = true, value_name = "KEY")]
+    pub operator_key: Option<Secret>,
+    /// Where mails go: none, folder:DIR, smtp://HOST:PORT, smtps://USER:PASSWORD@HOST.
+    #[arg(long, env = "ITSUMO_MAIL", hide_env_values = true, default_value = "none", value_name = "WHERE")]
+    pub mail: MailTo,
+    /// Sender of mails.
+    #[arg(long, env = "ITSUMO_MAIL_FROM", default_value = "Itsumo <itsumo@localhost>", value_name = "ADDRESS")]
+    pub mail_from: String,
+    /// The address people reach this server by, where something in front of it answers for it.
+    #[arg(long, env = "ITSUMO_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<url::Url>,
+    /// How many proxies of yours are in front: the client is that many hops from the end of X-Forwarded-For.
+    #[arg(long, env = "ITSUMO_TRUST_PROXY", default_value_t = 0, value_name = "N")]
+    pub trust_proxy: usize,
+    /// Sign-ins, registrations and codes a minute from one client address; 0 for no limit.
+    #[arg(long, env = "ITSUMO_AUTH_RATE", default_value_t = 60, value_name = "N")]
+    pub auth_rate: u32,
+    /// Most live subscribers at once; each takes one of the process's open files.
+    #[arg(long, env = "ITSUMO_MOST_LIVE", default_value_t = 50_000, value_name = "N")]
+    pub most_live: usize,
+    /// Let sources lie on private addresses (trials only: anybody who edits a city could look around your network).
+    #[arg(long, env = "ITSUMO_ALLOW_PRIVATE_SOURCES")]
+    pub allow_private_sources: bool,
+    /// Do not fetch the cities' sources: another process does.
+    #[arg(long, env = "ITSUMO_NO_INGEST")]
+    pub no_ingest: bool,
+    /// How the log is written.
+    #[arg(long, env = "ITSUMO_LOG_FORMAT", value_enum, default_value = "text", value_name = "FORMAT")]
+    pub log_format: LogFormat,
+}
+
+impl Config {
+    /// A server on a free port of this machine, with its data in `data`: tests, benches and the demonstration.
+    pub fn local(data: impl Into<PathBuf>, cities: impl Into<PathBuf>) -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            place: Place { data: data.into(), database_url: None },
+            cities: cities.into(),
+            operator_key: None,
+            mail: MailTo::Nowhere,
+            mail_from: "Itsumo <itsumo@localhost>".to_owned(),
+            public_url: None,
+            trust_proxy: 0,
+            auth_rate: 60,
+            most_live: 50_000,
+            allow_private_sources: false,
+            no_ingest: true,
+            log_format: LogFormat::Text,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mail_goes_where_it_is_told_or_the_words_to_use_are_named() {
+        assert_eq!("folder:/tmp/m".parse(), Ok(MailTo::Folder("/tmp/m".into())));
+        assert_eq!("none".parse(), Ok(MailTo::Nowhere));
+        assert!(matches!("smtps://a:b@mail.example.jp".parse(), Ok(MailTo::Smtp(_))));
+        for wrong in ["", "folder:", "mail.example.jp", "http://x"] {
+            assert!(wrong.parse::<MailTo>().unwrap_err().contains("folder:DIR"), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn secrets_are_not_printed() {
+        let mut config = Config::local("d", "c");
+        config.operator_key = Some("hush".into());
+        config.place.database_url = Some("postgres://u:hush@h/d".into());
+        config.mail = MailTo::Smtp("smtp://u:hush@h".into());
+        assert!(!format!("{config:?}").contains("hush"));
+    }
+}

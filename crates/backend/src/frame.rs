@@ -1,0 +1,66 @@
+//! The frame around every request: an id, a time limit, a net under panics, one log line, two figures, and
+//! problem JSON for whatever went wrong, the framework's own bare refusals included.
+//!
+//! The log line holds the route's pattern and never the address asked for, its query, a header or a body:
+//! a log that knows nothing about people can be kept, searched and shown.
+
+use crate::{app::App, metrics, problem::Failure};
+use axum::{
+    extract::{MatchedPath, Request, State},
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::Response,
+};
+use futures_util::FutureExt;
+use std::{panic::AssertUnwindSafe, time::Duration};
+use tokio::time::Instant;
+
+/// How long the head of an answer may take.
+pub const MOST_TIME: Duration = Duration::from_secs(30);
+/// Carries the request's id, which the log has too.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The layer.
+pub async fn frame(State(app): State<App>, request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let id = app.ids.new_id().to_string();
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
+
+    let running = AssertUnwindSafe(next.run(request)).catch_unwind();
+    let mut response = match tokio::time::timeout(MOST_TIME, running).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(panic)) => {
+            let words = panic.downcast_ref::<&str>().map(ToString::to_string);
+            let words = words.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+            Failure::internal(format!("panic: {words}")).response(Some(&id))
+        }
+        Err(_) => Failure::of_status(StatusCode::REQUEST_TIMEOUT).response(Some(&id)),
+    };
+    if let Some(failure) = response.extensions_mut().remove::<Failure>() {
+        response = failure.response(Some(&id));
+    } else if bare(&response) {
+        response = Failure::of_status(response.status()).response(Some(&id));
+    }
+
+    let status = response.status().as_u16();
+    let took = began.elapsed();
+    metrics::answered(&route, method.as_str(), status, took);
+    tracing::info!(%id, %method, route, status, ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX), "answered");
+    let headers = response.headers_mut();
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        headers.insert(REQUEST_ID, value);
+    }
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
+}
+
+/// An error the framework answered by itself, in plain words or none.
+fn bare(response: &Response) -> bool {
+    let failed = response.status().is_client_error() || response.status().is_server_error();
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    failed && kind != Some("application/problem+json")
+}

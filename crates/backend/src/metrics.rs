@@ -1,0 +1,57 @@
+//! Figures for Prometheus at `/metrics`. No label holds a person, an address or a token.
+//!
+//! One recorder a process, installed on first use: everything that counts uses the `metrics` macros.
+
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use std::{sync::OnceLock, time::Duration};
+
+/// Requests, by route, method and status.
+pub const REQUESTS: &str = "itsumo_http_requests_total";
+/// Seconds until the head of the answer, by route.
+pub const LATENCY: &str = "itsumo_http_request_seconds";
+/// Open connections.
+pub const CONNECTIONS: &str = "itsumo_http_connections";
+/// Subscribers of live hints.
+pub const LIVE: &str = "itsumo_live_connections";
+/// The last `seq` of each public stream, by city and stream.
+pub const HEAD: &str = "itsumo_stream_head";
+/// Upper ends of the latency buckets, in seconds.
+const BUCKETS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
+
+static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
+
+/// Installs the recorder if nothing has yet.
+pub fn install() -> Option<&'static PrometheusHandle> {
+    RECORDER
+        .get_or_init(|| {
+            let builder = PrometheusBuilder::new()
+                .set_buckets_for_metric(Matcher::Full(LATENCY.to_owned()), &BUCKETS)
+                .inspect_err(|error| tracing::error!(%error, "no latency buckets"))
+                .ok()?;
+            let recorder = builder.build_recorder();
+            let handle = recorder.handle();
+            metrics::set_global_recorder(recorder)
+                .inspect_err(|error| tracing::error!(%error, "no metrics: somebody else records already"))
+                .ok()?;
+            metrics::describe_counter!(REQUESTS, "Requests answered");
+            metrics::describe_histogram!(LATENCY, metrics::Unit::Seconds, "Time until the head of the answer");
+            metrics::describe_gauge!(CONNECTIONS, "Open connections");
+            metrics::describe_gauge!(LIVE, "Subscribers of live hints");
+            metrics::describe_gauge!(HEAD, "Last seq of a public stream");
+            Some(handle)
+        })
+        .as_ref()
+}
+
+/// What Prometheus reads.
+pub fn render() -> String {
+    install().map(PrometheusHandle::render).unwrap_or_default()
+}
+
+/// Counts one answered request.
+pub fn answered(route: &str, method: &str, status: u16, took: Duration) {
+    let route = route.to_owned();
+    metrics::counter!(REQUESTS, "route" => route.clone(), "method" => method.to_owned(), "status" => status.to_string())
+        .increment(1);
+    metrics::histogram!(LATENCY, "route" => route).record(took.as_secs_f64());
+}

@@ -1,0 +1,53 @@
+//! The REST door: parse, call one service function, reply. A file a noun.
+//!
+//! Every route is registered together with its description, so `/openapi.json` cannot forget one.
+
+pub mod accounts;
+pub mod caller;
+pub mod cities;
+pub mod health;
+pub mod live;
+pub mod me;
+pub mod pages;
+pub mod sync;
+
+use crate::{app::App, frame, openapi, problem::Failure};
+use axum::{Router, http::StatusCode, response::IntoResponse};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// Every route with its description.
+pub fn documented() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(openapi::document())
+        .routes(routes!(health::healthz))
+        .routes(routes!(health::metrics))
+        .routes(routes!(health::openapi))
+        .routes(routes!(health::robots))
+        .routes(routes!(cities::list))
+        .routes(routes!(cities::show))
+        .routes(routes!(pages::records))
+        .routes(routes!(sync::sync))
+        .routes(routes!(live::live))
+        .routes(routes!(accounts::register))
+        .routes(routes!(accounts::confirm))
+        .routes(routes!(accounts::sign_in))
+        .routes(routes!(accounts::sign_out))
+        .routes(routes!(accounts::recover))
+        .routes(routes!(accounts::confirm_recovery))
+        .routes(routes!(me::me, me::delete))
+        .routes(routes!(me::change_password))
+        .routes(routes!(me::change_email))
+        .routes(routes!(me::confirm_email))
+        .routes(routes!(me::sign_out_device))
+        .routes(routes!(me::deletion))
+        .routes(routes!(me::export))
+}
+
+/// The whole service, with its layers.
+pub fn router(app: App) -> Router {
+    let (router, _) = documented().split_for_parts();
+    router
+        .fallback(async || Failure::not_found("address").into_response())
+        .method_not_allowed_fallback(async || Failure::of_status(StatusCode::METHOD_NOT_ALLOWED).into_response())
+        .layer(axum::middleware::from_fn_with_state(app.clone(), frame::frame))
+        .with_state(app)
+}
