@@ -1,0 +1,830 @@
+//! RSS, RDF, Atom and CDF, item by item.
+
+use super::{
+    Content, Item, Kind, Markup, Parsed, absolute,
+    token::{Entities, Met, Token, Tokens, attributes, decode_entities},
+};
+use crate::ingest::{date, repair::Repairs};
+use url::Url;
+
+/// Largest text kept of one field, in bytes.
+const FIELD_BYTES: usize = 1024 * 1024;
+
+/// Whose element it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Space {
+    /// The feed's own vocabulary.
+    Own,
+    DublinCore,
+    Terms,
+    Content,
+    Media,
+    Xhtml,
+    Rdf,
+    Foreign,
+}
+
+fn space_of(uri: &str) -> Space {
+    let uri = uri.trim();
+    let lower = uri.to_ascii_lowercase();
+    match lower.trim_end_matches('/') {
+        ""
+        | "http://purl.org/atom/ns#"
+        | "http://www.w3.org/2005/atom"
+        | "http://purl.org/rss/1.0"
+        | "http://my.netscape.com/rdf/simple/0.9"
+        | "http://channel.netscape.com/rdf/simple/0.9"
+        | "http://backend.userland.com/rss"
+        | "http://backend.userland.com/rss2"
+        | "http://blogs.law.harvard.edu/tech/rss"
+        | "http://purl.org/net/rss1.1#"
+        | "http://purl.org/atom/app#"
+        | "http://www.rssboard.org/rss-specification" => Space::Own,
+        "http://purl.org/dc/elements/1.1" | "http://purl.org/dc/elements/1.0" => Space::DublinCore,
+        "http://purl.org/dc/terms" => Space::Terms,
+        "http://purl.org/rss/1.0/modules/content" => Space::Content,
+        "http://search.yahoo.com/mrss" => Space::Media,
+        "http://www.w3.org/1999/xhtml" => Space::Xhtml,
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#" => Space::Rdf,
+        other if other.contains("backend.userland.com") || other.contains("/rss/") && !other.contains("modules") => {
+            Space::Own
+        }
+        _ => Space::Foreign,
+    }
+}
+
+/// What a prefix means where nobody declared it.
+fn space_by_habit(prefix: &str) -> Space {
+    match prefix.to_ascii_lowercase().as_str() {
+        "dc" => Space::DublinCore,
+        "dcterms" => Space::Terms,
+        "content" => Space::Content,
+        "media" => Space::Media,
+        "xhtml" => Space::Xhtml,
+        "rdf" => Space::Rdf,
+        "atom" | "atom10" | "a10" | "rss" => Space::Own,
+        _ => Space::Foreign,
+    }
+}
+
+/// An element's name, resolved.
+struct Name {
+    space: Space,
+    local: String,
+}
+
+/// The inside of one element.
+struct Field<'a> {
+    /// Text with entities resolved once and sections opened.
+    text: String,
+    /// As written.
+    raw: &'a str,
+    /// Holds elements.
+    has_elements: bool,
+    /// Holds a CDATA section.
+    has_section: bool,
+    /// Ended by its own tag.
+    whole: bool,
+}
+
+struct Reader<'a> {
+    tokens: Tokens<'a>,
+    parsed: Parsed,
+    /// Prefixes of the feed, then of the item; later ones win.
+    spaces: Vec<(String, Space)>,
+    entities: Entities,
+    met: Met,
+    /// The address it came from.
+    base: Option<Url>,
+    /// `xml:base` of the feed.
+    feed_base: Option<Url>,
+    /// The feed's own page: what links are relative to if nothing else is known.
+    home: Option<Url>,
+    /// The root's name as written.
+    root: String,
+    ended: bool,
+}
+
+pub(super) fn read(text: &str, base: Option<&Url>) -> Parsed {
+    let mut reader = Reader {
+        tokens: Tokens::new(text),
+        parsed: Parsed::default(),
+        spaces: Vec::new(),
+        entities: Entities::default(),
+        met: Met::default(),
+        base: base.cloned(),
+        feed_base: None,
+        home: None,
+        root: String::new(),
+        ended: false,
+    };
+    reader.document();
+    reader.finish(text)
+}
+
+impl<'a> Reader<'a> {
+    fn document(&mut self) {
+        let mut stray = false;
+        loop {
+            match self.tokens.next() {
+                None | Some(Token::Cut) => {
+                    self.parsed.error = Some(match self.root.is_empty() && stray {
+                        true => "neither XML nor JSON: it is plain text or something else".to_owned(),
+                        false => "there is no feed in it".to_owned(),
+                    });
+                    return;
+                }
+                Some(Token::Doctype(inside)) => {
+                    if inside.trim_start().get(..4).is_some_and(|w| w.eq_ignore_ascii_case("html")) {
+                        self.parsed.kind = Kind::Html;
+                    }
+                    match Entities::declared(inside) {
+                        Ok(entities) => self.entities = entities,
+                        Err(_) => {
+                            self.parsed.error = Some(
+                                "refused: its DOCTYPE builds entities out of entities, which can grow without end"
+                                    .to_owned(),
+                            );
+                            return;
+                        }
+                    }
+                }
+                Some(Token::Start { name, attrs, empty }) => {
+                    if self.root(name, attrs, empty) {
+                        return;
+                    }
+                }
+                Some(Token::Text(text)) => stray = stray || !text.trim().is_empty(),
+                Some(_) => {}
+            }
+        }
+    }
+
+    /// Looks at the first element. Answers whether the document was read to its end.
+    fn root(&mut self, name: &'a str, attrs: &'a str, empty: bool) -> bool {
+        let local = split(name).1;
+        let local_lower = local.to_ascii_lowercase();
+        self.parsed.kind = match local_lower.as_str() {
+            _ if self.parsed.kind == Kind::Html => Kind::Html,
+            "rss" | "redirect" => Kind::Rss,
+            "rdf" => Kind::Rdf,
+            "feed" | "entry" => Kind::Atom,
+            "channel" if local == "CHANNEL" || attribute(attrs, "href").is_some() => Kind::Cdf,
+            "channel" | "item" => Kind::Rss,
+            "html" | "head" | "body" | "p" | "div" => Kind::Html,
+            "report" if attrs.contains("xml.kishou.go.jp") => Kind::Jma,
+            _ => Kind::Unknown,
+        };
+        match self.parsed.kind {
+            Kind::Jma => return true,
+            Kind::Html => {
+                self.parsed.error = Some("this is a web page, not a feed".to_owned());
+                return true;
+            }
+            Kind::Unknown => {
+                self.parsed.error =
+                    Some(format!("not a feed: its first element is <{}>", itsumo_domain::text::shorten(name, 40)));
+                return true;
+            }
+            _ => {}
+        }
+        self.root = name.to_owned();
+        self.declare(attrs, true);
+        self.feed_base = self.base_of(attrs, self.base.clone());
+        match local_lower.as_str() {
+            "entry" | "item" => {
+                self.item(name, attrs, empty);
+                self.ended = true;
+            }
+            "redirect" => {}
+            _ if empty => self.ended = true,
+            _ => {
+                if self.parsed.kind == Kind::Cdf {
+                    self.channel_attributes(attrs);
+                }
+            }
+        }
+        self.feed();
+        true
+    }
+
+    /// Everything between the root's tags.
+    fn feed(&mut self) {
+        loop {
+            let at = self.tokens.at();
+            match self.tokens.next() {
+                None => return,
+                Some(Token::Cut) => {
+                    if !self.ended {
+                        let after = self.tokens.between(at, at + 9).starts_with("<!--");
+                        let what = if after { "a comment" } else { "a tag" };
+                        self.parsed.repairs.note(&format!("the input ends inside {what}"));
+                    }
+                    return;
+                }
+                Some(Token::Start { name, attrs, empty }) => {
+                    let resolved = self.resolve(name, attrs);
+                    match (resolved.space, resolved.local.as_str()) {
+                        (Space::Own, "item" | "entry") => self.item(name, attrs, empty),
+                        (Space::Own, "channel") => self.channel_attributes(attrs),
+                        (Space::Own | Space::Rdf, "rss" | "feed" | "rdf") => self.declare(attrs, true),
+                        _ => self.feed_field(&resolved, name, attrs, empty),
+                    }
+                }
+                Some(Token::End { name }) if name == self.root => self.ended = true,
+                Some(_) => {}
+            }
+        }
+    }
+
+    fn channel_attributes(&mut self, attrs: &str) {
+        self.declare(attrs, true);
+        if let Some(base) = self.base_of(attrs, self.feed_base.clone()) {
+            self.feed_base = Some(base);
+        }
+        if self.parsed.kind == Kind::Cdf
+            && let Some(home) = attribute(attrs, "href").and_then(|h| Url::parse(&self.plain(&h)).ok())
+        {
+            self.home = Some(home);
+        }
+    }
+
+    fn feed_field(&mut self, name: &Name, written: &'a str, attrs: &'a str, empty: bool) {
+        let field = if empty { None } else { Some(self.field(written, name, attrs, None)) };
+        let field_text = field.map(|f| f.text).unwrap_or_default();
+        match (name.space, name.local.as_str()) {
+            (Space::Own, "title") if self.parsed.title.is_empty() => self.parsed.title = squeeze(&field_text),
+            (Space::Own, "link") => {
+                let href = attribute(attrs, "href").map(|h| self.plain(&h)).unwrap_or(field_text);
+                let rel = attribute(attrs, "rel").unwrap_or_default();
+                if self.home.is_none() && matches!(rel.as_str(), "" | "alternate" | "self") {
+                    self.home = Url::parse(href.trim()).ok().filter(|u| matches!(u.scheme(), "http" | "https"));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn item(&mut self, written: &'a str, attrs: &'a str, empty: bool) {
+        let kept = self.spaces.len();
+        self.declare(attrs, false);
+        let base = self.base_of(attrs, self.feed_base.clone()).or_else(|| self.home.clone());
+        let mut draft = Draft::new(base);
+        draft.attributes(self, attrs);
+        let mut whole = empty;
+        while !whole {
+            let at = self.tokens.at();
+            match self.tokens.next() {
+                None | Some(Token::Cut) => break,
+                Some(Token::Start { name, attrs, empty }) => {
+                    if name == written {
+                        self.parsed.repairs.note("unclosed item");
+                        self.tokens.back_to(at);
+                        whole = true;
+                        continue;
+                    }
+                    let resolved = self.resolve(name, attrs);
+                    let field = if empty { Field::none() } else { self.field(name, &resolved, attrs, Some(written)) };
+                    let cut = !field.whole && self.at_end();
+                    if !cut {
+                        draft.put(self, &resolved, attrs, field);
+                    } else if resolved.local == "title" && draft.item.title.text.is_empty() {
+                        // Only to name what was lost.
+                        draft.item.title.text = squeeze(&field.text);
+                    }
+                }
+                Some(Token::End { name }) => {
+                    if name == written || split(name).1.eq_ignore_ascii_case(split(written).1) {
+                        whole = true;
+                    } else if is_container(split(name).1) {
+                        self.parsed.repairs.note("unclosed item");
+                        self.tokens.back_to(at);
+                        whole = true;
+                    } else {
+                        self.parsed.repairs.note("closing tag without its opening tag");
+                    }
+                }
+                Some(_) => {}
+            }
+        }
+        self.spaces.truncate(kept);
+        let item = draft.finish(self);
+        if whole {
+            self.parsed.take(item);
+        } else {
+            self.parsed.left_out(&item, "the download is cut inside this item");
+        }
+    }
+
+    fn at_end(&mut self) -> bool {
+        let at = self.tokens.at();
+        let next = self.tokens.next();
+        self.tokens.back_to(at);
+        matches!(next, None | Some(Token::Cut))
+    }
+
+    /// Reads to the end of an element whose start tag was just taken. It also ends, with a repair, where
+    /// only something outside of it can begin or end.
+    fn field(&mut self, written: &str, name: &Name, attrs: &str, item: Option<&str>) -> Field<'a> {
+        let from = self.tokens.at();
+        let inline = attribute(attrs, "type").is_some_and(|t| t.contains("xml"))
+            || attribute(attrs, "mode").is_some_and(|m| m == "xml");
+        let single = is_single(name);
+        let container = item.is_none()
+            || matches!(name.local.as_str(), "source" | "author" | "contributor" | "group" | "creator" | "image");
+        let mut field = Field::none();
+        let mut depth = 0usize;
+        let mut items = 0usize;
+        let end = loop {
+            let at = self.tokens.at();
+            let Some(token) = self.tokens.next() else {
+                field.whole = false;
+                break at;
+            };
+            match token {
+                Token::Cut => {
+                    field.whole = false;
+                    break at;
+                }
+                Token::Text(text) => {
+                    if field.text.len() < FIELD_BYTES {
+                        let met = decode_entities(text, &self.entities, &mut field.text);
+                        self.met.add(met);
+                    }
+                }
+                Token::CData(text) => {
+                    field.has_section = true;
+                    if field.text.len() < FIELD_BYTES {
+                        field.text.push_str(text);
+                    }
+                }
+                Token::Start { name: inner, empty, .. } => {
+                    field.has_elements = true;
+                    let local = split(inner).1;
+                    let is_item = item.map_or_else(
+                        || local.eq_ignore_ascii_case("item") || local.eq_ignore_ascii_case("entry"),
+                        |item| item == inner,
+                    );
+                    if is_item && !(inline && item.is_some()) {
+                        field.whole = false;
+                        self.tokens.back_to(at);
+                        break at;
+                    }
+                    items += usize::from(is_item && !empty);
+                    // A foreign block ends where a field of the item begins; markup cannot contain these.
+                    let ends_single = single && is_field(inner);
+                    let ends_text = !inline && !container && item.is_some() && is_only_outside_text(inner);
+                    if inner != written && (ends_single || ends_text) {
+                        field.whole = false;
+                        self.parsed.repairs.note_of("unclosed tag", written);
+                        self.tokens.back_to(at);
+                        break at;
+                    }
+                    depth += usize::from(inner == written && !empty);
+                }
+                Token::End { name: inner } => {
+                    if inner == written || (inner.eq_ignore_ascii_case(written) && depth == 0) {
+                        if depth == 0 {
+                            field.whole = true;
+                            break at;
+                        }
+                        depth -= 1;
+                    } else {
+                        let closes_item = item == Some(inner);
+                        if closes_item && items > 0 {
+                            items -= 1;
+                        } else if closes_item
+                            || (item.is_none() && inner == self.root)
+                            || (item.is_some() && is_container(split(inner).1) && !inline)
+                        {
+                            field.whole = false;
+                            self.parsed.repairs.note_of("unclosed tag", written);
+                            self.tokens.back_to(at);
+                            break at;
+                        }
+                    }
+                }
+                Token::Doctype(_) | Token::Aside => {}
+            }
+        };
+        field.raw = self.tokens.between(from, end);
+        field
+    }
+
+    /// Learns the prefixes that a tag declares.
+    fn declare(&mut self, attrs: &str, of_feed: bool) {
+        if !attrs.contains("xmlns") {
+            return;
+        }
+        for (name, value) in attributes(attrs) {
+            let prefix = match name.strip_prefix("xmlns") {
+                Some("") => "",
+                Some(rest) => match rest.strip_prefix(':') {
+                    Some(prefix) => prefix,
+                    None => continue,
+                },
+                None => continue,
+            };
+            let mut space = space_of(value);
+            // Whatever the root's default namespace is called, it is the feed's own.
+            if prefix.is_empty() && of_feed && space == Space::Foreign {
+                space = Space::Own;
+            }
+            if self.spaces.len() < 200 {
+                self.spaces.push((prefix.to_owned(), space));
+            }
+        }
+    }
+
+    fn resolve(&self, name: &str, attrs: &str) -> Name {
+        let (prefix, local) = split(name);
+        let own = attrs.contains("xmlns").then(|| {
+            attributes(attrs).find_map(|(n, value)| {
+                let declared = n.strip_prefix("xmlns")?;
+                let declared = declared.strip_prefix(':').unwrap_or(declared);
+                (declared == prefix).then(|| space_of(value))
+            })
+        });
+        let space = own.flatten().or_else(|| self.spaces.iter().rev().find(|(p, _)| p == prefix).map(|(_, s)| *s));
+        let space = space.unwrap_or_else(|| if prefix.is_empty() { Space::Own } else { space_by_habit(prefix) });
+        Name { space, local: local.to_ascii_lowercase() }
+    }
+
+    fn base_of(&self, attrs: &str, outer: Option<Url>) -> Option<Url> {
+        let Some(written) = attribute(attrs, "xml:base").or_else(|| attribute(attrs, "base")) else { return outer };
+        let written = self.plain(&written);
+        match &outer {
+            Some(outer) => outer.join(written.trim()).ok().or_else(|| Some(outer.clone())),
+            None => Url::parse(written.trim()).ok(),
+        }
+    }
+
+    /// An attribute's value with its entities resolved.
+    fn plain(&self, value: &str) -> String {
+        let mut out = String::new();
+        decode_entities(value, &self.entities, &mut out);
+        out
+    }
+
+    fn finish(mut self, text: &str) -> Parsed {
+        let odd = self.tokens.oddities;
+        let repairs = &mut self.parsed.repairs;
+        repairs.note_times("bare < kept as text", odd.bare_less_than);
+        repairs.note_times("attribute without its closing quote", odd.open_quote);
+        repairs.note_times("CDATA section without its end", odd.open_cdata);
+        repairs.note_times("bare & kept as text", self.met.bare);
+        repairs.note_times("HTML entity that XML does not know", self.met.html);
+        repairs.note_times("unknown entity kept as text", self.met.unknown);
+        if self.parsed.error.is_none() && !self.ended && !matches!(self.parsed.kind, Kind::Jma) {
+            repairs.note("the end of the feed is missing");
+        }
+        if self.parsed.kind == Kind::Html
+            && let Some(address) = feed_of_page(text, self.base.as_ref())
+        {
+            self.parsed.error = Some(format!("this is a web page, not a feed; its feed may be {address}"));
+        }
+        self.parsed
+    }
+}
+
+/// The feed that a web page announces.
+fn feed_of_page(text: &str, base: Option<&Url>) -> Option<String> {
+    let mut tokens = Tokens::new(text);
+    for _ in 0..2000 {
+        if let Token::Start { name, attrs, .. } = tokens.next()?
+            && name.eq_ignore_ascii_case("link")
+            && attribute(attrs, "type")
+                .is_some_and(|t| t.contains("rss+xml") || t.contains("atom+xml") || t.contains("feed+json"))
+            && let Some(href) = attribute(attrs, "href")
+        {
+            return Some(absolute(&href, base).unwrap_or(href));
+        }
+    }
+    None
+}
+
+impl Field<'_> {
+    fn none() -> Self {
+        Field { text: String::new(), raw: "", has_elements: false, has_section: false, whole: true }
+    }
+}
+
+/// An item being read.
+struct Draft {
+    item: Item,
+    base: Option<Url>,
+    published: Option<date::Read>,
+    /// How good the date is: an explicit publication date beats a `dc:date`, which beats others.
+    published_rank: u8,
+    updated: Option<date::Read>,
+    link_rank: u8,
+    permalink: Option<String>,
+    /// Dates come last of all, so that repairs are counted once an item.
+    repairs: Repairs,
+}
+
+impl Draft {
+    fn new(base: Option<Url>) -> Self {
+        Self {
+            item: Item::default(),
+            base,
+            published: None,
+            published_rank: 0,
+            updated: None,
+            link_rank: 0,
+            permalink: None,
+            repairs: Repairs::default(),
+        }
+    }
+
+    /// What the item's own tag says: `rdf:about`, CDF's `HREF` and `LASTMOD`.
+    fn attributes(&mut self, reader: &Reader<'_>, attrs: &str) {
+        for (name, value) in attributes(attrs) {
+            match name.to_ascii_lowercase().as_str() {
+                // Some systems write the feed's own file name here, for every item: then it is no id.
+                "rdf:about" => {
+                    let about = reader.plain(value);
+                    if about.contains("://") || about.starts_with("urn:") || about.starts_with("tag:") {
+                        self.item.guid = Some(about.trim().to_owned());
+                    } else if !about.is_empty() {
+                        self.repairs.note("rdf:about is no address, not used as an id");
+                    }
+                }
+                "href" if reader.parsed.kind == Kind::Cdf => self.link(&reader.plain(value), 3),
+                "lastmod" => self.published = date::read(value, &mut self.repairs),
+                _ => {}
+            }
+        }
+    }
+
+    fn link(&mut self, written: &str, rank: u8) {
+        if rank <= self.link_rank {
+            return;
+        }
+        if let Some(link) = absolute(written, self.base.as_ref()) {
+            if !written.trim().contains("://") {
+                self.repairs.note("relative link made absolute");
+            }
+            self.item.link = Some(link);
+            self.link_rank = rank;
+        }
+    }
+
+    fn date(&mut self, text: &str, rank: u8) {
+        if text.trim().is_empty() || rank <= self.published_rank {
+            return;
+        }
+        match date::read(text, &mut self.repairs) {
+            Some(read) => {
+                self.published = Some(read);
+                self.published_rank = rank;
+            }
+            None => self.repairs.note_of("unreadable date", text.trim()),
+        }
+    }
+
+    fn put(&mut self, reader: &mut Reader<'_>, name: &Name, attrs: &str, field: Field<'_>) {
+        let atom = reader.parsed.kind == Kind::Atom;
+        match (name.space, name.local.as_str()) {
+            (Space::Own, "title") if self.item.title.text.trim().is_empty() => {
+                self.item.title = self.content(reader, attrs, field, atom);
+            }
+            (Space::DublinCore | Space::Media, "title") if self.item.title.text.trim().is_empty() => {
+                self.item.title = self.content(reader, attrs, field, false);
+            }
+            (Space::Own, "link" | "a") => self.put_link(reader, attrs, &field),
+            (Space::Own, "guid" | "guide" | "id") => {
+                if name.local == "guide" {
+                    self.repairs.note("<guide> read as <guid>");
+                }
+                let id = field.text.trim();
+                if !id.is_empty() {
+                    self.item.guid = Some(id.to_owned());
+                    let permanent = attribute(attrs, "ispermalink").is_none_or(|v| !v.eq_ignore_ascii_case("false"));
+                    if permanent && id.contains("://") {
+                        self.permalink = Some(id.to_owned());
+                    }
+                }
+            }
+            (Space::Own, "content" | "fullitem") | (Space::Content, "encoded") | (Space::Xhtml, "body" | "div") => {
+                if let Some(src) = attribute(attrs, "src") {
+                    self.link(&reader.plain(&src), 1);
+                }
+                let content = match name.space {
+                    Space::Own => self.content(reader, attrs, field, atom && name.local == "content"),
+                    _ => self.content(reader, attrs, field, false),
+                };
+                if content.text.trim().len() > self.item.content.text.trim().len() {
+                    self.item.content = content;
+                }
+            }
+            (Space::Own, "description" | "summary" | "abstract" | "tagline")
+            | (Space::DublinCore | Space::Media | Space::Terms, "description" | "abstract") => {
+                let content = self.content(reader, attrs, field, atom && name.space == Space::Own);
+                if self.item.summary.text.trim().is_empty() {
+                    self.item.summary = content;
+                } else if self.item.content.text.trim().is_empty() && content.text.len() > self.item.summary.text.len()
+                {
+                    self.item.content = content;
+                }
+            }
+            (Space::Own, "pubdate" | "published") => self.date(&field.text, 5),
+            (Space::Own, "issued" | "created") | (Space::Terms, "issued" | "created" | "available") => {
+                self.date(&field.text, 4)
+            }
+            (Space::DublinCore | Space::Own, "date") => self.date(&field.text, 3),
+            (Space::Own, "updated" | "modified" | "lastbuilddate") | (Space::Terms, "modified") => {
+                if self.updated.is_none() && !field.text.trim().is_empty() {
+                    match date::read(&field.text, &mut self.repairs) {
+                        Some(read) => self.updated = Some(read),
+                        None => self.repairs.note_of("unreadable date", field.text.trim()),
+                    }
+                }
+            }
+            (Space::Own, "category" | "keywords") | (Space::DublinCore, "subject") => {
+                let text = attribute(attrs, "label")
+                    .or_else(|| attribute(attrs, "term"))
+                    .map(|t| reader.plain(&t))
+                    .filter(|t| !t.trim().is_empty())
+                    .unwrap_or(field.text);
+                let text = squeeze(&text);
+                if !text.is_empty() && self.item.categories.len() < 100 && !self.item.categories.contains(&text) {
+                    self.item.categories.push(text);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// RFC 4287 §4.2.7.2: a link without `rel` is the alternate; others are not the article.
+    fn put_link(&mut self, reader: &Reader<'_>, attrs: &str, field: &Field<'_>) {
+        let base = attribute(attrs, "xml:base").and_then(|_| reader.base_of(attrs, self.base.clone()));
+        let base = base.or_else(|| self.base.clone());
+        let outer = std::mem::replace(&mut self.base, base);
+        match attribute(attrs, "href") {
+            Some(href) => {
+                let rel = attribute(attrs, "rel").unwrap_or_default().to_ascii_lowercase();
+                let page = attribute(attrs, "type").is_none_or(|t| t.contains("html") || t.is_empty());
+                let rank = match rel.rsplit('/').next().unwrap_or_default() {
+                    "" | "alternate" if page => 4,
+                    "" | "alternate" => 3,
+                    "via" | "related" | "self" => 1,
+                    _ => 0,
+                };
+                self.link(&reader.plain(&href), rank);
+            }
+            None => self.link(&squeeze(&field.text), 3),
+        }
+        self.base = outer;
+    }
+
+    fn content(&mut self, reader: &mut Reader<'_>, attrs: &str, field: Field<'_>, atom: bool) -> Content {
+        let kind = attribute(attrs, "type").unwrap_or_default().to_ascii_lowercase();
+        let mode = attribute(attrs, "mode").unwrap_or_default().to_ascii_lowercase();
+        let base = reader.base_of(attrs, self.base.clone());
+        let (text, markup) = if mode == "base64" {
+            match base64(&field.text) {
+                Some(text) => {
+                    (text, if kind.contains("html") || kind.is_empty() { Markup::Guess } else { Markup::Text })
+                }
+                None => (field.text, Markup::Guess),
+            }
+        } else if field.has_elements {
+            (opened_sections(field.raw, field.has_section), Markup::Html)
+        } else {
+            let markup = match kind.as_str() {
+                "" if atom && mode.is_empty() => Markup::Guess,
+                "text" | "text/plain" | "plain" => Markup::Text,
+                k if k.contains("html") => Markup::Html,
+                _ => Markup::Guess,
+            };
+            (field.text, markup)
+        };
+        Content { text, markup, base }
+    }
+
+    fn finish(mut self, reader: &mut Reader<'_>) -> Item {
+        if let Some(permalink) = self.permalink.take() {
+            self.link(&permalink, 2);
+        }
+        if self.item.link.is_none()
+            && reader.parsed.kind == Kind::Rdf
+            && let Some(about) = self.item.guid.clone()
+        {
+            self.link(&about, 1);
+        }
+        if let Some(read) = self.published {
+            self.item.published = Some(read.at);
+            self.item.utc_midnight = read.utc_midnight;
+        }
+        self.item.updated = self.updated.map(|read| read.at);
+        if self.published.is_none() {
+            self.item.utc_midnight = false;
+        }
+        reader.parsed.repairs.merge(self.repairs);
+        self.item
+    }
+}
+
+/// Inline markup with its CDATA sections made text.
+fn opened_sections(raw: &str, has_section: bool) -> String {
+    if !has_section {
+        return raw.to_owned();
+    }
+    let mut out = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some((before, after)) = rest.split_once("<![CDATA[") {
+        out.push_str(before);
+        let (inside, after) = after.split_once("]]>").unwrap_or((after, ""));
+        out.push_str(inside);
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+fn split(name: &str) -> (&str, &str) {
+    name.split_once(':').unwrap_or(("", name))
+}
+
+/// Elements that hold items.
+fn is_container(local: &str) -> bool {
+    ["channel", "rss", "feed", "rdf"].iter().any(|c| local.eq_ignore_ascii_case(c))
+}
+
+/// Fields that hold one value and no other element.
+fn is_single(name: &Name) -> bool {
+    matches!(
+        (name.space, name.local.as_str()),
+        (
+            Space::Own,
+            "title" | "link" | "guid" | "guide" | "id" | "pubdate" | "category" | "comments" | "updated" | "published"
+        ) | (Space::DublinCore, "date" | "subject" | "creator" | "title")
+    )
+}
+
+/// Names that begin another field of an item.
+fn is_field(name: &str) -> bool {
+    [
+        "link",
+        "guid",
+        "guide",
+        "pubDate",
+        "description",
+        "category",
+        "content:encoded",
+        "dc:date",
+        "dc:subject",
+        "dc:creator",
+        "summary",
+        "content",
+        "updated",
+        "published",
+        "id",
+        "author",
+        "enclosure",
+        "comments",
+    ]
+    .iter()
+    .any(|field| name.eq_ignore_ascii_case(field))
+}
+
+/// Names that no article's markup contains.
+fn is_only_outside_text(name: &str) -> bool {
+    ["pubDate", "guid", "guide", "content:encoded", "dc:date", "dc:subject", "dc:creator"]
+        .iter()
+        .any(|field| name.eq_ignore_ascii_case(field))
+}
+
+/// An attribute by name, without regard to case.
+fn attribute(attrs: &str, wanted: &str) -> Option<String> {
+    attributes(attrs).find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.to_owned())
+}
+
+/// White space runs as one space.
+fn squeeze(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Base64 text, which only Atom 0.3 sends.
+fn base64(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut held, mut bits) = (0u32, 0u32);
+    for b in text.bytes().filter(|b| !b.is_ascii_whitespace() && *b != b'=') {
+        let value = match b {
+            b'A'..=b'Z' => b - b'A',
+            b'a'..=b'z' => b - b'a' + 26,
+            b'0'..=b'9' => b - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return None,
+        };
+        held = (held << 6 | u32::from(value)) & 0xff_ffff;
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push(u8::try_from(held >> bits & 0xff).ok()?);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
