@@ -1,6 +1,7 @@
 //! Itsumo's server.
 #![allow(missing_docs)]
 pub mod account;
+pub mod alert;
 pub mod app;
 pub mod backup;
 pub mod city;

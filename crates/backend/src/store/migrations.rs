@@ -39,11 +39,22 @@ pub const MIGRATIONS: &[&str] = &[
     )",
     crate::account::MIGRATION,
     crate::mail::MIGRATION,
+    crate::alert::MIGRATION,
 ];
 
 /// The version of a database that has all of them.
 pub fn known() -> i64 {
     i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
+}
+
+/// The names of all tables that the scripts make, and of the one that keeps their version on PostgreSQL.
+pub fn tables() -> impl Iterator<Item = String> {
+    let statements = MIGRATIONS.iter().flat_map(|script| statements(script, Dialect::Postgres));
+    let made = statements.filter_map(|statement| {
+        let rest = statement.strip_prefix("CREATE TABLE ")?.trim_start();
+        Some(rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect())
+    });
+    std::iter::once("schema_version".to_owned()).chain(made)
 }
 
 /// Which engine a script is written out for.

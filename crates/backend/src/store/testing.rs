@@ -56,7 +56,7 @@ impl Cluster {
     /// [`ClusterError::Missing`] when no server is installed; else what went wrong.
     pub fn start() -> Result<Self, ClusterError> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let bin = server_binaries().ok_or(ClusterError::Missing)?;
+        let bin = folder_of("initdb").ok_or(ClusterError::Missing)?;
         let name = format!("itsumo-pg-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::SeqCst));
         // A socket's path has room for some 100 bytes: a deep TMPDIR would not do.
         let base = std::env::temp_dir();
@@ -180,20 +180,17 @@ fn is_root() -> bool {
     false
 }
 
-/// The folder of the newest installed server's programs.
-pub(crate) fn server_binaries() -> Option<PathBuf> {
-    folder_of("initdb")
-}
-
-/// The folder that holds `program` of PostgreSQL: on the PATH, or where Debian keeps each version.
+/// The folder that holds `program` of PostgreSQL: where Debian keeps each version, the newest first (what it has
+/// on the PATH picks a version by itself), else on the PATH.
 pub(crate) fn folder_of(program: &str) -> Option<PathBuf> {
-    let on_path = std::env::var_os("PATH").unwrap_or_default();
-    let named = std::env::split_paths(&on_path).find(|folder| folder.join(program).is_file());
-    named.or_else(|| {
-        let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
-        let version = |path: &Path| path.file_name().and_then(OsStr::to_str).and_then(|name| name.parse::<u32>().ok());
-        let mut found: Vec<_> = versions.filter_map(|entry| Some(entry.ok()?.path())).collect();
-        found.retain(|path| path.join("bin").join(program).is_file());
-        found.into_iter().max_by_key(|path| version(path)).map(|path| path.join("bin"))
+    let version = |path: &Path| path.file_name().and_then(OsStr::to_str).and_then(|name| name.parse::<u32>().ok());
+    let mut found: Vec<_> = std::fs::read_dir("/usr/lib/postgresql")
+        .map(|versions| versions.filter_map(|entry| Some(entry.ok()?.path())).collect())
+        .unwrap_or_default();
+    found.retain(|path: &PathBuf| path.join("bin").join(program).is_file());
+    let newest = found.into_iter().max_by_key(|path| version(path)).map(|path| path.join("bin"));
+    newest.or_else(|| {
+        let on_path = std::env::var_os("PATH").unwrap_or_default();
+        std::env::split_paths(&on_path).find(|folder| folder.join(program).is_file())
     })
 }

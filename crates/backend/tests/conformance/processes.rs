@@ -1,0 +1,72 @@
+//! Several processes on one PostgreSQL, which SQLite has no equal of.
+
+use crate::site::{CITY, Site, draft, everything};
+use itsumo_backend::{store::testing, stream::Streams};
+use itsumo_domain::{Stream, sync::Hint};
+use std::time::Duration;
+
+/// Waits for a stream to be seen at `head` here: by hints, or by a look after one was missed.
+async fn seen(streams: &Streams, head: i64) {
+    let mut hints = streams.subscribe(CITY);
+    let arrives = async {
+        while streams.head(CITY, &Stream::news()) < head {
+            let _: Result<Hint, _> = hints.recv().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), arrives).await.expect("the other process's hint never came");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_processes_serve_one_city_and_hint_each_other() {
+    let Some(site) = Site::postgres() else { return };
+    let (a, b) = (site.streams().await, site.streams().await);
+    let writers = [a.clone(), b.clone()].into_iter().enumerate().map(|(who, streams)| {
+        tokio::spawn(async move {
+            for n in 0..50u128 {
+                streams.publish(CITY, &Stream::news(), vec![draft(who as u128 * 1_000 + n, "x")]).await.unwrap();
+            }
+        })
+    });
+    for writer in writers.collect::<Vec<_>>() {
+        writer.await.unwrap();
+    }
+    tokio::join!(seen(&a, 100), seen(&b, 100));
+    for streams in [&a, &b] {
+        let seqs: Vec<i64> = everything(streams, &Stream::news()).await.iter().map(|record| record.seq).collect();
+        assert_eq!(seqs, (1..=100).collect::<Vec<_>>());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reader_ahead_of_its_process_is_not_sent_everything_again() {
+    let Some(site) = Site::postgres() else { return };
+    let (a, b) = (site.streams().await, site.streams().await);
+    let head = a.publish(CITY, &Stream::news(), vec![draft(1, "x"), draft(2, "y")]).await.unwrap();
+    // Whether or not b has heard of it: who holds it is not answered from the start.
+    let page = b.page(CITY, &Stream::news(), head).await.unwrap();
+    assert_eq!((page.records, page.next), (0, head));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_broken_line_is_mended_and_nothing_stays_unheard() {
+    if testing::left_out() {
+        return;
+    }
+    // A cluster of its own: its connections are cut.
+    let cluster = testing::Cluster::start().unwrap_or_else(|why| panic!("{why}"));
+    let place = itsumo_backend::store::Place::Postgres(cluster.database().unwrap());
+    let mut site = Site::sqlite();
+    site.place = place;
+    let (a, b) = (site.streams().await, site.streams().await);
+    a.publish(CITY, &Stream::news(), vec![draft(1, "x")]).await.unwrap();
+    seen(&b, 1).await;
+    cluster.cut_connections().unwrap();
+    // The pool finds its connections broken, and says so, until it has new ones.
+    let mut tries = 0;
+    while a.publish(CITY, &Stream::news(), vec![draft(2, "y")]).await.is_err() {
+        tries += 1;
+        assert!(tries < 50, "the pool does not recover");
+    }
+    seen(&b, 2).await;
+    seen(&a, 2).await;
+}
