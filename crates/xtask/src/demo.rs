@@ -9,7 +9,7 @@ use crate::{
     server::Server,
     setup,
     window::{Screen, real_display},
-    workspace::{cargo, fresh_folder, program},
+    workspace::{cargo, fresh_folder, program, root},
 };
 use anyhow::Result;
 use std::{path::Path, process::Command};
@@ -32,6 +32,14 @@ impl City {
             Self::Ichihara => "122190",
         }
     }
+
+    /// What people call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Hinata => "ひなた市",
+            Self::Ichihara => "市原市",
+        }
+    }
 }
 
 /// The city that needs no network.
@@ -46,6 +54,9 @@ pub struct Args {
     /// Which city.
     #[arg(long, value_enum, default_value = "hinata")]
     city: City,
+    /// Puts the pictures of this walk into the README.
+    #[arg(long)]
+    pictures: bool,
     /// Goes on serving after the walk, until interrupted.
     #[arg(long)]
     keep: bool,
@@ -61,7 +72,7 @@ pub fn run(args: &Args) -> Result<()> {
     setup::run(setup::Say::OnlyTrouble)?;
     build()?;
     let folder = fresh_folder("demo")?;
-    if real_display() && !args.check {
+    if real_display() && !args.check && !args.pictures {
         return for_a_person(&folder, args.city);
     }
     println!("Walking the main job; pictures go to {}", folder.join("screenshots").display());
@@ -70,6 +81,14 @@ pub fn run(args: &Args) -> Result<()> {
     println!("\n{passed} steps passed, 0 failed");
     println!("Pictures:  {}", folder.join("screenshots").display());
     println!("Mails:     {}", folder.join("mails").display());
+    if args.pictures {
+        let to = root().join("docs/pictures");
+        std::fs::create_dir_all(&to)?;
+        for name in ["phone-home", "phone-article", "phone-alert", "desktop-home"] {
+            let file = format!("{name}.png");
+            std::fs::copy(folder.join("screenshots").join(&file), to.join(&file))?;
+        }
+    }
     if args.keep {
         let mut server = Server::start(&folder)?;
         println!("Server:    {}  (until interrupted)", server.url());

@@ -100,8 +100,36 @@ impl Server {
         .with_context(|| format!("the server holds {last} announcements of {city}, not {least}"))
     }
 
+    /// Publishes an emergency for a city, as its operator does.
+    pub fn publish_emergency(&self, city: &str, headline: &str) -> Result<String> {
+        let (data, url) = (self.data().display().to_string(), self.url());
+        self.operate(&[
+            "alert",
+            "publish",
+            "--city",
+            city,
+            "--server",
+            &url,
+            "--data",
+            &data,
+            "--severity",
+            "emergency",
+            "--hazard",
+            "flood",
+            "--headline",
+            headline,
+            "--text",
+            "川の水があふれるおそれがあります。",
+            "--sender",
+            "ひなた市危機管理課",
+            "--hours",
+            "6",
+            "--yes",
+        ])
+    }
+
     /// Runs a command of the operator, on the running server.
-    pub fn operate(&self, args: &[&str]) -> Result<String> {
+    fn operate(&self, args: &[&str]) -> Result<String> {
         let mut command = Command::new(program("itsumo-backend")?);
         command.args(args);
         let output = command.output()?;

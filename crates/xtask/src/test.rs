@@ -1,16 +1,19 @@
 //! `cargo xtask test`: everything, in the order in which trouble is cheapest to learn of, and an honest end.
 //!
 //! One set of features for all compiled tests, the window's, so that nothing heavy is compiled twice. That
-//! the rest builds without a window is checked apart, by the type checker alone.
+//! the rest builds without a window is checked apart, by the type checker alone. Cargo builds all tests at
+//! once; we run them, group by group, so that each group has its own line and its own time.
 
 use crate::{
     licences, process, setup,
     window::Screen,
-    workspace::{cargo, fresh_folder},
+    workspace::{cargo, fresh_folder, root},
 };
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 use std::{
     io::{BufRead, BufReader},
+    path::{Path, PathBuf},
     process::{Command, Stdio},
     time::{Duration, Instant},
 };
@@ -28,58 +31,10 @@ pub struct Args {
 
 /// How a step went.
 struct Outcome {
-    name: &'static str,
+    name: String,
     took: Duration,
     passed: usize,
     failed: usize,
-}
-
-enum Work {
-    /// A command that is right or wrong as a whole.
-    Check(Vec<&'static str>),
-    /// A command that runs tests and counts them.
-    Tests(Vec<&'static str>),
-    /// Something of ours.
-    Ours(fn() -> Result<usize>),
-}
-
-fn steps(window: bool) -> Vec<(&'static str, Work)> {
-    use Work::{Check, Ours, Tests};
-    let mut steps = vec![
-        ("style", Check(vec!["fmt", "--all", "--check"])),
-        // Alone, so that a feature some other crate turns on cannot hide a slip.
-        ("domain alone", Tests(vec!["test", "-p", "itsumo-domain", "--quiet"])),
-        ("licences", Ours(|| licences::run(true).map(|()| 1))),
-    ];
-    if window {
-        steps.extend([
-            ("house rules", Tests(vec!["test", "--workspace", "--quiet", "--test", "house"])),
-            ("clippy", Check(vec!["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])),
-            ("without a window", Check(vec!["check", "-p", "itsumo", "--no-default-features", "--quiet"])),
-            ("tests", Tests(vec!["test", "--workspace", "--no-fail-fast", "--quiet"])),
-            ("real window", Ours(real_window)),
-        ]);
-    } else {
-        let headless = |more: &[&'static str]| [&["test", "--workspace", "--no-default-features"], more].concat();
-        steps.extend([
-            ("house rules", Tests(headless(&["--quiet", "--test", "house"]))),
-            (
-                "clippy",
-                Check(vec![
-                    "clippy",
-                    "--workspace",
-                    "--no-default-features",
-                    "--all-targets",
-                    "--quiet",
-                    "--",
-                    "-D",
-                    "warnings",
-                ]),
-            ),
-            ("tests", Tests(headless(&["--quiet", "--no-fail-fast"]))),
-        ]);
-    }
-    steps
 }
 
 /// Runs every step, goes on after a failed one, and says how many of everything passed and failed.
@@ -87,46 +42,156 @@ pub fn run(args: &Args) -> Result<()> {
     if !args.no_window {
         setup::run(setup::Say::OnlyTrouble)?;
     }
-    let mut outcomes = Vec::new();
-    for (name, work) in steps(!args.no_window) {
-        if args.only.as_ref().is_some_and(|only| !name.contains(only.as_str())) {
-            continue;
+    let mut run = Run { only: args.only.clone(), outcomes: Vec::new() };
+    let features: &[&str] = if args.no_window { &["--no-default-features"] } else { &[] };
+
+    run.step("style", || check(cargo().args(["fmt", "--all", "--check"])));
+    // Alone, so that a feature some other crate turns on cannot hide a slip.
+    run.step("domain alone", || counted(cargo().args(["test", "-p", "itsumo-domain", "--lib", "--tests"])));
+    run.step("licences", || licences::run(true).map(|()| (1, 0)));
+    run.step("clippy", || {
+        let what = ["clippy", "--workspace", "--all-targets"];
+        check(cargo().args(what).args(features).args(["--", "-D", "warnings"]))
+    });
+    if !args.no_window {
+        run.step("without a window", || check(cargo().args(["check", "-p", "itsumo", "--no-default-features"])));
+    }
+    let mut tests = Vec::new();
+    run.step("building tests", || {
+        tests = build(features)?;
+        Ok((1, 0))
+    });
+    for group in Group::ALL {
+        let those: Vec<_> = tests.iter().filter(|test| Group::of(test) == group).collect();
+        if !those.is_empty() {
+            run.step(group.name(), || run_all(&those));
+        }
+    }
+    if !args.no_window {
+        run.step("real window", || real_window().map(|passed| (passed, 0)));
+    }
+    run.end()
+}
+
+struct Run {
+    only: Option<String>,
+    outcomes: Vec<Outcome>,
+}
+
+impl Run {
+    /// A step counts what it counted; one that breaks off counts as one failure.
+    fn step(&mut self, name: &str, work: impl FnOnce() -> Result<(usize, usize)>) {
+        // Without its tests built, a group cannot be asked for.
+        let wanted = self.only.as_ref().is_none_or(|only| name.contains(only.as_str()) || name == "building tests");
+        if !wanted {
+            return;
         }
         println!("\n── {name}");
         let begun = Instant::now();
-        let (passed, failed) = match work {
-            Work::Check(args) => match process::run(name, cargo().args(args)) {
-                Ok(()) => (1, 0),
-                Err(error) => complain(&error),
-            },
-            Work::Tests(args) => match counted(cargo().args(args)) {
-                Ok(counts) => counts,
-                Err(error) => complain(&error),
-            },
-            Work::Ours(work) => match work() {
-                Ok(passed) => (passed, 0),
-                Err(error) => complain(&error),
-            },
-        };
-        outcomes.push(Outcome { name, took: begun.elapsed(), passed, failed });
+        let (passed, failed) = work().unwrap_or_else(|error| {
+            eprintln!("{error:#}");
+            (0, 1)
+        });
+        self.outcomes.push(Outcome { name: name.to_owned(), took: begun.elapsed(), passed, failed });
     }
-    println!("\n{:<18} {:>8} {:>8} {:>9}", "", "passed", "failed", "time");
-    for step in &outcomes {
-        let seconds = step.took.as_secs();
-        println!("{:<18} {:>8} {:>8} {:>4}:{:02} min", step.name, step.passed, step.failed, seconds / 60, seconds % 60);
+
+    fn end(self) -> Result<()> {
+        println!("\n{:<20} {:>8} {:>8} {:>9}", "", "passed", "failed", "time");
+        for step in &self.outcomes {
+            let (minutes, seconds) = (step.took.as_secs() / 60, step.took.as_secs() % 60);
+            println!("{:<20} {:>8} {:>8} {minutes:>5}:{seconds:02}", step.name, step.passed, step.failed);
+        }
+        let passed: usize = self.outcomes.iter().map(|step| step.passed).sum();
+        let failed: usize = self.outcomes.iter().map(|step| step.failed).sum();
+        println!("\n{passed} passed, {failed} failed");
+        if failed > 0 || passed == 0 {
+            bail!("not everything passed");
+        }
+        Ok(())
     }
-    let passed: usize = outcomes.iter().map(|step| step.passed).sum();
-    let failed: usize = outcomes.iter().map(|step| step.failed).sum();
-    println!("\n{passed} passed, {failed} failed");
-    if failed > 0 || passed == 0 {
-        bail!("not everything passed");
-    }
-    Ok(())
 }
 
-fn complain(error: &anyhow::Error) -> (usize, usize) {
-    eprintln!("{error:#}");
-    (0, 1)
+fn check(command: &mut Command) -> Result<(usize, usize)> {
+    process::run("this check", command).map(|()| (1, 0))
+}
+
+/// A program full of tests.
+struct Tests {
+    /// Name of the target: `house`, `stories`, or its crate's.
+    name: String,
+    program: PathBuf,
+    /// The folder of its package, where its fixtures are.
+    folder: PathBuf,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Group {
+    House,
+    Crates,
+    App,
+    Stories,
+    Simulation,
+}
+
+impl Group {
+    const ALL: [Self; 5] = [Self::House, Self::Crates, Self::App, Self::Stories, Self::Simulation];
+
+    fn of(test: &Tests) -> Self {
+        match test.name.as_str() {
+            "house" => Self::House,
+            "stories" => Self::Stories,
+            "simulation" => Self::Simulation,
+            _ if test.folder == root() => Self::App,
+            _ => Self::Crates,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::House => "house rules",
+            Self::Crates => "crates",
+            Self::App => "app",
+            Self::Stories => "stories",
+            Self::Simulation => "simulation",
+        }
+    }
+}
+
+/// Has cargo build every test of the workspace, and answers with the programs.
+fn build(features: &[&str]) -> Result<Vec<Tests>> {
+    let mut command = cargo();
+    // Not `cargo test --no-run`: this builds the programs too, which the real window then shows.
+    command.args(["build", "--workspace", "--exclude", "xtask", "--lib", "--bins", "--tests"]).args(features);
+    let mut child = command.arg("--message-format=json-render-diagnostics").stdout(Stdio::piped()).spawn()?;
+    let mut tests = Vec::new();
+    for line in BufReader::new(child.stdout.take().context("cargo says nothing")?).lines() {
+        let Ok(said) = serde_json::from_str::<Value>(&line?) else { continue };
+        let (Some(program), Some(manifest)) = (said["executable"].as_str(), said["manifest_path"].as_str()) else {
+            continue;
+        };
+        if said["profile"]["test"] == true {
+            let folder = Path::new(manifest).parent().unwrap_or(root()).to_path_buf();
+            let name = said["target"]["name"].as_str().unwrap_or_default().to_owned();
+            tests.push(Tests { name, program: program.into(), folder });
+        }
+    }
+    if !child.wait()?.success() {
+        bail!("the tests do not build");
+    }
+    tests.sort_by(|a, b| (&a.folder, &a.name).cmp(&(&b.folder, &b.name)));
+    Ok(tests)
+}
+
+/// Runs programs of tests one after the other, the failed ones too.
+fn run_all(tests: &[&Tests]) -> Result<(usize, usize)> {
+    let mut sum = (0, 0);
+    for test in tests {
+        println!("\n{}", test.program.file_stem().unwrap_or_default().to_string_lossy());
+        let (passed, failed) =
+            counted(Command::new(&test.program).current_dir(&test.folder).env("CARGO_MANIFEST_DIR", &test.folder))?;
+        sum = (sum.0 + passed, sum.1 + failed);
+    }
+    Ok(sum)
 }
 
 /// Runs tests, shows what they say, and adds up their counts. A run that ends badly without naming a failed
@@ -137,8 +202,8 @@ fn counted(command: &mut Command) -> Result<(usize, usize)> {
     for line in BufReader::new(child.stdout.take().context("no output")?).lines() {
         let line = line?;
         println!("{line}");
-        if let Some(counts) = line.strip_prefix("test result: ").and_then(|rest| rest.split_once(". ")) {
-            let mut numbers = counts.1.split("; ").filter_map(|part| part.split(' ').next()?.parse::<usize>().ok());
+        if let Some((_, counts)) = line.strip_prefix("test result: ").and_then(|rest| rest.split_once(". ")) {
+            let mut numbers = counts.split("; ").filter_map(|part| part.split(' ').next()?.parse::<usize>().ok());
             passed += numbers.next().unwrap_or(0);
             failed += numbers.next().unwrap_or(0);
         }
@@ -149,7 +214,6 @@ fn counted(command: &mut Command) -> Result<(usize, usize)> {
 
 /// The app and the server as people get them, on a screen of their own, every screen looked at by axe-core.
 fn real_window() -> Result<usize> {
-    crate::demo::build()?;
     let folder = fresh_folder("window-test")?;
     let screen = Screen::virtual_screen()?;
     crate::demo::walk(&screen, &folder, crate::demo::FICTIONAL)

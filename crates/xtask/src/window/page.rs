@@ -79,31 +79,12 @@ impl Page {
         self.or_what_is_there(asked, &format!("{role} “{name}”"))
     }
 
-    /// Whether it is there now.
-    pub fn has(&mut self, role: &str, name: &str) -> Result<bool> {
-        Ok(self.drive("has", &[json!(role), json!(name)])? == true)
-    }
-
-    /// Waits until no such thing is there.
-    pub fn see_gone(&mut self, role: &str, name: &str) -> Result<()> {
-        let asked = process::wait(Instant::now() + PATIENCE, || {
-            Ok((self.drive("has", &[json!(role), json!(name)])? == false).then_some(()))
-        });
-        self.or_what_is_there(asked, &format!("{role} “{name}” gone"))
-    }
-
     /// Waits until the page's visible text holds `words`.
     pub fn read(&mut self, words: &str) -> Result<()> {
         let asked = process::wait(Instant::now() + PATIENCE, || {
             Ok((self.drive("reads", &[json!(words)])? == true).then_some(()))
         });
         self.or_what_is_there(asked, &format!("the words “{words}”"))
-    }
-
-    /// The names of all visible things of a role, in reading order.
-    pub fn names(&mut self, role: &str) -> Result<Vec<String>> {
-        let names = self.drive("names", &[json!(role)])?;
-        Ok(names.as_array().into_iter().flatten().filter_map(|n| n.as_str().map(str::to_owned)).collect())
     }
 
     /// Presses what carries the role and the name, as soon as it is there, enabled and not covered.
