@@ -29,6 +29,46 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// [`fold`], and for every byte of the folded text from where to where, in bytes, the writing stands that it
+/// came from: a find can be shown as it is written.
+pub fn fold_with_places(text: &str) -> (String, Vec<(usize, usize)>) {
+    let mut folded = String::with_capacity(text.len());
+    let mut places = Vec::with_capacity(text.len());
+    let mut space = true;
+    let mut start = 0;
+    let mut rest = text.char_indices().peekable();
+    while let Some((_, first)) = rest.next() {
+        // Marks join with what stands before them; folded apart they would stay apart.
+        while rest.next_if(|(_, c)| joins(first, *c)).is_some() {}
+        let end = rest.peek().map_or(text.len(), |(at, _)| *at);
+        for c in text.get(start..end).unwrap_or_default().nfkc().flat_map(char::to_lowercase) {
+            let blank = c.is_whitespace() || c.is_control();
+            if !(blank && space) {
+                folded.push(if blank { ' ' } else { hiragana(c) });
+                places.resize(folded.len(), (start, end));
+            }
+            space = blank;
+        }
+        start = end;
+    }
+    if folded.ends_with(' ') {
+        folded.pop();
+        places.pop();
+    }
+    let whole = fold(text);
+    if folded != whole {
+        // A writing whose parts act on each other over a distance: say that a find lies somewhere in it.
+        places = vec![(0, text.len()); whole.len()];
+    }
+    (whole, places)
+}
+
+/// Whether `c` becomes one character with what stands before it.
+fn joins(first: char, c: char) -> bool {
+    let jamo = |c: char| matches!(c, '\u{1100}'..='\u{11ff}' | '\u{ac00}'..='\u{d7a3}' | '\u{ffa0}'..='\u{ffdc}');
+    unicode_normalization::char::is_combining_mark(c) || matches!(c, 'ﾞ' | 'ﾟ') || (jamo(first) && jamo(c))
+}
+
 fn hiragana(c: char) -> char {
     match c {
         'ァ'..='ヶ' => char::from_u32(u32::from(c) - 0x60).unwrap_or(c),
@@ -67,7 +107,32 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_find_can_be_shown_as_it_is_written() {
+        let text = "ﾖﾎﾞｳ接種　Ａ";
+        let (folded, places) = fold_with_places(text);
+        assert_eq!(folded, "よぼう接種 a");
+        let written = |find: &str| {
+            let at = folded.find(find).unwrap();
+            &text[places[at].0..places[at + find.len() - 1].1]
+        };
+        for (find, shown) in [("ぼ", "ﾎﾞ"), ("よぼう", "ﾖﾎﾞｳ"), ("a", "Ａ"), ("種 a", "種　Ａ")] {
+            assert_eq!(written(find), shown);
+        }
+    }
+
     proptest! {
+        #[test]
+        fn places_lie_in_the_text_and_in_order(text in any::<String>()) {
+            let (folded, places) = fold_with_places(&text);
+            prop_assert_eq!(&folded, &fold(&text));
+            prop_assert_eq!(places.len(), folded.len());
+            for (from, to) in &places {
+                prop_assert!(text.get(*from..*to).is_some());
+            }
+            prop_assert!(places.is_sorted());
+        }
+
         #[test]
         fn folding_twice_is_folding_once(text in any::<String>()) {
             prop_assert_eq!(fold(&fold(&text)), fold(&text));

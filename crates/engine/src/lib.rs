@@ -1,1 +1,369 @@
-//! Being laid.
+//! The app's other half: everything that is not a screen.
+//!
+//! One handle, [`Engine`], cloneable and without generics. It owns a runtime of its own, because a window
+//! that is hidden stops polling its tasks, and an app that stays at home must go on. Reads come from the
+//! device's database alone and never wait for the network; writes are local first and travel by the outbox;
+//! [`Engine::changes`] says what moved, by kind, and the screen asks again.
+//!
+//! **Invariant:** no screen, no GTK, no Dioxus below this line: phones' background services and all tests
+//! need that. **Invariant:** what comes from a server never makes a command.
+
+mod account;
+mod alert;
+mod api;
+mod background;
+mod change;
+mod city;
+pub mod clock;
+mod crypto;
+mod error;
+pub mod http;
+mod interests;
+mod live;
+mod news;
+pub mod notify;
+mod outbox;
+mod saved;
+pub mod secrets;
+mod settings;
+mod store;
+mod sync;
+
+pub use account::AccountState;
+pub use alert::AlertRow;
+pub use change::Change;
+pub use city::CitySummary;
+pub use clock::{Clock, HandClock, Ids, RealClock, RealIds, SeededIds};
+pub use error::{Error, OpenError, refusal_key};
+pub use http::{ExtraCa, Http};
+pub use interests::plan_merge_interests;
+pub use itsumo_domain as domain;
+pub use live::{Event, EventReader};
+pub use news::{Article, Found, NewsCounts, NewsCursor, NewsList, NewsQuery, NewsRow, Tab};
+pub use notify::{Note, Notifier, SilentNotifier, plan_notifications};
+pub use outbox::{OutboxItem, OutboxState};
+pub use secrets::{Secrets, SecretsHome};
+pub use settings::{Contrast, QuietHours, Settings, Theme};
+pub use sync::{SyncReport, SyncState};
+
+use crate::{
+    crypto::DeviceKey,
+    store::{Store, StoreError},
+};
+use itsumo_domain::Timestamp;
+use rusqlite::{Connection, Transaction};
+use std::{
+    future::Future,
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicI64},
+    },
+    time::Duration,
+};
+use tokio::{
+    runtime::{Handle, Runtime},
+    sync::{Notify, broadcast},
+};
+
+/// Where the device's data lies.
+#[derive(Clone, Debug)]
+pub struct Paths {
+    /// The folder; made when missing, readable by this user only.
+    pub data: PathBuf,
+}
+
+impl Paths {
+    /// Where the operating system wants it, or the working folder where it does not say.
+    pub fn standard() -> Self {
+        let data = directories::ProjectDirs::from("jp", "itsumo", "itsumo")
+            .map_or_else(|| PathBuf::from("itsumo-data"), |dirs| dirs.data_dir().to_owned());
+        Self { data }
+    }
+    /// In `folder`.
+    pub fn at(folder: impl AsRef<Path>) -> Self {
+        Self { data: folder.as_ref().to_owned() }
+    }
+}
+
+/// What the engine needs of the world, as small traits with real and fake implementations side by side.
+#[derive(Clone)]
+pub struct Deps {
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Ids and randomness.
+    pub ids: Arc<dyn Ids>,
+    /// The network.
+    pub http: Arc<dyn Http>,
+    /// The keyring.
+    pub secrets: Arc<dyn Secrets>,
+    /// The desktop's or phone's notifications.
+    pub notifier: Arc<dyn Notifier>,
+}
+
+impl Deps {
+    /// The real world, without notifications: a window puts its own [`Notifier`] in.
+    pub fn real(paths: &Paths, extra: ExtraCa) -> Self {
+        Self {
+            clock: Arc::new(RealClock),
+            ids: Arc::new(RealIds),
+            http: Arc::new(http::RealHttp::new(&extra)),
+            secrets: Arc::new(secrets::PlatformSecrets::new(&paths.data)),
+            notifier: Arc::new(SilentNotifier),
+        }
+    }
+
+    /// A world for tests: the hand clock and the scripted network are the caller's.
+    pub fn fake(clock: HandClock, http: Arc<dyn Http>, seed: u64) -> Self {
+        Self {
+            clock: Arc::new(clock),
+            ids: Arc::new(SeededIds::new(seed)),
+            http,
+            secrets: Arc::new(secrets::MemorySecrets::default()),
+            notifier: Arc::new(SilentNotifier),
+        }
+    }
+}
+
+/// How the engine's data is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Health {
+    /// Where secrets are kept.
+    pub secrets: SecretsHome,
+    /// The database was damaged and rebuilt; the broken one was kept here.
+    pub rebuilt_from: Option<PathBuf>,
+    /// The schema's number.
+    pub schema: i64,
+    /// Bytes the database takes.
+    pub database_bytes: i64,
+}
+
+/// The engine. Cheap to clone; the last clone dropped stops its work.
+#[derive(Clone)]
+pub struct Engine(Arc<Owner>);
+
+/// Owns the runtime, so that dropping the last handle stops background work even while that work holds
+/// [`Inner`].
+struct Owner {
+    inner: Arc<Inner>,
+    runtime: Option<Runtime>,
+    started: AtomicBool,
+}
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            // The last handle may be dropped inside somebody's runtime, where waiting is not allowed.
+            runtime.shutdown_background();
+        }
+    }
+}
+
+pub(crate) struct Inner {
+    deps: Deps,
+    store: Store,
+    runtime: Handle,
+    changes: broadcast::Sender<Change>,
+    /// One sync at a time.
+    sync_gate: tokio::sync::Mutex<()>,
+    status: Mutex<sync::Status>,
+    /// Something wants a sync soon.
+    wake_sync: Notify,
+    /// Something wants the index brought up to date.
+    wake_index: Notify,
+    /// The city or the account changed: live hints must be asked for anew.
+    wake_live: Notify,
+    lens: Mutex<interests::LensCache>,
+    /// Until when `news.for_me` stands by itself: a child's month or a mute may end.
+    for_me_until: AtomicI64,
+    /// From when it stands: a clock moved back asks again.
+    for_me_from: AtomicI64,
+    key: Mutex<Option<DeviceKey>>,
+    /// Something sealed could not be opened: the person's stream is to be pulled again.
+    key_lost: AtomicBool,
+    rebuilt_from: Mutex<Option<PathBuf>>,
+}
+
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Engine {
+    /// Opens the data folder. No network is touched, nothing runs in the background yet.
+    ///
+    /// # Errors
+    /// See [`OpenError`].
+    pub fn open(paths: Paths, deps: Deps) -> Result<Self, OpenError> {
+        let (store, rebuilt_from) = Store::open(&paths.data, deps.clock.now())?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("itsumo-engine")
+            .enable_all()
+            .build()
+            .map_err(|error| OpenError::Disk(error.to_string()))?;
+        let last_ok = store.read(|db| store::setting(db, sync::LAST_OK)).ok().flatten();
+        let inner = Arc::new(Inner {
+            deps,
+            store,
+            runtime: runtime.handle().clone(),
+            changes: broadcast::channel(256).0,
+            sync_gate: tokio::sync::Mutex::default(),
+            status: Mutex::new(sync::Status { last_ok, ..sync::Status::default() }),
+            wake_sync: Notify::new(),
+            wake_index: Notify::new(),
+            wake_live: Notify::new(),
+            lens: Mutex::default(),
+            for_me_until: AtomicI64::new(0),
+            for_me_from: AtomicI64::new(0),
+            key: Mutex::default(),
+            key_lost: AtomicBool::new(false),
+            rebuilt_from: Mutex::new(rebuilt_from),
+        });
+        Ok(Self(Arc::new(Owner { inner, runtime: Some(runtime), started: AtomicBool::new(false) })))
+    }
+
+    /// Starts background work: sync, live hints, notifications, the search index. Once; again is fine.
+    pub fn start(&self) {
+        if !self.0.started.swap(true, std::sync::atomic::Ordering::SeqCst) {
+            background::start(&self.0.inner);
+        }
+    }
+
+    /// Tells what changed, by kind. A receiver that falls behind by 256 should ask everything again.
+    pub fn changes(&self) -> broadcast::Receiver<Change> {
+        self.0.inner.changes.subscribe()
+    }
+
+    /// Now, by the engine's clock.
+    pub fn now(&self) -> Timestamp {
+        self.0.inner.now()
+    }
+
+    /// How the data is.
+    pub async fn health(&self) -> Health {
+        let inner = self.inner();
+        let place = inner.clone();
+        let secrets = self.0.inner.runtime.spawn_blocking(move || place.deps.secrets.home()).await;
+        Health {
+            secrets: secrets.unwrap_or(SecretsHome::Keyring),
+            rebuilt_from: locked(&inner.rebuilt_from).clone(),
+            schema: store::KNOWN,
+            database_bytes: inner.store.bytes(),
+        }
+    }
+
+    /// Stops everything and waits for it, for at most five seconds. Not from inside a runtime.
+    pub fn close(self) {
+        if let Ok(mut owner) = Arc::try_unwrap(self.0).map_err(drop)
+            && let Some(runtime) = owner.runtime.take()
+        {
+            runtime.shutdown_timeout(Duration::from_secs(5));
+        }
+    }
+
+    /// Lets the database grow to at most `pages` pages from now on: a full disk, for tests and simulations.
+    ///
+    /// # Errors
+    /// When SQLite does not take the limit.
+    pub fn limit_disk(&self, pages: i64) -> Result<(), Error> {
+        Ok(self.0.inner.store.limit_pages(pages)?)
+    }
+
+    pub(crate) fn inner(&self) -> Arc<Inner> {
+        Arc::clone(&self.0.inner)
+    }
+
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection, &Inner) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.0.inner.read(work).await
+    }
+
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>, &Inner) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.0.inner.write(work).await
+    }
+
+    pub(crate) fn changed(&self, change: Change) {
+        self.0.inner.changed(change);
+    }
+
+    /// Runs network work on the engine's runtime, whatever executor awaits it.
+    pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, Error>> + Send + 'static,
+    ) -> Result<T, Error> {
+        match self.0.inner.runtime.spawn(work).await {
+            Ok(answer) => answer,
+            Err(error) => Err(Error::internal(error)),
+        }
+    }
+}
+
+impl Inner {
+    pub(crate) fn now(&self) -> Timestamp {
+        self.deps.clock.now()
+    }
+
+    pub(crate) fn changed(&self, change: Change) {
+        // Nobody listening is fine.
+        let _ = self.changes.send(change);
+    }
+
+    pub(crate) async fn read<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Connection, &Self) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, Error> {
+        let inner = Arc::clone(self);
+        self.blocking(move || inner.store.read(|db| work(db, &inner))).await
+    }
+
+    pub(crate) async fn write<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Transaction<'_>, &Self) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, Error> {
+        let inner = Arc::clone(self);
+        self.blocking(move || inner.store.write(|tx| work(tx, &inner))).await
+    }
+
+    async fn blocking<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, Error> {
+        match self.runtime.spawn_blocking(work).await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(StoreError::Corrupt)) => {
+                self.rebuild().await;
+                Err(StoreError::Corrupt.into())
+            }
+            Ok(Err(error)) => Err(error.into()),
+            Err(error) => Err(Error::internal(error)),
+        }
+    }
+
+    /// Heals a damaged database under a running app: the caller is told once, the next call works, and sync
+    /// brings back what the city and the person's stream hold.
+    pub(crate) async fn rebuild(self: &Arc<Self>) {
+        let inner = Arc::clone(self);
+        let done = self.runtime.spawn_blocking(move || {
+            // Several may have met the same page: only the first still finds the file damaged.
+            (!inner.store.is_sound()).then(|| inner.store.rebuild(inner.now()))
+        });
+        match done.await {
+            Ok(Some(Ok(kept))) => {
+                *locked(&self.rebuilt_from) = Some(kept);
+                self.forget_lens();
+                for change in Change::ALL {
+                    self.changed(change);
+                }
+                self.wake_sync.notify_one();
+            }
+            Ok(Some(Err(error))) => tracing::error!(%error, "could not rebuild the database"),
+            Ok(None) => {}
+            Err(error) => tracing::error!(%error, "rebuilding broke off"),
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! What goes on while nobody looks: syncing, live hints, notifications, the search index, and time itself.
+//!
+//! Every loop here lives on the engine's runtime and ends with it. None of them holds anything that cannot
+//! be dropped at any await.
+
+use crate::{
+    Change, Inner, alert, live, locked, news,
+    notify::{self, Item, Listener, plan_notifications},
+    settings, sync,
+};
+use itsumo_domain::Timestamp;
+use std::{collections::BTreeSet, sync::Arc};
+use uuid::Uuid;
+
+/// Without any hint, a sync comes this often.
+const PERIOD: i64 = 15 * Timestamp::MINUTE;
+/// How often time itself is looked at: quiet hours, expiring alerts, ending mutes, other processes.
+const TICK: i64 = 30 * Timestamp::SECOND;
+/// First pause after a failure, and the longest.
+const FIRST_PAUSE: i64 = 2 * Timestamp::SECOND;
+const LONGEST_PAUSE: i64 = 5 * Timestamp::MINUTE;
+/// How often the whole file is looked through for damage.
+const CHECK_PERIOD: i64 = Timestamp::DAY;
+const CHECKED: &str = "checked";
+
+/// Starts all of it.
+pub(crate) fn start(inner: &Arc<Inner>) {
+    let runtime = inner.runtime.clone();
+    runtime.spawn(keep_synced(Arc::clone(inner)));
+    runtime.spawn(live::listen(Arc::clone(inner)));
+    runtime.spawn(keep_indexed(Arc::clone(inner)));
+    runtime.spawn(keep_time(Arc::clone(inner)));
+}
+
+impl Inner {
+    /// How long to wait after so many failures: doubling, with up to as much again by chance, so that a
+    /// city's devices do not all come back in the same second.
+    pub(crate) fn back_off(&self, failures: u32) -> i64 {
+        let chance = self.deps.ids.secret();
+        plan_back_off(failures, u16::from_be_bytes([chance[0], chance[1]]))
+    }
+}
+
+/// Milliseconds to wait after `failures` in a row; `chance` is evenly spread.
+fn plan_back_off(failures: u32, chance: u16) -> i64 {
+    let doublings = failures.saturating_sub(1).min(16);
+    let pause = FIRST_PAUSE.saturating_mul(1_i64 << doublings).min(LONGEST_PAUSE);
+    pause.saturating_add(pause.saturating_mul(i64::from(chance)) / i64::from(u16::MAX))
+}
+
+async fn keep_synced(inner: Arc<Inner>) {
+    loop {
+        let outcome = sync::run(&inner).await;
+        tell_what_is_new(&inner).await;
+        let failures = locked(&inner.status).failures;
+        let pause = match &outcome {
+            Err(crate::Error::Offline | crate::Error::Internal(_)) => inner.back_off(failures).min(PERIOD),
+            // Trying again soon changes nothing.
+            _ => PERIOD,
+        };
+        if let Err(error) = outcome {
+            tracing::debug!(%error, failures, "sync did not go well");
+        }
+        tokio::select! {
+            () = inner.wake_sync.notified() => {}
+            () = inner.deps.clock.sleep(pause) => {}
+        }
+    }
+}
+
+async fn keep_indexed(inner: Arc<Inner>) {
+    loop {
+        news::index::catch_up(&inner).await;
+        inner.wake_index.notified().await;
+    }
+}
+
+/// What changes by time alone, and what other processes changed.
+async fn keep_time(inner: Arc<Inner>) {
+    let mut alerts = None;
+    let mut outside = None;
+    loop {
+        if inner.for_me_is_old(inner.now()) && inner.sort_if_old().await.is_ok() {
+            inner.changed(Change::News);
+        }
+        // A terminal beside the window works on the same file.
+        let place = Arc::clone(&inner);
+        if let Ok(Ok(now)) = inner.runtime.spawn_blocking(move || place.store.outside_changes()).await
+            && outside.replace(now).is_some_and(|before| before != now)
+        {
+            inner.forget_lens();
+            for change in Change::ALL {
+                inner.changed(change);
+            }
+            inner.wake_index.notify_one();
+            inner.wake_sync.notify_one();
+        }
+        if let Ok(now) = inner.read(alert::states).await
+            && alerts.replace(now.clone()).is_some_and(|before| before != now)
+        {
+            inner.changed(Change::Alerts);
+        }
+        tell_what_is_new(&inner).await;
+        look_after_the_file(&inner).await;
+        inner.deps.clock.sleep(TICK).await;
+    }
+}
+
+/// Tells what is new and matters, and takes back what is over.
+pub(crate) async fn tell_what_is_new(inner: &Arc<Inner>) {
+    let found = inner
+        .read(|db, inner| {
+            let (mut items, over) = alert::to_tell(db, inner)?;
+            items.extend(news::arrive::to_tell(db, inner)?);
+            let settings = settings::stored(db)?;
+            let locale = settings.locale.unwrap_or_default();
+            Ok((items, over, Listener { notify: settings.notify, quiet: settings.quiet, locale }))
+        })
+        .await;
+    let Ok((items, over, who)) = found else { return };
+    if items.is_empty() && over.is_empty() {
+        return;
+    }
+    let plan = plan_notifications(&items, &who, inner.now());
+    // Remembered before it is told: after a crash in between it is shown once too few, which the list makes
+    // good, rather than at every start.
+    let hold: BTreeSet<Uuid> = plan.hold.iter().copied().collect();
+    let mut alerts: Vec<Uuid> = over.clone();
+    let mut news = Vec::new();
+    for item in &items {
+        match item {
+            Item::Alert { id, .. } if !hold.contains(id) => alerts.push(*id),
+            Item::News { id, .. } if !hold.contains(id) => news.push(*id),
+            _ => {}
+        }
+    }
+    let kept = inner
+        .write(move |tx, inner| {
+            alert::told(tx, inner, &alerts)?;
+            let mut done = tx.prepare_cached("DELETE FROM note WHERE kind = 'news' AND id = ?1")?;
+            for id in news {
+                done.execute([id.as_bytes()])?;
+            }
+            Ok(())
+        })
+        .await;
+    // A full disk must not silence danger; what cannot be remembered may be told twice.
+    for note in plan.tell {
+        if kept.is_ok() || note.urgent {
+            inner.deps.notifier.notify(note);
+        }
+    }
+    for id in over {
+        inner.deps.notifier.withdraw(&notify::alert_note(id));
+    }
+}
+
+/// Once a day: is every page sound, is there anything to throw away?
+async fn look_after_the_file(inner: &Arc<Inner>) {
+    let now = inner.now();
+    let due = inner
+        .read(move |db, _| {
+            let last: Option<Timestamp> = crate::store::setting(db, CHECKED)?;
+            Ok(last.is_none_or(|last| !(0..CHECK_PERIOD).contains(&now.since(last))))
+        })
+        .await;
+    if !matches!(due, Ok(true)) {
+        return;
+    }
+    let place = Arc::clone(inner);
+    let sound = inner.runtime.spawn_blocking(move || place.store.is_sound()).await.unwrap_or(true);
+    if !sound {
+        inner.rebuild().await;
+    }
+    let cleaned = inner
+        .write(move |tx, _| {
+            alert::clean(tx, now)?;
+            crate::store::set_setting(tx, CHECKED, &now)
+        })
+        .await;
+    if let Err(error) = cleaned {
+        tracing::warn!(%error, "the daily round did not go well");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_double_up_to_a_limit_and_are_spread() {
+        let table = [(1, 2), (2, 4), (3, 8), (8, 256), (9, 300), (100, 300)];
+        for (failures, seconds) in table {
+            assert_eq!(plan_back_off(failures, 0), seconds * Timestamp::SECOND);
+            assert_eq!(plan_back_off(failures, u16::MAX), 2 * seconds * Timestamp::SECOND);
+        }
+    }
+}

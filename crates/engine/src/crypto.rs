@@ -1,0 +1,114 @@
+//! Sealing of private records at rest (XChaCha20-Poly1305) with a key that only this device's keyring has.
+//!
+//! A sealed text is `version | nonce | ciphertext`. The place it belongs to is bound as associated data, so
+//! one person's record cannot be put in another's place by somebody who can write the file.
+
+use chacha20poly1305::{
+    KeyInit, XChaCha20Poly1305, XNonce,
+    aead::{Aead, Payload},
+};
+use zeroize::Zeroizing;
+
+const VERSION: u8 = 1;
+const NONCE_BYTES: usize = 24;
+
+/// The device's key. Wiped from memory when dropped; never printed.
+#[derive(Clone)]
+pub struct DeviceKey(Zeroizing<[u8; 32]>);
+
+impl std::fmt::Debug for DeviceKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DeviceKey(…)")
+    }
+}
+
+/// It was not sealed by this key for this place, or was changed since.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("cannot be opened with this device's key")]
+pub struct CannotOpen;
+
+impl DeviceKey {
+    /// From 256 random bits.
+    pub fn new(bytes: [u8; 32]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
+    /// As the keyring holds it.
+    pub fn to_hex(&self) -> Zeroizing<String> {
+        let mut hex = Zeroizing::new(String::with_capacity(64));
+        for byte in self.0.iter() {
+            for nibble in [byte >> 4, byte & 15] {
+                hex.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
+            }
+        }
+        hex
+    }
+
+    /// Reads [`Self::to_hex`].
+    pub fn from_hex(hex: &str) -> Option<Self> {
+        let mut bytes = Zeroizing::new([0; 32]);
+        let mut digits = hex.trim().chars().map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok()));
+        for byte in bytes.iter_mut() {
+            *byte = (digits.next()?? << 4) | digits.next()??;
+        }
+        digits.next().is_none().then_some(Self(bytes))
+    }
+
+    /// Seals `text` for `place`. `random` must never repeat under one key.
+    pub fn seal(&self, place: &str, text: &[u8], random: [u8; 32]) -> Vec<u8> {
+        let mut nonce = XNonce::default();
+        nonce.iter_mut().zip(random).for_each(|(to, from)| *to = from);
+        let payload = Payload { msg: text, aad: place.as_bytes() };
+        let mut sealed = vec![VERSION];
+        sealed.extend_from_slice(&nonce);
+        // Fails only for texts of more than 256 GiB.
+        sealed.extend(self.cipher().encrypt(&nonce, payload).unwrap_or_default());
+        sealed
+    }
+
+    /// Opens what [`Self::seal`] made for the same place.
+    ///
+    /// # Errors
+    /// [`CannotOpen`]; nothing more is known about why.
+    pub fn open(&self, place: &str, sealed: &[u8]) -> Result<Vec<u8>, CannotOpen> {
+        let (version, rest) = sealed.split_first().ok_or(CannotOpen)?;
+        let (nonce, text) = rest.split_at_checked(NONCE_BYTES).ok_or(CannotOpen)?;
+        if *version != VERSION {
+            return Err(CannotOpen);
+        }
+        let payload = Payload { msg: text, aad: place.as_bytes() };
+        self.cipher().decrypt(XNonce::from_slice(nonce), payload).map_err(|_| CannotOpen)
+    }
+
+    fn cipher(&self) -> XChaCha20Poly1305 {
+        XChaCha20Poly1305::new((&*self.0).into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_same_key_and_place_open_what_was_sealed() {
+        let key = DeviceKey::new([7; 32]);
+        let sealed = key.seal("saved/1", "母子手帳".as_bytes(), [9; 32]);
+        assert_eq!(key.open("saved/1", &sealed).unwrap(), "母子手帳".as_bytes());
+        assert_eq!(key.open("saved/2", &sealed), Err(CannotOpen));
+        assert_eq!(DeviceKey::new([8; 32]).open("saved/1", &sealed), Err(CannotOpen));
+        for at in 0..sealed.len() {
+            let mut bent = sealed.clone();
+            bent[at] ^= 1;
+            assert_eq!(key.open("saved/1", &bent), Err(CannotOpen), "byte {at}");
+            assert_eq!(key.open("saved/1", &sealed[..at]), Err(CannotOpen), "cut at {at}");
+        }
+    }
+
+    #[test]
+    fn a_key_survives_the_keyring() {
+        let key = DeviceKey::new(std::array::from_fn(|i| u8::try_from(i * 7).unwrap()));
+        assert_eq!(*DeviceKey::from_hex(&key.to_hex()).unwrap().0, *key.0);
+        assert!(DeviceKey::from_hex("12").is_none() && DeviceKey::from_hex(&"zz".repeat(32)).is_none());
+        assert!(DeviceKey::from_hex(&"00".repeat(33)).is_none());
+    }
+}

@@ -1,0 +1,261 @@
+//! What the person did and the server does not know yet.
+//!
+//! A command is written in the same transaction as the change it stands for, keeps its id however often it
+//! is sent, and belongs to the person who made it. One the server refuses stays, with the reason, and blocks
+//! nothing; the person tries again or lets it go, and letting go brings the server's state back.
+
+use crate::{
+    Change, Engine, Error, Inner,
+    account::{self, Person},
+    interests, saved,
+    store::StoreError,
+};
+use itsumo_domain::{
+    Command, CommandEnvelope, Timestamp,
+    interests::Interests,
+    sync::{CommandResult, MOST_COMMANDS, Refusal},
+};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction};
+use uuid::Uuid;
+
+/// A change that is not yet delivered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutboxItem {
+    /// The command's id.
+    pub id: Uuid,
+    /// `set_interests`, `save_news`, `unsave_news`: `outbox-<name>` in the catalogue.
+    pub name: String,
+    /// When the person did it.
+    pub at: Timestamp,
+    /// How it stands.
+    pub state: OutboxState,
+}
+
+/// How an undelivered change stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OutboxState {
+    /// It goes with the next sync.
+    Waiting {
+        /// How often it was tried.
+        tries: i64,
+        /// Why the last try failed, as a key of the catalogue.
+        last_error_key: Option<String>,
+    },
+    /// The server said no.
+    Refused(Refusal),
+}
+
+/// Puts a command in, in the transaction of the change it stands for.
+pub(crate) fn add(tx: &Transaction<'_>, inner: &Inner, person: Uuid, command: Command) -> Result<(), StoreError> {
+    let name = command.name();
+    let envelope = CommandEnvelope { id: inner.deps.ids.new_id(), at: inner.now(), command };
+    tx.prepare_cached("INSERT INTO outbox (id, person, at, name, json) VALUES (?1, ?2, ?3, ?4, ?5)")?.execute((
+        envelope.id.as_bytes(),
+        person.to_string(),
+        envelope.at.0,
+        name,
+        serde_json::to_string(&envelope)?,
+    ))?;
+    Ok(())
+}
+
+fn envelope(row: &Row<'_>) -> Result<Option<CommandEnvelope>, rusqlite::Error> {
+    Ok(serde_json::from_str(&row.get::<_, String>(0)?).ok())
+}
+
+/// The person's waiting commands, oldest first.
+fn waiting(db: &Connection, person: Uuid, most: usize) -> Result<Vec<CommandEnvelope>, StoreError> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let mut read =
+        db.prepare_cached("SELECT json FROM outbox WHERE person = ?1 AND refused IS NULL ORDER BY n LIMIT ?2")?;
+    let rows = read.query_map((person.to_string(), most), envelope)?;
+    Ok(rows.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+}
+
+/// Those to send now, counted as tried.
+pub(crate) fn take(tx: &Transaction<'_>, person: Uuid) -> Result<Vec<CommandEnvelope>, StoreError> {
+    let commands = waiting(tx, person, MOST_COMMANDS)?;
+    let mut tried = tx.prepare_cached("UPDATE outbox SET tries = tries + 1 WHERE id = ?1")?;
+    for command in &commands {
+        tried.execute([command.id.as_bytes()])?;
+    }
+    Ok(commands)
+}
+
+/// Why the last try did not arrive.
+pub(crate) fn failed(tx: &Transaction<'_>, sent: &[Uuid], key: &str) -> Result<(), StoreError> {
+    let mut mark = tx.prepare_cached("UPDATE outbox SET last_error = ?2 WHERE id = ?1")?;
+    for id in sent {
+        mark.execute((id.as_bytes(), key))?;
+    }
+    Ok(())
+}
+
+/// What came of them. How many were refused.
+pub(crate) fn results(tx: &Transaction<'_>, results: &[CommandResult]) -> Result<usize, StoreError> {
+    let mut done = tx.prepare_cached("DELETE FROM outbox WHERE id = ?1")?;
+    let mut refuse = tx.prepare_cached("UPDATE outbox SET refused = ?2, last_error = NULL WHERE id = ?1")?;
+    let mut refused = 0;
+    for result in results {
+        match &result.refused {
+            None => done.execute([result.id.as_bytes()])?,
+            Some(refusal) => {
+                refused += 1;
+                refuse.execute((result.id.as_bytes(), serde_json::to_string(refusal)?))?
+            }
+        };
+    }
+    Ok(refused)
+}
+
+/// The interests the person last set and the server does not know yet.
+pub(crate) fn last_interests(db: &Connection, person: Uuid) -> Result<Option<Interests>, StoreError> {
+    let found = db
+        .prepare_cached(
+            "SELECT json FROM outbox WHERE person = ?1 AND refused IS NULL AND name = 'set_interests'
+             ORDER BY n DESC LIMIT 1",
+        )?
+        .query_row([person.to_string()], envelope)
+        .optional()?
+        .flatten();
+    Ok(found.and_then(|envelope| match envelope.command {
+        Command::SetInterests { interests } => Some(interests),
+        _ => None,
+    }))
+}
+
+/// The person's waiting saves and unsaves, oldest first.
+pub(crate) fn waiting_saves(db: &Connection, person: Uuid) -> Result<Vec<Command>, StoreError> {
+    let all = waiting(db, person, usize::MAX)?;
+    Ok(all
+        .into_iter()
+        .map(|envelope| envelope.command)
+        .filter(|command| matches!(command, Command::SaveNews { .. } | Command::UnsaveNews { .. }))
+        .collect())
+}
+
+/// How many wait and how many were refused, of the person's.
+pub(crate) fn counts(db: &Connection) -> Result<(usize, usize), StoreError> {
+    let Some(person) = account::person(db)? else { return Ok((0, 0)) };
+    Ok(db.prepare_cached("SELECT count(*), count(refused) FROM outbox WHERE person = ?1")?.query_row(
+        [person.id.to_string()],
+        |row| {
+            let (all, refused): (i64, i64) = (row.get(0)?, row.get(1)?);
+            let whole = |count: i64| usize::try_from(count).unwrap_or(0);
+            Ok((whole(all.saturating_sub(refused)), whole(refused)))
+        },
+    )?)
+}
+
+impl Inner {
+    /// Something was put in: tell, and send soon if we run in the background.
+    pub(crate) fn queued(&self) {
+        self.changed(Change::Outbox);
+        self.wake_sync.notify_one();
+    }
+}
+
+impl Engine {
+    /// The signed-in person's undelivered changes, oldest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn outbox(&self) -> Result<Vec<OutboxItem>, Error> {
+        self.read(|db, _| {
+            let Some(person) = account::person(db)? else { return Ok(Vec::new()) };
+            let mut read = db.prepare_cached(
+                "SELECT id, name, at, tries, last_error, refused FROM outbox WHERE person = ?1 ORDER BY n",
+            )?;
+            let rows = read.query_map([person.id.to_string()], |row| {
+                let refused: Option<String> = row.get(5)?;
+                let state = match refused {
+                    None => OutboxState::Waiting { tries: row.get(3)?, last_error_key: row.get(4)? },
+                    Some(json) => OutboxState::Refused(
+                        serde_json::from_str(&json).unwrap_or_else(|_| Refusal::new("unknown-command")),
+                    ),
+                };
+                Ok(OutboxItem {
+                    id: Uuid::from_bytes(row.get(0)?),
+                    name: row.get(1)?,
+                    at: Timestamp(row.get(2)?),
+                    state,
+                })
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+
+    /// Sends a refused change again, as a new command: the server remembers what it said to the old one.
+    ///
+    /// # Errors
+    /// `not-found` when it is not there any more.
+    pub async fn outbox_retry(&self, id: Uuid) -> Result<(), Error> {
+        let found = self
+            .write(move |tx, inner| {
+                let Some((person, envelope)) = find(tx, id)? else { return Ok(false) };
+                let renewed = CommandEnvelope { id: inner.deps.ids.new_id(), ..envelope };
+                tx.execute(
+                    "UPDATE outbox SET id = ?2, json = ?3, refused = NULL, last_error = NULL, tries = 0
+                     WHERE id = ?1 AND person = ?4 AND refused IS NOT NULL",
+                    (id.as_bytes(), renewed.id.as_bytes(), serde_json::to_string(&renewed)?, person.id.to_string()),
+                )?;
+                Ok(true)
+            })
+            .await?;
+        if !found {
+            return Err(Error::refused("not-found"));
+        }
+        self.0.inner.queued();
+        Ok(())
+    }
+
+    /// Lets an undelivered change go; what the server has counts again.
+    ///
+    /// # Errors
+    /// `not-found` when it is not there any more, for instance because it was just delivered.
+    pub async fn outbox_discard(&self, id: Uuid) -> Result<(), Error> {
+        let inner = self.inner();
+        self.run(async move {
+            // Not while it is on its way: then nobody could say whether it counts.
+            let _no_sync_meanwhile = inner.sync_gate.lock().await;
+            let found = inner
+                .write(move |tx, inner| {
+                    let Some((person, envelope)) = find(tx, id)? else { return Ok(false) };
+                    tx.execute("DELETE FROM outbox WHERE id = ?1", [id.as_bytes()])?;
+                    match envelope.command {
+                        Command::SetInterests { .. } => interests::discarded(tx, inner, &person)?,
+                        Command::SaveNews { news, .. } | Command::UnsaveNews { news } => {
+                            saved::discarded(tx, &person, news)?;
+                        }
+                        Command::Unknown => {}
+                    }
+                    Ok(true)
+                })
+                .await?;
+            if !found {
+                return Err(Error::refused("not-found"));
+            }
+            inner.forget_lens();
+            for change in [Change::Outbox, Change::Interests, Change::News] {
+                inner.changed(change);
+            }
+            Ok(())
+        })
+        .await
+    }
+}
+
+/// The signed-in person's command with this id.
+fn find(db: &Connection, id: Uuid) -> Result<Option<(Person, CommandEnvelope)>, StoreError> {
+    let Some(person) = account::person(db)? else { return Ok(None) };
+    let found = db
+        .query_row(
+            "SELECT json FROM outbox WHERE id = ?1 AND person = ?2",
+            (id.as_bytes(), person.id.to_string()),
+            envelope,
+        )
+        .optional()?
+        .flatten();
+    Ok(found.map(|envelope| (person, envelope)))
+}

@@ -1,0 +1,103 @@
+//! The schema, as numbered scripts. **Append only:** a script that has shipped is never changed, because
+//! devices skip what their `user_version` says they have run.
+
+use super::StoreError;
+use rusqlite::{Connection, TransactionBehavior};
+
+/// Script `n` brings a database from schema `n` to `n + 1`.
+pub const MIGRATIONS: &[&str] = &[FIRST, SEARCH];
+
+/// The newest schema this version knows.
+pub const KNOWN: i64 = 2;
+const _: () = assert!(MIGRATIONS.len() == 2, "KNOWN counts the scripts");
+
+/// `news.n` is the device's own short name of an article: the search index and the topic index use it, and
+/// lists page by `(published, n)`. `body` stands last, so that a list never reads past it.
+const FIRST: &str = "
+CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE city (code TEXT PRIMARY KEY, json TEXT NOT NULL, etag TEXT, at INTEGER NOT NULL);
+CREATE TABLE stream (name TEXT PRIMARY KEY, cursor INTEGER NOT NULL, sweep INTEGER NOT NULL DEFAULT 0);
+
+CREATE TABLE news (
+    n INTEGER PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE,
+    seq INTEGER NOT NULL,
+    rev INTEGER NOT NULL,
+    published INTEGER NOT NULL,
+    important INTEGER NOT NULL,
+    for_me INTEGER NOT NULL,
+    read INTEGER NOT NULL,
+    indexed INTEGER NOT NULL DEFAULT 0,
+    title TEXT NOT NULL,
+    summary TEXT NOT NULL,
+    source TEXT NOT NULL,
+    url TEXT,
+    topics TEXT NOT NULL,
+    areas TEXT NOT NULL,
+    body TEXT NOT NULL
+);
+CREATE INDEX news_all ON news (published);
+CREATE INDEX news_unread ON news (published) WHERE read = 0;
+CREATE INDEX news_important ON news (published) WHERE important = 1;
+CREATE INDEX news_for_me ON news (published) WHERE for_me = 1;
+CREATE INDEX news_for_me_unread ON news (published) WHERE for_me = 1 AND read = 0;
+CREATE TABLE news_topic (
+    topic TEXT NOT NULL, published INTEGER NOT NULL, news INTEGER NOT NULL,
+    PRIMARY KEY (topic, published, news)
+) WITHOUT ROWID;
+
+CREATE TABLE alert (
+    id BLOB PRIMARY KEY, seq INTEGER NOT NULL, rev INTEGER NOT NULL, written INTEGER NOT NULL,
+    seen INTEGER NOT NULL DEFAULT 0, noted INTEGER NOT NULL DEFAULT 0, json TEXT NOT NULL
+);
+CREATE TABLE record (
+    stream TEXT NOT NULL, id BLOB NOT NULL, seq INTEGER NOT NULL, json TEXT NOT NULL, PRIMARY KEY (stream, id)
+);
+CREATE TABLE saved (
+    n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, at INTEGER NOT NULL, person TEXT,
+    kept INTEGER NOT NULL, remote INTEGER NOT NULL, seq INTEGER NOT NULL DEFAULT 0, body BLOB NOT NULL
+);
+CREATE INDEX saved_at ON saved (at) WHERE kept = 1;
+CREATE TABLE outbox (
+    n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, person TEXT NOT NULL, at INTEGER NOT NULL,
+    name TEXT NOT NULL, json TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 0, last_error TEXT,
+    refused TEXT
+);
+CREATE INDEX outbox_waiting ON outbox (person, n) WHERE refused IS NULL;
+CREATE TABLE note (kind TEXT NOT NULL, id BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (kind, id));
+";
+
+/// The index holds, per article, the set of its characters and pairs of characters: see `news::search`.
+/// Contentless: the text stands in `news` alone. Without positions: a find is checked against the text.
+const SEARCH: &str = "
+CREATE VIRTUAL TABLE news_words USING fts5(
+    words, content='', contentless_delete=1, detail=none, tokenize='ascii'
+);
+CREATE INDEX news_not_indexed ON news (n) WHERE indexed = 0;
+";
+
+/// Brings `db` up to date, one transaction a script.
+///
+/// # Errors
+/// [`StoreError::Newer`] when a newer app wrote it; nothing is touched then.
+pub fn migrate(db: &mut Connection, scripts: &[&str]) -> Result<(), StoreError> {
+    let newest = i64::try_from(scripts.len()).unwrap_or(i64::MAX);
+    loop {
+        let tx = db.transaction_with_behavior(TransactionBehavior::Deferred)?;
+        let version: i64 = tx.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        if version > newest {
+            return Err(StoreError::Newer);
+        }
+        let Some(script) = usize::try_from(version).ok().and_then(|version| scripts.get(version)) else {
+            return Ok(());
+        };
+        drop(tx);
+        // Somebody else may be migrating too: whoever holds the lock looks again.
+        let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        if tx.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))? == version {
+            tx.execute_batch(script)?;
+            tx.pragma_update(None, "user_version", version.saturating_add(1))?;
+            tx.commit()?;
+        }
+    }
+}
