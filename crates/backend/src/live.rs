@@ -406,7 +406,7 @@ mod tests {
         event_of(&mut text, &Hint { stream: Stream::news(), head: 12 });
         let event = Event::new(text);
         assert_eq!(&event.plain[..], b"event: hint\ndata: {\"stream\":\"news\",\"head\":12}\n\n");
-        assert!(event.chunk.starts_with(b"30\r\nevent") && event.chunk.ends_with(b"\n\n\r\n"));
-        assert_eq!(event.plain.len(), 0x30);
+        assert_eq!(event.plain.len(), 0x2f);
+        assert!(event.chunk.starts_with(b"2f\r\nevent") && event.chunk.ends_with(b"\n\n\r\n"));
     }
 }

@@ -165,6 +165,7 @@ impl Running {
                 tracing::error!(%died, "a background task died");
             }
         }
+        self.app.store.close().await;
         tracing::info!("stopped");
     }
 }
