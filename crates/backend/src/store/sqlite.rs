@@ -81,7 +81,8 @@ pub struct Sqlite {
 struct Queues {
     writes: mpsc::Sender<Job>,
     reads: mpsc::Sender<Job>,
-    threads: Vec<JoinHandle<()>>,
+    readers: Vec<JoinHandle<()>>,
+    writer: Option<JoinHandle<()>>,
     /// `None` for one that only reads: it may look on while a server holds the folder.
     lock: Option<FolderLock>,
 }
@@ -103,9 +104,9 @@ impl Sqlite {
         let listener = ListenerCell::default();
         let (writes, write_queue) = mpsc::channel();
         let told = Arc::clone(&listener);
-        let mut threads = vec![spawn("itsumo-writer", move || write_loop(writer, &write_queue, &told))?];
-        let reads = spawn_readers(&file, &mut threads).map_err(named)?;
-        Ok(Self { queues: Mutex::new(Some(Queues { writes, reads, threads, lock: Some(lock) })), listener })
+        let writer = Some(spawn("itsumo-writer", move || write_loop(writer, &write_queue, &told))?);
+        let (reads, readers) = spawn_readers(&file).map_err(named)?;
+        Ok(Self { queues: Mutex::new(Some(Queues { writes, reads, readers, writer, lock: Some(lock) })), listener })
     }
 
     /// Opens the folder's database to look at it, while a server may be using it. Writes are refused. Blocks.
@@ -129,9 +130,8 @@ impl Sqlite {
         }
         // Its receiver is dropped at once: whoever writes is told that the store is closed to them.
         let (writes, _) = mpsc::channel();
-        let mut threads = Vec::new();
-        let reads = spawn_readers(&file, &mut threads)?;
-        let queues = Queues { writes, reads, threads, lock: None };
+        let (reads, readers) = spawn_readers(&file)?;
+        let queues = Queues { writes, reads, readers, writer: None, lock: None };
         Ok(Self { queues: Mutex::new(Some(queues)), listener: ListenerCell::default() })
     }
 
@@ -171,13 +171,13 @@ impl Engine for Sqlite {
 }
 
 impl Queues {
-    /// The threads end when their queues are empty and nobody can add to them; the last connection to close
-    /// folds the WAL into the database. Then the folder is free.
+    /// The threads end when their queues are empty and nobody can add to them. The writer's connection closes
+    /// last: that folds the WAL into the database, which a reader's may not. Then the folder is free.
     fn finish(self) {
-        drop((self.writes, self.reads));
-        for thread in self.threads {
-            let _ = thread.join();
-        }
+        drop(self.reads);
+        self.readers.into_iter().for_each(|reader| drop(reader.join()));
+        drop(self.writes);
+        self.writer.into_iter().for_each(|writer| drop(writer.join()));
         drop(self.lock);
     }
 }
@@ -190,8 +190,9 @@ impl Drop for Sqlite {
     }
 }
 
-fn spawn_readers(file: &Path, threads: &mut Vec<JoinHandle<()>>) -> Result<mpsc::Sender<Job>, StoreError> {
+fn spawn_readers(file: &Path) -> Result<(mpsc::Sender<Job>, Vec<JoinHandle<()>>), StoreError> {
     let (reads, queue) = mpsc::channel();
+    let mut readers = Vec::with_capacity(READERS);
     let queue = Arc::new(Mutex::new(queue));
     for _ in 0..READERS {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -199,9 +200,9 @@ fn spawn_readers(file: &Path, threads: &mut Vec<JoinHandle<()>>) -> Result<mpsc:
         reader.execute_batch("PRAGMA busy_timeout = 10000; PRAGMA cache_size = -2000;").map_err(broken)?;
         reader.set_prepared_statement_cache_capacity(128);
         let queue = Arc::clone(&queue);
-        threads.push(spawn("itsumo-reader", move || read_loop(reader, &queue))?);
+        readers.push(spawn("itsumo-reader", move || read_loop(reader, &queue))?);
     }
-    Ok(reads)
+    Ok((reads, readers))
 }
 
 fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, StoreError> {
