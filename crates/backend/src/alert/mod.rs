@@ -209,14 +209,16 @@ impl Alerts<'_> {
     }
 }
 
-/// The alert as it is told to be over: `at` is when the sender said so.
+/// The alert as it is told to be over: `at` is when the sender said so. What it asked people to do goes.
 fn lifted(alert: Alert, at: Timestamp, now: Timestamp, text: &str) -> Alert {
     let issued = at.max(alert.issued);
+    let text = if text.is_empty() { format!("{}は解除されました。", alert.headline) } else { text.to_owned() };
     Alert {
         cancelled: true,
         issued,
         expires: now.max(issued).plus(LIFTED_FOR),
-        text: if text.is_empty() { alert.text } else { text.chars().take(4_000).collect() },
+        text: text.chars().take(4_000).collect(),
+        instructions: Vec::new(),
         next_update: None,
         ..alert
     }

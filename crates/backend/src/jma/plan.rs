@@ -53,9 +53,10 @@ pub struct AlertChange {
 pub enum Change {
     /// Show it, or show it so from now on.
     Raise(Box<Alert>),
-    /// It is over, if it was shown at all; `text` says so in the sender's words.
+    /// It is over, if it was shown at all.
     Lift {
-        /// The sender's words; may be empty.
+        /// The sender's words about this very thing; empty where a telegram speaks of many, for the headline of a
+        /// telegram that lifts one city's warning often tells another city to run.
         text: String,
     },
 }
@@ -156,9 +157,10 @@ impl<'a> Plan<'a> {
             }
             for (family, (severity, kind)) in &standing {
                 over.remove(family);
-                let mut text = vec![self.telegram.headline.clone()];
+                // The headline speaks of the whole prefecture and of its worst place, so it says whose it is.
+                let mut text = vec![format!("{}\n{}", self.telegram.heading, self.telegram.headline)];
                 if !kind.notes.is_empty() {
-                    text.push(format!("{}: {}", kind.name, kind.notes.join("、")));
+                    text.insert(0, format!("{}: {}", kind.name, kind.notes.join("、")));
                 }
                 let long = if *severity == Severity::Advisory { 48 } else { 24 };
                 changes.push(self.raise(Raised {
@@ -172,9 +174,9 @@ impl<'a> Plan<'a> {
                     url: self.warning_page(),
                 }));
             }
-            changes.extend(over.into_iter().map(|family| {
-                self.lift(self.key(&format!("weather/{}", family.slug()), &areas), &self.telegram.headline)
-            }));
+            changes.extend(
+                over.into_iter().map(|family| self.lift(self.key(&format!("weather/{}", family.slug()), &areas), "")),
+            );
         }
         Ok(changes)
     }
@@ -355,7 +357,8 @@ impl<'a> Plan<'a> {
         let mut text = vec![self.telegram.headline.clone()];
         text.extend(self.telegram.hypocentre.as_ref().map(|name| format!("震源: {name}")));
         text.extend(self.telegram.magnitude.as_ref().map(|size| format!("地震の規模: {size}")));
-        text.extend(self.telegram.texts.iter().cloned());
+        // Footnotes about the marks of a list that is not shown.
+        text.extend(self.telegram.texts.iter().filter(|text| !text.starts_with('＊')).cloned());
         Ok(vec![self.raise(Raised {
             key: self.event_key("quake"),
             areas: union(felt.iter().map(|(_, areas)| areas.to_vec())),
@@ -373,28 +376,32 @@ impl<'a> Plan<'a> {
         let mut changes = Vec::new();
         for (areas, kinds) in self.here(&statements, "tsunami:")? {
             let key = self.key("tsunami", &areas);
-            let worst = kinds.iter().filter_map(|kind| tsunami_severity(kind)).max();
-            let name = worst.map(|(_, name)| name);
-            match worst {
-                Some((severity, _)) => changes.push(
-                    self.raise(Raised {
-                        key,
-                        areas,
-                        severity,
-                        hazard: Hazard::Tsunami,
-                        headline: self.with_city(name.unwrap_or("津波")),
-                        text: std::iter::once(self.telegram.headline.clone())
-                            .chain(self.telegram.texts.iter().cloned())
-                            .collect(),
-                        stands: 48 * Timestamp::HOUR,
-                        url: self.page("https://www.jma.go.jp/bosai/map.html#contents=tsunami"),
-                    }),
-                ),
+            let worst = kinds.iter().filter_map(|kind| Some((tsunami_severity(kind)?, kind)));
+            match worst.max_by_key(|((severity, _), _)| *severity) {
+                Some(((severity, name), kind)) => changes.push(self.raise(Raised {
+                    key,
+                    areas,
+                    severity,
+                    hazard: Hazard::Tsunami,
+                    headline: self.with_city(name),
+                    text: vec![kind.notes.join("\n"), self.what_to_do_at(name)],
+                    stands: 48 * Timestamp::HOUR,
+                    url: self.page("https://www.jma.go.jp/bosai/map.html#contents=tsunami"),
+                })),
                 // 津波予報（若干の海面変動）, 解除, なし: nothing to run from any more.
-                None => changes.push(self.lift(key, &self.telegram.headline)),
+                None => changes.push(self.lift(key, "")),
             }
         }
         Ok(changes)
+    }
+
+    /// A tsunami telegram speaks to all coasts, in sections like ＜津波注意報＞; people read only theirs.
+    fn what_to_do_at(&self, level: &str) -> String {
+        let heading = format!("＜{level}＞");
+        let lines = self.telegram.texts.iter().flat_map(|text| text.lines());
+        let section = lines.skip_while(|line| *line != heading).skip(1).take_while(|line| !line.starts_with('＜'));
+        let section: Vec<_> = section.collect();
+        if section.is_empty() { self.telegram.headline.clone() } else { section.join("\n") }
     }
 
     // Volcanoes
@@ -534,7 +541,7 @@ impl<'a> Plan<'a> {
                 let key = self.key(key, &areas);
                 match raise(&kinds) {
                     Some(raised) => self.raise(Raised { key, areas, ..raised }),
-                    None => self.lift(key, &self.telegram.headline),
+                    None => self.lift(key, ""),
                 }
             })
             .collect())

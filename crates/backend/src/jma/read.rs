@@ -318,6 +318,8 @@ fn statement(list: &str, item: &Node) -> Statement {
     let kinds = holder
         .each("Kind")
         .map(|kind| {
+            let notes = ["Attention", "Addition"].into_iter().filter_map(|name| kind.kid(name));
+            let notes = notes.flat_map(|holder| holder.each("Note")).map(|note| note.text().to_owned());
             let owned = |name: &str| kind.text_of(&[name]).unwrap_or_default().to_owned();
             KindOf {
                 name: owned("Name"),
@@ -328,13 +330,7 @@ fn statement(list: &str, item: &Node) -> Statement {
                     .unwrap_or_default()
                     .to_owned(),
                 last: kind.text_of(&["LastKind", "Name"]).or(last_beside).map(str::to_owned),
-                notes: ["Attention", "Addition"]
-                    .into_iter()
-                    .filter_map(|name| kind.kid(name))
-                    .flat_map(|holder| holder.each("Note"))
-                    .map(|note| note.text().to_owned())
-                    .filter(|note| !note.is_empty())
-                    .collect(),
+                notes: notes.chain(heights(item)).filter(|note| !note.is_empty()).collect(),
             }
         })
         .collect();
@@ -349,6 +345,18 @@ fn statement(list: &str, item: &Node) -> Statement {
         })
         .collect();
     Statement { list: list.to_owned(), kinds, areas }
+}
+
+/// When a tsunami reaches a coast, and how high.
+fn heights(item: &Node) -> Vec<String> {
+    let first = item.kid("FirstHeight").and_then(|first| {
+        let at = first.text_of(&["ArrivalTime"]).and_then(|text| time("ArrivalTime", text).ok());
+        let at = at.map(|at| format!("到達予想: {}ごろ", at.to_jst().format("%H:%M")));
+        first.text_of(&["Condition"]).map(str::to_owned).or(at)
+    });
+    let height = item.at(&["MaxHeight", "TsunamiHeight"]).and_then(|height| height.attribute("description"));
+    let height = height.filter(|height| !height.is_empty());
+    first.into_iter().chain(height.map(|height| format!("予想される高さ: {height}"))).collect()
 }
 
 fn shaking(observation: &Node) -> Vec<Shaking> {

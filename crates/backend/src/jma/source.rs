@@ -171,10 +171,10 @@ fn of_interest(feed: &Node, place: Place<'_>, now: Timestamp) -> Result<(Vec<Ent
     for node in feed.each("entry") {
         let title = node.text_of(&["title"]).unwrap_or_default().to_owned();
         let mut leave = |why: String| left_out.push(LeftOut { item: title.clone(), why });
-        if Kind::of(&title).is_none() {
+        let Some(kind) = Kind::of(&title) else {
             leave(NotShown::Kind(title.clone()).to_string());
             continue;
-        }
+        };
         let Some(url) = node.kid("link").and_then(|link| link.attribute("href")).or_else(|| node.text_of(&["id"]))
         else {
             leave("the entry has no link".to_owned());
@@ -189,7 +189,7 @@ fn of_interest(feed: &Node, place: Place<'_>, now: Timestamp) -> Result<(Vec<Ent
             leave("older than any alert of its kind would stand".to_owned());
             continue;
         }
-        if !may_concern(url, place) {
+        if !may_concern(kind, url, place) {
             leave(NotShown::Elsewhere.to_string());
             continue;
         }
@@ -216,11 +216,18 @@ fn of_interest(feed: &Node, place: Place<'_>, now: Timestamp) -> Result<(Vec<Ent
 }
 
 /// Names of regional telegrams end with the region: `…_VPWW54_120000.xml`. Its first two digits are the
-/// prefecture, as in the codes of municipalities. Names without one may concern anybody.
-fn may_concern(url: &str, place: Place<'_>) -> bool {
+/// prefecture, as in the codes of municipalities. Names without one may concern anybody; in those of
+/// earthquakes, tsunami and volcanoes it is the office that wrote them (`…_VXSE53_010000.xml` for all Japan).
+fn may_concern(kind: Kind, url: &str, place: Place<'_>) -> bool {
+    let regional = match kind {
+        Kind::Weather | Kind::Landslide | Kind::RecordRain | Kind::Tornado | Kind::Bulletin => true,
+        // Great rivers are forecast from afar; whoever lives by one has its code in the city's file.
+        Kind::River => !place.jma.0.keys().any(|code| code.starts_with("river:")),
+        _ => false,
+    };
     let name = url.rsplit('/').next().unwrap_or(url);
     let region = name.split('.').next().and_then(|stem| stem.rsplit('_').next()).unwrap_or_default();
-    if region.len() != 6 || !region.bytes().all(|byte| byte.is_ascii_digit()) {
+    if !regional || region.len() != 6 || !region.bytes().all(|byte| byte.is_ascii_digit()) {
         return true;
     }
     let prefecture = region.get(..2).unwrap_or_default();
