@@ -287,7 +287,6 @@ impl SyncAnswer {
         let mut response = body_of(parts).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if encoded {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("zstd"));
         }

@@ -3,6 +3,9 @@
 //! PostgreSQL is a private cluster of the installed server, started once and gone with this process. Where
 //! none is installed the PostgreSQL half fails and says so, unless `ITSUMO_NO_POSTGRES` is set.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+#![allow(missing_docs)]
+
 #[path = "conformance/backups.rs"]
 mod backups;
 #[path = "conformance/commands.rs"]

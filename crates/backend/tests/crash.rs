@@ -1,5 +1,8 @@
 //! What a store keeps when its process is killed in the middle, or its disk is full.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+#![allow(missing_docs)]
+
 use itsumo_backend::{
     clock::HandClock,
     store::{Place, StoreError, open},

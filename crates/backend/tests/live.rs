@@ -1,5 +1,8 @@
 //! The hub with real sockets.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+#![allow(missing_docs)]
+
 use axum::body::BodyDataStream;
 use futures_util::StreamExt;
 use itsumo_backend::{

@@ -1,6 +1,9 @@
 //! A sync's answer over a real connection: several zstd frames, one after the other, read by the client that
 //! the engine uses.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+#![allow(missing_docs)]
+
 use axum::{Router, routing::post};
 use itsumo_backend::{
     clock::HandClock,

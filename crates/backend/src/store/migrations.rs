@@ -40,6 +40,7 @@ pub const MIGRATIONS: &[&str] = &[
     crate::account::MIGRATION,
     crate::mail::MIGRATION,
     crate::alert::MIGRATION,
+    crate::ingest::state::MIGRATION,
 ];
 
 /// The version of a database that has all of them.

@@ -202,12 +202,16 @@ pub(crate) fn tell(cell: &ListenerCell, moved: Vec<Moved>) {
 pub type Work =
     Box<dyn for<'t> FnOnce(&'t mut dyn Tx) -> BoxFuture<'t, Result<Box<dyn Any + Send>, Box<dyn Any + Send>>> + Send>;
 
-/// What each engine does. `Err(Ok(_))` of the inner result is the work's own error, after a rollback.
+/// What came of work: the store's own failure outside; inside what the work answered, or the error for which it
+/// was rolled back.
+pub type Outcome = Result<Result<Box<dyn Any + Send>, Box<dyn Any + Send>>, StoreError>;
+
+/// What each engine does.
 pub trait Engine: Send + Sync {
     /// Runs `work` in a transaction that may write; commits if it succeeds, else rolls all of it back.
-    fn write(&self, work: Work) -> BoxFuture<'_, Result<Result<Box<dyn Any + Send>, Box<dyn Any + Send>>, StoreError>>;
+    fn write(&self, work: Work) -> BoxFuture<'_, Outcome>;
     /// Runs `work` on one consistent snapshot.
-    fn read(&self, work: Work) -> BoxFuture<'_, Result<Result<Box<dyn Any + Send>, Box<dyn Any + Send>>, StoreError>>;
+    fn read(&self, work: Work) -> BoxFuture<'_, Outcome>;
     /// Sets who is told of moved streams. Only the first call counts.
     fn listen(&self, listener: Listener);
     /// The PostgreSQL behind it, if it is one: for LISTEN/NOTIFY.
@@ -289,9 +293,7 @@ where
     })
 }
 
-type Packed = Result<Result<Box<dyn Any + Send>, Box<dyn Any + Send>>, StoreError>;
-
-fn unpack<T: 'static, E: From<StoreError> + 'static>(packed: Packed) -> Result<T, E> {
+fn unpack<T: 'static, E: From<StoreError> + 'static>(packed: Outcome) -> Result<T, E> {
     let lost = || E::from(StoreError::Shape("work answered with another type".to_owned()));
     match packed? {
         Ok(value) => Ok(*value.downcast::<T>().map_err(|_| lost())?),

@@ -5,13 +5,13 @@
 //! writers never wait for each other. Fsyncs are grouped by PostgreSQL itself.
 
 use super::{
-    BoxFuture, Engine, Listener, ListenerCell, Moved, Row, StoreError, Tx, Value, Work,
+    BoxFuture, Engine, Listener, ListenerCell, Moved, Outcome, Row, StoreError, Tx, Value, Work,
     migrations::{self, Dialect, MIGRATIONS},
     tell,
 };
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Transaction};
 use itsumo_domain::Stream;
-use std::{any::Any, str::FromStr, sync::Arc, time::Duration};
+use std::{str::FromStr, sync::Arc, time::Duration};
 use tokio_postgres::{
     Config, IsolationLevel, NoTls,
     types::{IsNull, ToSql, Type, private::BytesMut},
@@ -23,8 +23,6 @@ const CONNECTIONS: usize = 16;
 const MIGRATING: i64 = 0x4974_7375_0001;
 /// Advisory lock that every server holds together, and a restore alone: "Itsu", 2.
 pub(crate) const SERVING: i64 = 0x4974_7375_0002;
-
-type Outcome = Result<Result<Box<dyn Any + Send>, Box<dyn Any + Send>>, StoreError>;
 
 /// A PostgreSQL database.
 pub struct Postgres {

@@ -8,7 +8,7 @@
 //! **Invariant:** nothing is answered before the commit that holds it is on the disk.
 
 use super::{
-    Engine, Listener, ListenerCell, Moved, Row, StoreError, Tx, Value, Work,
+    Engine, Listener, ListenerCell, Moved, Outcome, Row, StoreError, Tx, Value, Work,
     migrations::{self, Dialect, MIGRATIONS},
     tell,
 };
@@ -19,7 +19,6 @@ use rusqlite::{
     types::{ToSqlOutput, ValueRef},
 };
 use std::{
-    any::Any,
     collections::HashMap,
     fs::File,
     panic::{AssertUnwindSafe, catch_unwind},
@@ -36,8 +35,6 @@ const READERS: usize = 3;
 const MOST_IN_A_COMMIT: usize = 256;
 /// Marks a database as ours (`PRAGMA application_id`): "Itsu".
 pub(crate) const APPLICATION_ID: i32 = 0x4974_7375;
-
-type Outcome = Result<Result<Box<dyn Any + Send>, Box<dyn Any + Send>>, StoreError>;
 
 struct Job {
     work: Work,

@@ -1,9 +1,15 @@
 //! Several processes on one PostgreSQL, which SQLite has no equal of.
 
-use crate::site::{CITY, Site, draft, everything};
-use itsumo_backend::{store::testing, stream::Streams};
-use itsumo_domain::{Stream, sync::Hint};
+use crate::site::{CITY, NOW, Site, draft, everything};
+use itsumo_backend::{store::testing, stream::Streams, sync::sync};
+use itsumo_domain::{
+    Command, CommandEnvelope, Stream,
+    may::Who,
+    news::{News, Saved},
+    sync::{Hint, SyncRequest},
+};
 use std::time::Duration;
+use uuid::Uuid;
 
 /// Waits for a stream to be seen at `head` here: by hints, or by a look after one was missed.
 async fn seen(streams: &Streams, head: i64) {
@@ -45,6 +51,34 @@ async fn a_reader_ahead_of_its_process_is_not_sent_everything_again() {
     // Whether or not b has heard of it: who holds it is not answered from the start.
     let page = b.page(CITY, &Stream::news(), head).await.unwrap();
     assert_eq!((page.records, page.next), (0, head));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_command_sent_to_two_processes_at_once_runs_once() {
+    let Some(site) = Site::postgres() else { return };
+    let hana = Uuid::from_u128(0xA);
+    let commands: Vec<CommandEnvelope> = (0..40)
+        .map(|n| {
+            let saved = Saved { at: NOW, news: News { title: format!("記事 {n}"), ..News::default() } };
+            let command = Command::SaveNews { news: Uuid::from_u128(n), saved: Box::new(saved) };
+            CommandEnvelope { id: Uuid::from_u128(n), at: NOW, command }
+        })
+        .collect();
+    let processes = [site.streams().await, site.streams().await];
+    let sent = processes.iter().cycle().take(10).enumerate().map(|(nth, streams)| {
+        let (streams, clock, mut commands) = (streams.clone(), site.clock.clone(), commands.clone());
+        commands.rotate_left(nth * 3);
+        tokio::spawn(async move {
+            let request = SyncRequest { city: CITY.to_owned(), commands, ..SyncRequest::default() };
+            sync(&streams, &*clock, Who::Person(hana), request).await.unwrap()
+        })
+    });
+    for answer in sent.collect::<Vec<_>>() {
+        assert!(answer.await.unwrap().results.iter().all(|result| result.refused.is_none()));
+    }
+    let records = everything(&processes[0], &Stream::person(hana)).await;
+    assert_eq!(records.len(), 40);
+    assert!(records.iter().all(|record| record.rev == 1));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
