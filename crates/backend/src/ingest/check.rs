@@ -9,8 +9,16 @@ use super::{
     fetch::{FetchError, Fetched, Fetcher, Validators},
     html::Cleaner,
 };
-use crate::city::{Cities, CityConfig, Source, SourceKind, SourceUrl};
-use itsumo_domain::{Timestamp, news::Sorted, text::shorten};
+use crate::{
+    city::{Cities, CityConfig, Source, SourceKind, SourceUrl},
+    jma,
+};
+use itsumo_domain::{
+    Timestamp,
+    alert::Status,
+    news::{Sorted, Why},
+    text::shorten,
+};
 use serde::Serialize;
 use std::{
     fs,
@@ -250,8 +258,48 @@ impl Checker {
     }
 
     /// A telegram; with a city, what it would change there.
-    fn telegram(&self, input: &str, _bytes: &[u8]) -> Report {
-        Report { kind: Kind::Jma, ..Report::failed(input, "telegrams are not read yet".to_owned()) }
+    fn telegram(&self, input: &str, bytes: &[u8]) -> Report {
+        let telegram = match jma::read(bytes) {
+            Ok(telegram) => telegram,
+            Err(error) => return Report { kind: Kind::Jma, ..Report::failed(input, error.to_string()) },
+        };
+        let mut report = Report { kind: Kind::Jma, ok: true, error: None, ..Report::failed(input, String::new()) };
+        let status = match telegram.status {
+            Status::Actual => "",
+            Status::Drill => "【訓練】",
+            Status::Test => "【試験】",
+        };
+        let title = match telegram.headline.trim() {
+            "" => format!("{status}{}", telegram.heading),
+            headline => format!("{status}{} {headline}", telegram.heading),
+        };
+        let published = Some(in_japan(telegram.order.report));
+        let Some(city) = &self.city else {
+            if jma::Kind::of(&telegram.title).is_some() {
+                report.items.push(Taken { title, url: None, published, topics: Vec::new(), areas: Vec::new() });
+            } else {
+                let why = jma::NotShown::Kind(telegram.title.clone()).to_string();
+                report.left_out.push(LeftOut { item: title, why });
+            }
+            return report;
+        };
+        match jma::plan_alerts(&telegram, jma::Place { city: &city.city, jma: &city.jma }) {
+            Ok(changes) => {
+                for change in changes {
+                    let (title, areas) = match change.change {
+                        jma::Change::Raise(alert) => (alert.headline.clone(), alert.areas.clone()),
+                        jma::Change::Lift { .. } => {
+                            (format!("解除: {} ({})", telegram.heading, change.key), Vec::new())
+                        }
+                    };
+                    let areas = areas.into_iter().map(|id| Sorted { id, why: Why::Source }).collect();
+                    let published = published.clone();
+                    report.items.push(Taken { title, url: None, published, topics: Vec::new(), areas });
+                }
+            }
+            Err(why) => report.left_out.push(LeftOut { item: title, why: why.to_string() }),
+        }
+        report
     }
 }
 

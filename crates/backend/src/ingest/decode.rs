@@ -57,7 +57,7 @@ pub fn decode(bytes: &[u8], content_type: Option<&str>, repairs: &mut Repairs) -
         if ended {
             repairs.note("the last character is cut in half");
         }
-        return Decoded { text: valid.to_owned(), encoding: "UTF-8" };
+        return Decoded { text: without_controls(valid, repairs), encoding: "UTF-8" };
     }
     let chosen = judge(bytes, &declared);
     if stated != Some(chosen) {
@@ -106,6 +106,25 @@ fn utf8(bytes: &[u8]) -> Option<&str> {
         }
         Err(_) => None,
     }
+}
+
+/// Windows-1252 bytes that somebody took for Latin-1 and made UTF-8 of: invisible controls instead of quotes.
+fn without_controls(text: &str, repairs: &mut Repairs) -> String {
+    let is_control = |c: char| ('\u{80}'..='\u{9f}').contains(&c) && c != '\u{85}';
+    // Their UTF-8 form begins with this byte, which is far quicker to look for.
+    if !text.as_bytes().contains(&0xC2) || !text.contains(is_control) {
+        return text.to_owned();
+    }
+    repairs.note("control characters read as the Windows characters that were meant");
+    let meant = |c: char| match u8::try_from(u32::from(c)) {
+        Ok(byte) if is_control(c) => {
+            let bytes = [byte];
+            let (text, _) = WINDOWS_1252.decode_without_bom_handling(&bytes);
+            text.chars().next().unwrap_or(c)
+        }
+        _ => c,
+    };
+    text.chars().map(meant).collect()
 }
 
 fn overruled(stated: Option<&'static Encoding>, really: &'static Encoding, repairs: &mut Repairs) {

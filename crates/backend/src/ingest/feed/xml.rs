@@ -519,6 +519,8 @@ struct Draft {
     updated: Option<date::Read>,
     link_rank: u8,
     permalink: Option<String>,
+    /// The title in another vocabulary, for items that have none in the feed's own.
+    other_title: Content,
     /// Dates come last of all, so that repairs are counted once an item.
     repairs: Repairs,
 }
@@ -533,6 +535,7 @@ impl Draft {
             updated: None,
             link_rank: 0,
             permalink: None,
+            other_title: Content::default(),
             repairs: Repairs::default(),
         }
     }
@@ -589,8 +592,8 @@ impl Draft {
             (Space::Own, "title") if self.item.title.text.trim().is_empty() => {
                 self.item.title = self.content(reader, attrs, field, atom);
             }
-            (Space::DublinCore | Space::Media, "title") if self.item.title.text.trim().is_empty() => {
-                self.item.title = self.content(reader, attrs, field, false);
+            (Space::DublinCore | Space::Media, "title") if self.other_title.text.trim().is_empty() => {
+                self.other_title = self.content(reader, attrs, field, false);
             }
             (Space::Own, "link" | "a") => self.put_link(reader, attrs, &field),
             (Space::Own, "guid" | "guide" | "id") => {
@@ -606,7 +609,9 @@ impl Draft {
                     }
                 }
             }
-            (Space::Own, "content" | "fullitem") | (Space::Content, "encoded") | (Space::Xhtml, "body" | "div") => {
+            (Space::Own, "content" | "fullitem" | "body")
+            | (Space::Content, "encoded")
+            | (Space::Xhtml, "body" | "div") => {
                 if let Some(src) = attribute(attrs, "src") {
                     self.link(&reader.plain(&src), 1);
                 }
@@ -682,7 +687,10 @@ impl Draft {
         let kind = attribute(attrs, "type").unwrap_or_default().to_ascii_lowercase();
         let mode = attribute(attrs, "mode").unwrap_or_default().to_ascii_lowercase();
         let base = reader.base_of(attrs, self.base.clone());
-        let (text, markup) = if mode == "base64" {
+        // RFC 4287 §4.1.3.3: other media types than text and XML travel as Base64.
+        let encoded =
+            atom && !field.has_elements && kind.contains('/') && !kind.starts_with("text/") && !kind.contains("xml");
+        let (text, markup) = if mode == "base64" || encoded {
             match base64(&field.text) {
                 Some(text) => {
                     (text, if kind.contains("html") || kind.is_empty() { Markup::Guess } else { Markup::Text })
@@ -704,6 +712,9 @@ impl Draft {
     }
 
     fn finish(mut self, reader: &mut Reader<'_>) -> Item {
+        if self.item.title.text.trim().is_empty() {
+            self.item.title = std::mem::take(&mut self.other_title);
+        }
         if let Some(permalink) = self.permalink.take() {
             self.link(&permalink, 2);
         }
