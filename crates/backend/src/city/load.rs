@@ -3,7 +3,7 @@
 use super::{
     Cities, CityConfig, ConfigError, JmaAreas, SHARED_RULES, Source, SourceKind, SourceUrl,
     fields::{Fields, Page, Text},
-    rules::{self, Places, Rule},
+    rules::{self, Places, Rule, Rules},
 };
 use itsumo_domain::city::{AgeMonths, Area, City, Office, SourceName, Topic, is_city_code};
 use std::{
@@ -37,6 +37,19 @@ pub(super) fn load(dir: &Path) -> Result<Cities, Vec<ConfigError>> {
         }
     }
     if wrong.is_empty() { Ok(Cities(cities)) } else { Err(wrong) }
+}
+
+pub(super) fn shared_rules(dir: &Path) -> Result<Rules, Vec<ConfigError>> {
+    let file = dir.join("rules.toml");
+    let mut wrong = Vec::new();
+    let shared = shared(&file, &mut wrong);
+    let topics = shared.topics.iter().map(|topic| topic.id.clone()).collect();
+    let fallback = shared.topics.iter().find(|topic| topic.fallback).map(|topic| topic.id.clone());
+    match rules::compile(topics, fallback.unwrap_or_default(), &shared.rules, &[]) {
+        Ok(rules) if wrong.is_empty() => Ok(rules),
+        Ok(_) => Err(wrong),
+        Err(message) => Err(vec![ConfigError { file, line: 1, message }]),
+    }
 }
 
 /// The folders of a folder of cities, by name.
@@ -335,6 +348,11 @@ fn source(
 fn address(page: &Page, text: &Text, folder: &Path) -> Option<SourceUrl> {
     match text.value.strip_prefix("file:") {
         Some(path) => {
+            let inside = |part| matches!(part, std::path::Component::Normal(_) | std::path::Component::CurDir);
+            if !Path::new(path).components().all(inside) {
+                page.wrong(text.at, format!("{path} leads out of the city's folder"));
+                return None;
+            }
             let file = folder.join(path);
             if file.is_file() {
                 return Some(SourceUrl::File(file));
@@ -358,8 +376,9 @@ fn web(page: &Page, text: &Text) -> Option<url::Url> {
 
 fn jma_code(fields: &Fields<'_>, areas: &Ids) -> Option<(String, Vec<String>)> {
     let code = fields.need_text("code");
-    if let Some(code) = code.as_ref().filter(|code| !code.value.bytes().all(|byte| byte.is_ascii_digit())) {
-        fields.page.wrong(code.at, format!("{} is not a JMA area code: digits only", code.value));
+    if let Some(code) = code.as_ref().filter(|code| !is_jma_code(&code.value)) {
+        let words = "seven digits of a municipality, six of a weather region, or quake:, tsunami: or river: and digits";
+        fields.page.wrong(code.at, format!("{} is not a JMA area code: {words}", code.value));
     }
     let means = fields.texts("areas");
     for area in means.iter().filter(|area| !areas.knows(&area.value)) {
@@ -367,6 +386,17 @@ fn jma_code(fields: &Fields<'_>, areas: &Ids) -> Option<(String, Vec<String>)> {
     }
     fields.finish();
     Some((code?.value, means.into_iter().map(|area| area.value).collect()))
+}
+
+/// Short codes mean different places in different tables (311 is a region of earthquakes in 栃木県 and a coast of
+/// 千葉県), so they say which table they are from.
+fn is_jma_code(code: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    match code.split_once(':') {
+        Some(("quake" | "tsunami" | "river", rest)) => digits(rest),
+        Some(_) => false,
+        None => digits(code) && matches!(code.len(), 6 | 7),
+    }
 }
 
 fn unknown(what: &str, id: &str, known: &Ids) -> String {

@@ -13,6 +13,7 @@ mod load;
 mod rules;
 
 pub mod check;
+pub mod evaluate;
 
 use itsumo_domain::city::City;
 use std::{
@@ -100,6 +101,9 @@ pub enum SourceKind {
 }
 
 /// Which of 気象庁's area codes mean this city, and which of its areas each of them is.
+///
+/// Municipalities (`1221900`) and weather regions (`120010`) stand bare; the short codes of other tables overlap
+/// and say which they are of: `quake:341`, `tsunami:312`, `river:8303020001`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct JmaAreas(pub BTreeMap<String, Vec<String>>);
 
@@ -121,6 +125,14 @@ impl Cities {
     /// Everything that is wrong in any of its files.
     pub fn load(dir: &Path) -> Result<Self, Vec<ConfigError>> {
         load::load(dir)
+    }
+
+    /// The shared rules alone, as a city has them that adds none.
+    ///
+    /// # Errors
+    /// Everything that is wrong in `DIR/rules.toml`.
+    pub fn shared_rules(dir: &Path) -> Result<Rules, Vec<ConfigError>> {
+        load::shared_rules(dir)
     }
 
     /// The city with this code.

@@ -2,9 +2,9 @@
 //!
 //! **Topics.** Everything that speaks for a topic adds points: the source (10), the category the source wrote
 //! (10), a part of the address (10), words in the title (as the rule says, usually 10 or 5), words in the body
-//! (4 or 2, each word once). Ten points decide, but a body alone must bring [`BODY_ALONE`]: long articles
-//! mention everything. Topics with far fewer points than the strongest are left out, and at most
-//! [`MOST_TOPICS`] are kept. What reaches nothing goes to the fallback topic, never to nowhere.
+//! (4 or 2, each word once). Ten points decide, but a body alone must bring more, and the more the longer it
+//! is: long articles mention everything. Topics that only the body speaks for, and with far fewer points than the
+//! strongest, are left out, and at most [`MOST_TOPICS`] are kept. What reaches nothing goes to the fallback topic, never to nowhere.
 //!
 //! **Areas** are for leaving announcements out ("this is not about where I live"), so a wrong one hides
 //! something from somebody. The title may name a place freely; the body must say that it means the people
@@ -22,10 +22,16 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const MOST_TOPICS: usize = 3;
 /// Points that decide.
 const ENOUGH: u32 = 10;
+/// From here on something other than the body speaks for a topic.
+const HALF: u32 = 5;
 /// Points a body needs when nothing else speaks for the topic.
-const BODY_ALONE: u32 = 14;
+const BODY_ALONE: u32 = 12;
+/// One more point is needed for each so many characters of the body…
+const CHARS_A_POINT: usize = 60;
+/// …up to this.
+const BODY_ALONE_MOST: u32 = 30;
 /// What a body can add at most: no list of shelters makes an article ten times about shelters.
-const BODY_MOST: u32 = 20;
+const BODY_MOST: u32 = 36;
 /// Only this many characters of a body are looked at beyond its beginning; telegraphic enough for any article.
 const BODY_CHARS: usize = 20_000;
 
@@ -74,8 +80,8 @@ impl Evidence {
         self.points + self.body.min(BODY_MOST)
     }
 
-    fn is_enough(&self) -> bool {
-        !self.vetoed && self.total() >= if self.points == 0 { BODY_ALONE } else { ENOUGH }
+    fn is_enough(&self, body_alone: u32) -> bool {
+        !self.vetoed && self.total() >= if self.points < HALF { body_alone } else { ENOUGH }
     }
 }
 
@@ -117,7 +123,8 @@ fn topics(
             }
         }
     }
-    best(rules, all)
+    let length = u32::try_from(item.text.chars().count() / CHARS_A_POINT).unwrap_or(u32::MAX);
+    best(rules, all, BODY_ALONE.saturating_add(length).min(BODY_ALONE_MOST))
 }
 
 /// Words that count for topics: each word once, longest first where one stands inside another of the same
@@ -147,13 +154,14 @@ fn speaking<'r>(
     counted.into_iter().map(|((topic, word), points)| (topic, word, points))
 }
 
-fn best(rules: &Rules, all: BTreeMap<usize, Evidence>) -> Vec<Sorted> {
-    let mut strong: Vec<(usize, Evidence)> = all.into_iter().filter(|(_, evidence)| evidence.is_enough()).collect();
+fn best(rules: &Rules, all: BTreeMap<usize, Evidence>, body_alone: u32) -> Vec<Sorted> {
+    let mut strong: Vec<(usize, Evidence)> =
+        all.into_iter().filter(|(_, evidence)| evidence.is_enough(body_alone)).collect();
     strong.sort_by_key(|(topic, evidence)| (std::cmp::Reverse(evidence.total()), *topic));
     let most = strong.first().map_or(0, |(_, evidence)| evidence.total());
     let mut topics: Vec<Sorted> = strong
         .into_iter()
-        .filter(|(_, evidence)| evidence.total() * 5 >= most * 2)
+        .filter(|(_, evidence)| evidence.points >= ENOUGH || evidence.total() * 5 >= most * 2)
         .take(MOST_TOPICS)
         .filter_map(|(topic, evidence)| {
             let why = evidence.why.map_or(Why::Fallback, |(_, why)| why);
