@@ -1,1 +1,111 @@
-//! The app.
+//! The app: screens in Dioxus, the same on phone, desktop and in headless tests.
+//!
+//! **Invariant:** no SQL, no HTTP, no keyring here. A screen reads through [`hooks::use_query`] and writes
+//! through [`hooks::use_command`]; what must go on while the window is hidden lives in the engine.
+
+#![allow(non_snake_case, reason = "Dioxus components are functions with the names of types")]
+
+pub mod account;
+pub mod alert;
+pub mod city;
+pub mod dates;
+pub mod hooks;
+pub mod i18n;
+pub mod news;
+pub mod platform;
+pub mod route;
+pub mod settings;
+pub mod shell;
+pub mod ui;
+
+use dioxus::prelude::*;
+use hooks::{use_changes, use_query};
+use itsumo_domain::{city::City, i18n::Locale};
+use itsumo_engine::{Change, Settings};
+use route::Route;
+use ui::{
+    look::Look,
+    toast::{ToastRegion, use_toasts_provider},
+};
+
+/// The style sheets, in the order they apply.
+pub const STYLES: [&str; 2] = [include_str!("../assets/tokens.css"), include_str!("../assets/app.css")];
+
+/// The app. Needs an [`itsumo_engine::Engine`], a [`platform::Openings`] and a [`platform::Downloads`] in its
+/// root context.
+#[component]
+pub fn App() -> Element {
+    use_changes();
+    use_toasts_provider();
+    use_context_provider(|| Signal::new(i18n::system_locale()));
+    let started = use_query(&[Change::Settings, Change::City], |engine| async move {
+        Ok((engine.settings().await?, engine.city().await?))
+    });
+    use_effect(platform::after_mount);
+    match &*started.read() {
+        None => rsx! {},
+        Some(Ok((settings, city))) => rsx! { Started { settings: settings.clone(), city: city.clone() } },
+        // The store cannot even say how large the text should be: say so, plainly.
+        Some(Err(error)) => rsx! { Broken { error: error.clone() } },
+    }
+}
+
+#[component]
+fn Broken(error: itsumo_engine::Error) -> Element {
+    let i = i18n::use_i18n();
+    rsx! {
+        Look { settings: Settings::default(), hue: DEFAULT_HUE }
+        div { class: "app", lang: i.locale.lang(),
+            main { ui::State { icon: "info", title: i18n::ruby(&hooks::error_text(i, &error)) } }
+        }
+    }
+}
+
+/// The hue before a city is chosen: the blue of the app's own mark.
+const DEFAULT_HUE: u16 = 255;
+
+#[component]
+fn Started(settings: Settings, city: Option<City>) -> Element {
+    let mut locale = use_context::<Signal<Locale>>();
+    let mut kept_settings = use_context_provider(|| Signal::new(settings.clone()));
+    let mut kept_city = use_context_provider(|| Signal::new(city.clone()));
+    let wanted = settings.locale.unwrap_or_else(i18n::system_locale);
+    use_hook(|| locale.set(wanted));
+    let now = (settings.clone(), city.clone());
+    use_effect(use_reactive!(|(now, wanted)| {
+        let (settings, city) = now;
+        if *kept_settings.peek() != settings {
+            kept_settings.set(settings);
+        }
+        if *kept_city.peek() != city {
+            kept_city.set(city);
+        }
+        if *locale.peek() != wanted {
+            locale.set(wanted);
+        }
+        document::eval(&format!("document.documentElement.lang = '{}'", wanted.lang()));
+    }));
+
+    let hue = city.as_ref().map_or(DEFAULT_HUE, |city| city.hue);
+    let contrast = match settings.contrast {
+        itsumo_engine::Contrast::Normal => "normal",
+        itsumo_engine::Contrast::High => "high",
+    };
+    rsx! {
+        Look { settings: settings.clone(), hue }
+        div {
+            class: "app",
+            // Something always has the keyboard, so that shortcuts work after a click on nothing.
+            tabindex: "-1",
+            lang: wanted.lang(),
+            "data-locale": wanted.code(),
+            "data-contrast": contrast,
+            if settings.first_run_done {
+                Router::<Route> {}
+            } else {
+                city::FirstRun {}
+            }
+            ToastRegion {}
+        }
+    }
+}

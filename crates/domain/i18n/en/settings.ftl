@@ -1,1 +1,103 @@
-# settings
+# settings: what can be set, sync and outbox, where things are.
+
+settings-title = Settings
+settings-for-me = What you receive
+settings-look-title = Display
+settings-device = This device
+settings-on = On
+settings-off = Off
+settings-account-none = Not signed in
+settings-account-confirming = Waiting for your code
+settings-version = Itsumo { $version }
+settings-city = City
+settings-city-lead = The city whose announcements and alerts you receive.
+settings-city-done = City changed
+settings-city-fictional = Fictional, for trying out
+settings-no-cities = There are no cities to choose from
+settings-offices = Offices
+settings-interests = Topics and areas
+settings-interests-count = { $count ->
+    [one] { $count } topic
+   *[other] { $count } topics
+}
+settings-interests-lead = What you choose gathers under “For you”. Changes apply at once.
+settings-topics = Topics
+settings-areas = Areas
+settings-areas-detail = Choose none for the whole city.
+settings-children = Your children’s month of birth
+settings-children-detail = Used to pick check-ups and support that fit their age. No names.
+settings-child-year = Year
+settings-child-month = Month
+settings-child-add = Add
+settings-child-born = Born { $month } { $year }
+settings-child-remove = Remove child ({ $age })
+settings-muted = Muted topics
+settings-muted-until = Until { $time }
+settings-unmute = Unmute
+settings-notifications = Notifications
+settings-notify = Notify me of news for me
+settings-notify-detail = Many at once are gathered into one.
+settings-quiet = Quiet hours
+settings-quiet-detail = Notifications wait until the quiet hours end.
+settings-quiet-from = From
+settings-quiet-to = Until
+settings-danger-always = Emergencies are always told at once, whatever you set here.
+settings-language = Language
+settings-language-ja = 日本語
+settings-language-ja-easy = やさしい日本語
+settings-language-en = English
+settings-language-note = This changes the app. The city’s announcements stay in Japanese, as the city wrote them.
+settings-look = Text and colours
+settings-text-size = Text size
+settings-size-100 = Standard
+settings-size-125 = Large
+settings-size-150 = Larger
+settings-size-200 = Largest
+settings-size-sample = Text will be this large.
+settings-theme = Theme
+settings-theme-system = Same as the device
+settings-theme-light = Light
+settings-theme-dark = Dark
+settings-contrast = Contrast
+settings-contrast-normal = Standard
+settings-contrast-high = High
+settings-sync = Sync
+settings-sync-running = Updating now
+settings-sync-offline = You’re offline. It updates by itself once you’re connected.
+settings-sync-never = Not updated yet
+settings-sync-live = Connected. New announcements arrive at once.
+settings-sync-ok = Up to date
+settings-sync-waiting-short = { $count } waiting
+settings-sync-refused-short = Needs attention
+settings-outbox = Not delivered yet
+settings-outbox-empty = Everything is delivered
+settings-outbox-empty-detail = What you change here is sent by itself once you’re connected.
+settings-outbox-set-interests = Change of topics and areas
+settings-outbox-save-news = Saving an announcement
+settings-outbox-unsave-news = Removing a saved announcement
+settings-outbox-unknown = A change from another version of the app
+settings-outbox-waiting = Will be sent once connected
+settings-outbox-tried = { $count ->
+    [one] Tried once. It will be sent again once connected.
+   *[other] Tried { $count } times. It will be sent again once connected.
+}
+settings-outbox-retry = Send again
+settings-outbox-retried = Sending again
+settings-outbox-discard = Discard
+settings-outbox-discarded = Discarded. What you see here is as it was before.
+settings-storage = Storage and keys
+settings-storage-lead = Announcements, your choices and what you saved are on this device.
+settings-secrets-keyring = Your sign-in key is protected by this device’s keyring.
+settings-secrets-file = This device has no keyring, so your sign-in key is in a file that only your user can read: { $path }
+settings-rebuilt = The data was damaged and has been rebuilt. The damaged copy was kept here: { $path }
+settings-database = Space used
+settings-server = Server
+settings-server-lead = You normally don’t need to change this. It is for people who run their own server.
+settings-server-address = Server address
+settings-server-change = Change server
+settings-server-done = Server changed
+settings-server-warning = Changing it removes the announcements of the current server from this device and signs you out.
+settings-licences = Licences
+settings-licences-own = Itsumo is free software under MIT or Apache-2.0.
+settings-licences-design = Design
+settings-licences-others = { $count } packages it is made of

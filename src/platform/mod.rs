@@ -1,0 +1,87 @@
+//! What differs between a desktop, a phone and a test: notifications, the clipboard, what a chosen
+//! notification opens, how Japanese is composed.
+
+#[cfg(feature = "desktop")]
+mod desktop;
+#[cfg(not(feature = "desktop"))]
+mod none;
+
+#[cfg(feature = "desktop")]
+pub use desktop::{after_mount, launch, notifier, raise};
+#[cfg(not(feature = "desktop"))]
+pub use none::{after_mount, raise};
+
+use crate::route::Route;
+use dioxus::prelude::*;
+use tokio::sync::broadcast;
+use uuid::Uuid;
+
+/// Where files for the person go.
+#[derive(Clone, Debug)]
+pub struct Downloads(pub std::path::PathBuf);
+
+/// Records that a person wants to see because they chose a notification.
+#[derive(Clone)]
+pub struct Openings(broadcast::Sender<Opening>);
+
+/// What to open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// An article.
+    News(Uuid),
+    /// An alert.
+    Alert(Uuid),
+    /// Just the window.
+    Window,
+}
+
+impl Default for Openings {
+    fn default() -> Self {
+        Self(broadcast::channel(8).0)
+    }
+}
+
+impl Openings {
+    /// Asks for the window to show it. Nobody listens before the window is up; then there is nothing to open.
+    pub fn open(&self, what: Opening) {
+        let _ = self.0.send(what);
+    }
+}
+
+/// Follows chosen notifications. Called once, inside the router.
+pub fn use_openings() {
+    let openings = use_context::<Openings>();
+    let navigator = navigator();
+    use_hook(move || {
+        let mut asked = openings.0.subscribe();
+        spawn(async move {
+            use broadcast::error::RecvError;
+            loop {
+                match asked.recv().await {
+                    Ok(what) => {
+                        raise();
+                        match what {
+                            Opening::News(id) => drop(navigator.push(Route::HomeArticle { id })),
+                            Opening::Alert(id) => drop(navigator.push(Route::AlertScreen { id })),
+                            Opening::Window => {}
+                        }
+                    }
+                    Err(RecvError::Lagged(_)) => {}
+                    Err(RecvError::Closed) => break,
+                }
+            }
+        });
+    });
+}
+
+/// Puts `text` on the clipboard. Where the web view has no clipboard of its own, the old way is taken.
+pub fn copy(text: &str) {
+    let text = serde_json::to_string(text).unwrap_or_default();
+    document::eval(&format!(
+        "const text = {text};\
+         const old = () => {{ const area = document.createElement('textarea'); area.value = text;\
+           (document.querySelector('dialog[open]') || document.body).appendChild(area); area.select();\
+           document.execCommand('copy'); area.remove(); }};\
+         if (navigator.clipboard) navigator.clipboard.writeText(text).catch(old); else old();"
+    ));
+}

@@ -1,0 +1,149 @@
+//! Where one can be. A list keeps its place while an article of it is open, on the phone behind it and on the
+//! desk beside it: so each list has its own address for its articles.
+
+use crate::{
+    account::{
+        AccountHome, ChangeEmail, ChangePassword, DeleteAccount, Devices, MyData, RecoverPassword, Register, SignIn,
+    },
+    alert::{AlertScreen, Alerts},
+    news::{Home, HomeArticle, HomeSplit, Saved, SavedArticle, SavedSplit, Search, SearchArticle, SearchSplit},
+    settings::{
+        CitySettings, InterestSettings, LanguageSettings, Licences, LookSettings, NotificationSettings, ServerSettings,
+        SettingsHome, StorageSettings, SyncSettings,
+    },
+    shell::{NotFound, Shell},
+};
+use dioxus::prelude::*;
+use uuid::Uuid;
+
+/// Every screen, named as the component that draws it.
+#[expect(missing_docs, reason = "each says what it is at the component of its name")]
+#[derive(Routable, Clone, Debug, PartialEq)]
+#[rustfmt::skip]
+pub enum Route {
+    #[layout(Shell)]
+        #[layout(HomeSplit)]
+            #[route("/")]
+            Home {},
+            #[route("/news/:id")]
+            HomeArticle { id: Uuid },
+        #[end_layout]
+        #[layout(SearchSplit)]
+            #[route("/search")]
+            Search {},
+            #[route("/search/:id")]
+            SearchArticle { id: Uuid },
+        #[end_layout]
+        #[layout(SavedSplit)]
+            #[route("/saved")]
+            Saved {},
+            #[route("/saved/:id")]
+            SavedArticle { id: Uuid },
+        #[end_layout]
+        #[route("/alerts")]
+        Alerts {},
+        #[route("/alerts/:id")]
+        AlertScreen { id: Uuid },
+        #[route("/settings")]
+        SettingsHome {},
+        #[route("/settings/city")]
+        CitySettings {},
+        #[route("/settings/interests")]
+        InterestSettings {},
+        #[route("/settings/language")]
+        LanguageSettings {},
+        #[route("/settings/look")]
+        LookSettings {},
+        #[route("/settings/notifications")]
+        NotificationSettings {},
+        #[route("/settings/sync")]
+        SyncSettings {},
+        #[route("/settings/storage")]
+        StorageSettings {},
+        #[route("/settings/server")]
+        ServerSettings {},
+        #[route("/settings/licences")]
+        Licences {},
+        #[route("/account")]
+        AccountHome {},
+        #[route("/account/register")]
+        Register {},
+        #[route("/account/sign-in")]
+        SignIn {},
+        #[route("/account/recover")]
+        RecoverPassword {},
+        #[route("/account/devices")]
+        Devices {},
+        #[route("/account/password")]
+        ChangePassword {},
+        #[route("/account/email")]
+        ChangeEmail {},
+        #[route("/account/data")]
+        MyData {},
+        #[route("/account/delete")]
+        DeleteAccount {},
+        #[route("/:..path")]
+        NotFound { path: Vec<String> },
+}
+
+impl Route {
+    /// The tab that this screen lies under.
+    pub fn tab(&self) -> Option<TabName> {
+        match self {
+            Self::Home {} | Self::HomeArticle { .. } => Some(TabName::Home),
+            Self::Search {} | Self::SearchArticle { .. } => Some(TabName::Search),
+            Self::Saved {} | Self::SavedArticle { .. } => Some(TabName::Saved),
+            Self::Alerts {} | Self::AlertScreen { .. } | Self::NotFound { .. } => None,
+            _ => Some(TabName::Settings),
+        }
+    }
+
+    /// Where "back" leads when there is no history: a link or a notification opened the app here.
+    pub fn parent(&self) -> Self {
+        match self {
+            Self::SearchArticle { .. } => Self::Search {},
+            Self::SavedArticle { .. } => Self::Saved {},
+            Self::AlertScreen { .. } => Self::Alerts {},
+            Self::SettingsHome {}
+            | Self::Home {}
+            | Self::HomeArticle { .. }
+            | Self::Search {}
+            | Self::Saved {}
+            | Self::Alerts {}
+            | Self::NotFound { .. } => Self::Home {},
+            Self::AccountHome {} => Self::SettingsHome {},
+            Self::Register {}
+            | Self::SignIn {}
+            | Self::RecoverPassword {}
+            | Self::Devices {}
+            | Self::ChangePassword {}
+            | Self::ChangeEmail {}
+            | Self::MyData {}
+            | Self::DeleteAccount {} => Self::AccountHome {},
+            _ => Self::SettingsHome {},
+        }
+    }
+}
+
+/// The places of the tab bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TabName {
+    /// News.
+    Home,
+    /// Search.
+    Search,
+    /// What was kept.
+    Saved,
+    /// Settings and account.
+    Settings,
+}
+
+/// Back to where one came from, or up where one came from nowhere.
+pub fn go_back() {
+    let navigator = navigator();
+    if navigator.can_go_back() {
+        navigator.go_back();
+    } else {
+        navigator.push(router().current::<Route>().parent());
+    }
+}

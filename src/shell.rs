@@ -1,0 +1,201 @@
+//! The frame around every screen: alerts over everything, tabs below or beside, and what the keyboard does
+//! anywhere.
+
+use crate::{
+    alert::AlertBanners,
+    dates,
+    hooks::{use_city, use_engine, use_query},
+    i18n::{Local, ruby, use_i18n},
+    news::{LastWords, Remembered},
+    platform,
+    route::{Route, TabName, go_back},
+    ui::{Icon, State, toast::use_toasts},
+};
+use dioxus::prelude::*;
+use itsumo_engine::{Change, Error};
+
+/// The app's own mark, as a picture that needs no file.
+pub const MARK: &str = include_str!("../assets/icons/app.svg");
+
+/// The frame.
+#[component]
+pub fn Shell() -> Element {
+    let i = use_i18n();
+    let route = use_route::<Route>();
+    let toasts = use_toasts();
+    Remembered::provide();
+    LastWords::provide();
+    platform::use_openings();
+    // What was said about the last screen is not said about this one… unless it was said while leaving it.
+    let mut last = use_signal(|| route.clone());
+    use_effect(use_reactive!(|route| {
+        let before = last.peek().clone();
+        if before != route {
+            if before.tab() != route.tab() {
+                toasts.clear();
+            }
+            last.set(route);
+        }
+    }));
+    rsx! {
+        div { style: "display:contents", onkeydown: move |event| on_key(&event, &route),
+            a { class: "skip", href: "#content", {i.show("app-skip")} }
+            AlertBanners {}
+            div { class: "frame",
+                TabBar {}
+                main { id: "content", tabindex: "-1", Outlet::<Route> {} }
+            }
+        }
+    }
+}
+
+/// Keys that work anywhere: `/` searches, Esc goes back, j and k (or the arrows) walk a list.
+fn on_key(event: &KeyboardEvent, route: &Route) {
+    let modifiers = event.modifiers();
+    if event.is_composing() || modifiers.ctrl() || modifiers.alt() || modifiers.meta() {
+        return;
+    }
+    match event.key() {
+        Key::Escape if !matches!(route, Route::Home {}) => go_back(),
+        Key::Character(key) if key == "/" => {
+            let navigator = navigator();
+            // A slash typed into a field stays a slash: only the page knows what has the focus.
+            spawn(async move {
+                let looked = document::eval(
+                    "const now = document.activeElement;\
+                     if (now && /^(INPUT|TEXTAREA|SELECT)$/.test(now.tagName)) return true;\
+                     const field = document.getElementById('search-words');\
+                     if (field) { field.focus(); field.select(); }\
+                     return !!field;",
+                );
+                if !looked.join::<bool>().await.unwrap_or(true) {
+                    navigator.push(Route::Search {});
+                }
+            });
+        }
+        Key::Character(key) if key == "j" => walk("if (!typing) go(1)"),
+        Key::Character(key) if key == "k" => walk("if (!typing) go(-1)"),
+        Key::ArrowDown => walk("if (inList) go(1)"),
+        Key::ArrowUp => walk("if (inList) go(-1)"),
+        _ => {}
+    }
+}
+
+/// Moves the focus along the rows of the list on the screen.
+fn walk(step: &str) {
+    document::eval(&format!(
+        "const now = document.activeElement;\
+         const typing = !!now && /^(INPUT|TEXTAREA|SELECT)$/.test(now.tagName);\
+         const rows = [...document.querySelectorAll('.row')].filter(row => row.offsetParent);\
+         const at = rows.indexOf(now);\
+         const inList = at >= 0 || (!!now && now.id === 'search-words');\
+         const go = by => {{\
+           const open = rows.findIndex(row => row.getAttribute('aria-current'));\
+           const from = at >= 0 ? at : open;\
+           const next = rows[from < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, from + by))];\
+           if (next) {{ next.focus(); next.scrollIntoView({{ block: 'nearest' }}); }}\
+         }};\
+         (() => {{ {step} }})();"
+    ));
+}
+
+#[component]
+fn TabBar() -> Element {
+    let i = use_i18n();
+    let city = use_city();
+    let here = use_route::<Route>().tab();
+    let counts =
+        use_query(&[Change::News, Change::Interests, Change::City], |engine| async move { engine.news_counts().await });
+    let sync = use_query(&[Change::Outbox, Change::Account], |engine| async move { Ok(engine.sync_state().await) });
+    let refused = sync.read().as_ref().and_then(|state| state.as_ref().ok()).map_or(0, |state| state.refused);
+    let unread = match &*counts.read() {
+        Some(Ok(counts)) => counts.for_me_unread,
+        _ => 0,
+    };
+    let tabs = [
+        (TabName::Home, Route::Home {}, "home", "app-tab-home", unread),
+        (TabName::Search, Route::Search {}, "search", "app-tab-search", 0),
+        (TabName::Saved, Route::Saved {}, "saved", "app-tab-saved", 0),
+        (
+            TabName::Settings,
+            Route::SettingsHome {},
+            "settings",
+            "app-tab-settings",
+            i64::try_from(refused).unwrap_or(0),
+        ),
+    ];
+    rsx! {
+        nav { class: "tabbar", "aria-label": i.say("app-tabs"),
+            div { class: "brand",
+                span { class: "mark", "aria-hidden": "true", dangerous_inner_html: MARK }
+                span {
+                    {i.show("app-name")}
+                    if let Some(city) = city {
+                        small { Local { text: city.name } }
+                    }
+                }
+            }
+            ul {
+                for (tab, to, icon, key, count) in tabs {
+                    li { key: "{key}",
+                        Link { to, "data-here": if here == Some(tab) { "true" } else { "false" },
+                            Icon { name: icon }
+                            span { {i.show(key)} }
+                            if count > 0 {
+                                span { class: "count", "aria-label": count_label(i, tab, count),
+                                    if count > 99 { "99+" } else { "{count}" }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn count_label(i: crate::i18n::I18n, tab: TabName, count: i64) -> String {
+    let key = if tab == TabName::Settings { "app-count-refused" } else { "app-count-unread" };
+    i.say_with(key, &[("count", crate::i18n::Arg::Number(count))])
+}
+
+/// Offline is normal and grey: one line that says how old what one sees is.
+#[component]
+pub fn OfflineLine() -> Element {
+    let i = use_i18n();
+    let engine = use_engine();
+    let state = use_query(&[Change::Sync], |engine| async move { Ok(engine.sync_state().await) });
+    let offline = match &*state.read() {
+        Some(Ok(state)) if state.problem == Some(Error::Offline) => Some(state.last_ok),
+        _ => None,
+    };
+    let Some(last_ok) = offline else { return rsx! {} };
+    let last = last_ok.map(|at| dates::moment(i, at, engine.now()));
+    rsx! {
+        div { class: "offline", role: "status",
+            Icon { name: "offline" }
+            span {
+                {i.show("app-offline")}
+                if let Some(last) = last {
+                    " "
+                    {ruby(&i.marked("app-last-updated", &[("time", crate::i18n::Arg::Text(&last))]))}
+                }
+            }
+        }
+    }
+}
+
+/// An address that leads nowhere: from an older link, or a newer app.
+#[component]
+pub fn NotFound(path: Vec<String>) -> Element {
+    let i = use_i18n();
+    let title = i.say("app-not-found");
+    rsx! {
+        document::Title { "{title}" }
+        div { class: "pane", "data-path": path.join("/"),
+            State { icon: "info", title: i.show("app-not-found"),
+                Link { to: Route::Home {}, class: "button", {i.show("app-to-home")} }
+            }
+        }
+    }
+}

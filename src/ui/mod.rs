@@ -1,0 +1,17 @@
+//! The parts that screens are made of. They know nothing of news or accounts.
+
+pub mod field;
+pub mod form;
+pub mod icon;
+pub mod look;
+pub mod parts;
+pub mod sheet;
+pub mod states;
+pub mod toast;
+
+pub use field::{CodeField, Field, SecretField};
+pub use form::{FormError, Submit, use_form};
+pub use icon::Icon;
+pub use parts::{Bar, Entry, Heading, Page};
+pub use sheet::Sheet;
+pub use states::{Failed, Skeleton, State};

@@ -1,0 +1,83 @@
+//! Headings, bars, pages, list entries.
+
+use super::Icon;
+use crate::i18n::use_i18n;
+use dioxus::prelude::*;
+
+/// The screen's one `h1`. It takes the focus when the screen appears, so that a screen reader says where one
+/// is and the keyboard goes on from there.
+#[component]
+pub fn Heading(#[props(default)] lang: Option<String>, children: Element) -> Element {
+    rsx! {
+        h1 {
+            tabindex: "-1",
+            lang,
+            onmounted: move |mounted| async move {
+                // A window that is gone meanwhile has nothing to focus.
+                let _ = mounted.set_focus(true).await;
+            },
+            {children}
+        }
+    }
+}
+
+/// The bar over a screen that one came to from another: back, where one is, what one can do.
+#[component]
+pub fn Bar(#[props(default)] title: String, children: Element) -> Element {
+    let i = use_i18n();
+    rsx! {
+        div { class: "bar",
+            button {
+                class: "icon-button",
+                r#type: "button",
+                "aria-label": i.say("app-back"),
+                onclick: move |_| crate::route::go_back(),
+                Icon { name: "back" }
+            }
+            span { class: "where", "aria-hidden": "true", "{title}" }
+            span { class: "space" }
+            {children}
+        }
+    }
+}
+
+/// A screen of settings or forms: bar, heading, one column.
+#[component]
+pub fn Page(title: String, heading: Element, children: Element) -> Element {
+    rsx! {
+        document::Title { "{title}" }
+        div { class: "pane",
+            Bar {}
+            div { class: "page stack loose",
+                Heading { {heading} }
+                {children}
+            }
+        }
+    }
+}
+
+/// A line of a grouped list that leads somewhere.
+#[component]
+pub fn Entry(
+    to: crate::route::Route,
+    icon: String,
+    title: Element,
+    #[props(default)] detail: Option<Element>,
+    #[props(default)] value: Option<Element>,
+) -> Element {
+    rsx! {
+        Link { to, class: "entry",
+            Icon { name: icon }
+            span { class: "words",
+                {title}
+                if let Some(detail) = detail {
+                    small { {detail} }
+                }
+            }
+            if let Some(value) = value {
+                span { class: "value", {value} }
+            }
+            Icon { name: "forward" }
+        }
+    }
+}

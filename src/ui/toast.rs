@@ -1,0 +1,68 @@
+//! Short words at the bottom, read aloud as they come. They leave with the next navigation or by hand; no
+//! clock takes away what somebody is still reading.
+
+use super::Icon;
+use crate::i18n::{ruby, use_i18n};
+use dioxus::prelude::*;
+
+/// What is being said, newest last; at most three.
+#[derive(Clone, Copy)]
+pub struct Toasts {
+    said: Signal<Vec<(u64, String)>>,
+    next: Signal<u64>,
+}
+
+/// Makes the place for words to be said. Called once, at the root.
+pub fn use_toasts_provider() -> Toasts {
+    use_context_provider(|| Toasts { said: Signal::new(Vec::new()), next: Signal::new(0) })
+}
+
+/// Where to say something.
+pub fn use_toasts() -> Toasts {
+    use_context()
+}
+
+impl Toasts {
+    /// Says `text`, which may carry ruby.
+    pub fn say(mut self, text: String) {
+        let id = *self.next.peek();
+        self.next.set(id.wrapping_add(1));
+        self.said.with_mut(|said| {
+            said.retain(|(_, old)| *old != text);
+            said.push((id, text));
+            if said.len() > 3 {
+                said.remove(0);
+            }
+        });
+    }
+
+    /// Takes everything away.
+    pub fn clear(mut self) {
+        if !self.said.peek().is_empty() {
+            self.said.set(Vec::new());
+        }
+    }
+}
+
+/// The live region. It is always on the page: screen readers announce only what changes in a region they know.
+#[component]
+pub fn ToastRegion() -> Element {
+    let i = use_i18n();
+    let mut toasts = use_toasts();
+    rsx! {
+        div { class: "toasts", role: "status", "aria-live": "polite",
+            for (id, text) in toasts.said.read().clone() {
+                div { key: "{id}", class: "toast",
+                    span { {ruby(&text)} }
+                    button {
+                        class: "icon-button",
+                        r#type: "button",
+                        "aria-label": i.say("app-close"),
+                        onclick: move |_| toasts.said.with_mut(|said| said.retain(|(other, _)| *other != id)),
+                        Icon { name: "close" }
+                    }
+                }
+            }
+        }
+    }
+}
