@@ -5,7 +5,7 @@ use itsumo_backend::{
     alert::Alerts,
     city::{Cities, CityConfig},
     jma::{self, Change, NotShown, Place, TelegramError, plan_alerts, read, source},
-    store::{self, BoxFuture, Store},
+    store::{self, BoxFuture, Store, testing},
     stream::find,
 };
 use itsumo_domain::{
@@ -59,14 +59,24 @@ struct Town {
     store: Store,
     city: CityConfig,
     now: Timestamp,
-    _folder: tempfile::TempDir,
+    _folder: Option<tempfile::TempDir>,
 }
 
 impl Town {
     async fn at(now: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = store::open(&store::Place::Folder(folder.path().to_owned())).await.unwrap();
-        Self { store, city: hinata(), now: at(now), _folder: folder }
+        Self { store, city: hinata(), now: at(now), _folder: Some(folder) }
+    }
+
+    /// `None` when the person running the tests left PostgreSQL out.
+    async fn on_postgres(now: &str) -> Option<Self> {
+        if testing::left_out() {
+            return None;
+        }
+        let cluster = testing::Cluster::shared().unwrap_or_else(|why| panic!("{why}"));
+        let store = store::open(&store::Place::Postgres(cluster.database().unwrap())).await.unwrap();
+        Some(Self { store, city: hinata(), now: at(now), _folder: None })
     }
 
     fn alerts(&self) -> Alerts<'_> {
@@ -561,6 +571,29 @@ async fn two_servers_that_read_the_same_telegram_make_one_alert() {
         raised += one.await.unwrap();
     }
     assert_eq!((raised, town.current().await.len()), (2, 2));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgresql_keeps_the_same_alerts() {
+    let Some(mut town) = Town::on_postgres("2026-06-20T20:05:00").await else { return };
+    town.hears("weather/elsewhere").await;
+    town.hears("weather/4-over").await;
+    assert_eq!(town.hears("weather/1-issued").await.applied.raised, 0, "lifted before it came");
+    town.now = at("2026-06-21T14:09:00");
+    let town = Arc::new(town);
+    let both = (0..2).map(|_| {
+        let town = town.clone();
+        tokio::spawn(async move { town.hears("quake/3-intensities").await.applied.raised })
+    });
+    let mut raised = 0;
+    for one in both {
+        raised += one.await.unwrap();
+    }
+    assert_eq!((raised, town.shown().await), (1, set(["地震 震度5弱"])));
+    town.hears("quake/cancelled").await;
+    assert_eq!(town.shown().await, set([]));
+    let report = source::ingest_feed(town.alerts(), &file("feed"), &saturday()).await.unwrap();
+    assert_eq!(source::ingest_feed(town.alerts(), &file("feed"), &saturday()).await.unwrap().read, 0, "{report:?}");
 }
 
 #[test]
