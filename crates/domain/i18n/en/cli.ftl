@@ -1,1 +1,86 @@
-# cli
+# The terminal.
+cli-hint-city-needed = See the cities with "itsumo-cli cities", then choose with "itsumo-cli city choose CODE".
+cli-hint-signed-out = Sign in with "itsumo-cli sign-in ADDRESS".
+cli-hint-offline = Server: { $server } (change it with --server)
+cli-cities-none = This server has no cities.
+cli-fictional = fictional
+cli-city-chosen = Chose { $name }.
+cli-news-none = No announcements.
+cli-found = { $count ->
+    [one] { $count } find.
+   *[other] { $count } finds.
+}
+cli-found-none = Nothing found.
+cli-saved = Saved.
+cli-unsaved = No longer saved.
+cli-important = important
+cli-why = Why is this here?
+cli-why-important = The city tells everybody
+cli-why-topic = You chose the topic { $topic }
+cli-why-child = For the age of your child (born { $born }): { $topic }
+cli-why-area = You chose the area { $area }
+cli-interests-none = No interests are chosen.
+cli-interests-topics = Topics: { $list }
+cli-interests-areas = Areas: { $list }
+cli-interests-children = Children born in: { $list }
+cli-interests-muted = { $topic }: quiet until { $until }
+cli-interests-set = Interests are set.
+cli-muted = { $topic } is quiet until { $until }.
+cli-unmuted = { $topic } speaks again.
+cli-unknown-topic = This city has no such topic: { $id } (it has: { $list })
+cli-unknown-area = This city has no such area: { $id } (it has: { $list })
+cli-not-a-month = Write a month as 2024-05: { $text }
+cli-sync-done = Received { $pulled }, delivered { $pushed }, refused { $refused }.
+cli-outbox-empty = Nothing is waiting to be delivered.
+cli-outbox-set-interests = change of interests
+cli-outbox-save-news = saving an announcement
+cli-outbox-unsave-news = no longer saving an announcement
+cli-outbox-unknown = unknown action
+cli-outbox-waiting = waiting (tries: { $tries })
+cli-outbox-refused = refused: { $why }
+cli-outbox-retried = It will be sent again.
+cli-outbox-discarded = Discarded.
+cli-registered = A code is on its way to { $email }. Type "itsumo-cli confirm CODE".
+cli-signed-in = Signed in as { $email }.
+cli-signed-out = Signed out.
+cli-device-this = this device
+cli-device-signed-out = That device is signed out.
+cli-password-changed = The password is changed. Other devices were signed out.
+cli-recover-sent = A code is on its way to { $email }. Type "itsumo-cli recover { $email } --code CODE".
+cli-recovered = The password is new, and you are signed in.
+cli-exported = { $count ->
+    [one] { $count } file written to { $place }.
+   *[other] { $count } files written to { $place }.
+}
+cli-delete-goes = What goes:
+cli-delete-stays = What stays:
+cli-delete-sure = To really delete it, add --yes.
+cli-deleted = The account is deleted.
+cli-ask-password = Password:
+cli-ask-old-password = Password so far:
+cli-ask-new-password = New password:
+cli-no-password = No password could be read. Type it in a terminal, or put it into the environment variable { $variable }.
+cli-alerts-none = No alerts.
+cli-alert-lifted = Lifted: { $headline }
+cli-alert-from = From { $sender } ({ $issued })
+cli-alert-next = More at { $at }
+cli-watching = Waiting for changes. End with Ctrl+C.
+cli-health-keyring = Secrets: the system's keyring
+cli-health-file = Secrets: the file { $place } (no keyring can be reached)
+cli-health-rebuilt = The data was damaged and has been rebuilt. The original: { $place }
+cli-health-database = Database: schema { $schema }, { $kib } KiB
+cli-health-sync = Last sync: { $at }
+cli-health-never = Never synced.
+cli-unknown-id = No such announcement: { $id }
+cli-ambiguous-id = Several announcements fit; write more of it: { $id }
+cli-language = Language: { $code }
+
+# Notifications the engine shows.
+note-digest = { $count ->
+    [one] { $count } new announcement
+   *[other] { $count } new announcements
+}
+note-alert = { $headline }
+note-alert-emergency = EMERGENCY: { $headline }
+note-alert-drill = DRILL: { $headline }
+note-alert-test = TEST: { $headline }

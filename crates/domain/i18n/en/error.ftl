@@ -1,1 +1,65 @@
-# error
+# What went wrong, and what to do about it.
+error-offline = The server cannot be reached. What you entered is kept on this device and goes out by itself once you are connected.
+error-signed-out = You need to sign in. Please sign in again.
+error-refused = This was not accepted. Please check it and try again.
+error-conflict = The same thing was changed on another device. Open it again, then try once more.
+error-newer-data = The data was written by a newer version of this app. Please update the app; your data is untouched.
+error-internal = Something went wrong inside the app. Please try again. If it keeps happening, report it with the number { $id }.
+error-data-broken = The data on this device is damaged and could not be rebuilt. The original is kept at { $place }.
+error-data-folder = The data folder cannot be used. Check free space and permission to write. ({ $place })
+
+# Refusals of a whole action.
+refused-sign-in-needed = This needs an account. Sign in, then try again.
+refused-unknown-command = The server does not know this action yet. Wait until it is updated, then try again.
+refused-too-large = This is too large to be accepted.
+refused-unknown-topic = This city does not have that topic. Please choose again.
+refused-too-many = There are too many. Remove some, then try again.
+refused-not-found = It is not here. It may be gone already.
+refused-city-needed = No city is chosen yet. Choose a city first.
+refused-nothing-to-confirm = No registration is waiting for a code. Please register again.
+refused-disk-full = There is not enough free space on this device. Free some, then try again. Everything saved so far is safe.
+refused-disk-read-only = The data on this device cannot be written. Check the folder's permissions.
+refused-rate-limited = Too many tries. Wait a little, then try again.
+
+# What is wrong with a field.
+field-empty = Please fill this in.
+field-missing = Please fill this in.
+field-too-short = Too short. Use at least 10 characters.
+field-too-long = Too long. Please shorten it.
+field-too-simple = This password is easy to guess. Please choose another.
+field-same-as-email = The password cannot be your e-mail address.
+field-not-an-address = This is not an e-mail address. Example: hana@example.jp
+field-wrong-password = The password is wrong.
+field-wrong-code = The code is wrong or too old. Check the six figures in the mail.
+field-too-many = There are too many.
+field-too-large = This is too large.
+field-too-late = This is too far in the future.
+field-already-over = This is already over.
+field-unknown = This value is not known.
+field-unknown-city = This server does not have that city.
+field-other-city = This account belongs to another city.
+field-not-a-city = This is not the code of a city. Enter six figures.
+field-not-readable = This cannot be read. Check how it is written.
+field-taken = This is already in use.
+field-out-of-range = This is out of range.
+field-not-a-url = This is not an address. Example: https://itsumo.example.jp
+field-not-secure = This address is not secure. Use one that begins with https://.
+field-cannot-write = This folder cannot be written. Choose another.
+
+# What the server answers.
+problem-busy = The server is busy. Wait a little, then try again.
+problem-forbidden = This is not allowed.
+problem-internal = Something went wrong on the server. Wait a little, then try again.
+problem-invalid = Something entered is wrong. Please check it.
+problem-method-not-allowed = The server does not do this. Please update the app.
+problem-not-found = It is not here.
+problem-not-json = The server could not read this. Please update the app.
+problem-rate-limited = Too many tries. Wait a little, then try again.
+problem-sign-in-needed = This needs an account.
+problem-signed-out = This device was signed out. Please sign in again.
+problem-timeout = It took too long. Please try again.
+problem-too-large = This is too large to be accepted.
+problem-unknown-city = This server does not have that city.
+problem-wrong-code = The code is wrong or too old.
+problem-wrong-password = The password is wrong.
+problem-wrong-sign-in = The e-mail address or the password is wrong.

@@ -1,1 +1,65 @@
-# error
+# What went wrong, and what to do about it.
+error-offline = サーバーにつながりません。入力したものは端末に残っています。つながったときに自動で送ります。
+error-signed-out = サインインが必要です。もう一度サインインしてください。
+error-refused = 受け付けられませんでした。内容を確かめて、もう一度お試しください。
+error-conflict = ほかの端末で同じものが変更されました。開き直してから、もう一度お試しください。
+error-newer-data = データが新しい版のアプリで作られています。アプリを更新してください。データはそのままです。
+error-internal = アプリの中で問題が起きました。もう一度お試しください。続くときは番号 { $id } を添えてお知らせください。
+error-data-broken = 端末のデータが壊れていて、作り直せませんでした。元のデータは { $place } に残してあります。
+error-data-folder = データの置き場所を使えません。空き容量と書き込みの許可を確かめてください。（{ $place }）
+
+# Refusals of a whole action.
+refused-sign-in-needed = サインインが必要です。サインインしてから、もう一度お試しください。
+refused-unknown-command = サーバーがこの操作を知りません。サーバーの更新を待って、もう一度お試しください。
+refused-too-large = 大きすぎて受け付けられませんでした。
+refused-unknown-topic = この市にはないトピックです。選び直してください。
+refused-too-many = 数が多すぎます。減らしてから、もう一度お試しください。
+refused-not-found = 見つかりません。すでになくなったのかもしれません。
+refused-city-needed = まだ市が選ばれていません。先に市を選んでください。
+refused-nothing-to-confirm = 確認待ちの登録がありません。もう一度、登録から始めてください。
+refused-disk-full = 端末の空き容量が足りません。容量を空けてから、もう一度お試しください。これまでのデータは無事です。
+refused-disk-read-only = 端末のデータに書き込めません。置き場所の許可を確かめてください。
+refused-rate-limited = 回数が多すぎます。少し待ってから、もう一度お試しください。
+
+# What is wrong with a field.
+field-empty = 入力してください。
+field-missing = 入力してください。
+field-too-short = 短すぎます。10 文字以上にしてください。
+field-too-long = 長すぎます。短くしてください。
+field-too-simple = 推測されやすいパスワードです。別のものにしてください。
+field-same-as-email = メールアドレスと同じパスワードは使えません。
+field-not-an-address = メールアドレスの形になっていません。例: hana@example.jp
+field-wrong-password = パスワードが違います。
+field-wrong-code = コードが違うか、期限が切れています。メールの 6 桁の数字を確かめてください。
+field-too-many = 数が多すぎます。
+field-too-large = 大きすぎます。
+field-too-late = 遠すぎる日時です。
+field-already-over = すでに過ぎた日時です。
+field-unknown = 知らない値です。
+field-unknown-city = このサーバーにはない市です。
+field-other-city = 別の市のアカウントです。
+field-not-a-city = 市のコードではありません。6 桁の数字を入力してください。
+field-not-readable = 読み取れません。書き方を確かめてください。
+field-taken = すでに使われています。
+field-out-of-range = 使える範囲の外です。
+field-not-a-url = アドレスの形になっていません。例: https://itsumo.example.jp
+field-not-secure = 安全でないアドレスです。https:// で始まるものを使ってください。
+field-cannot-write = そこには書き込めません。別のフォルダーを選んでください。
+
+# What the server answers.
+problem-busy = サーバーが混み合っています。少し待ってから、もう一度お試しください。
+problem-forbidden = この操作は許可されていません。
+problem-internal = サーバーで問題が起きました。少し待ってから、もう一度お試しください。
+problem-invalid = 入力に誤りがあります。内容を確かめてください。
+problem-method-not-allowed = サーバーがこの操作に対応していません。アプリを更新してください。
+problem-not-found = 見つかりません。
+problem-not-json = サーバーが読み取れませんでした。アプリを更新してください。
+problem-rate-limited = 回数が多すぎます。少し待ってから、もう一度お試しください。
+problem-sign-in-needed = サインインが必要です。
+problem-signed-out = この端末はサインアウトされました。もう一度サインインしてください。
+problem-timeout = 時間がかかりすぎました。もう一度お試しください。
+problem-too-large = 大きすぎて受け付けられませんでした。
+problem-unknown-city = このサーバーにはない市です。
+problem-wrong-code = コードが違うか、期限が切れています。
+problem-wrong-password = パスワードが違います。
+problem-wrong-sign-in = メールアドレスかパスワードが違います。

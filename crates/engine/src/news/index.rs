@@ -119,6 +119,18 @@ pub(crate) fn index_some(tx: &Transaction<'_>) -> Result<bool, StoreError> {
     Ok(more)
 }
 
+impl crate::Engine {
+    /// Brings the search index up to date and waits for it. Searching never needs this: what is not indexed
+    /// yet is read. A terminal that pulls and ends, and the bench, do.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn index_now(&self) -> Result<(), crate::Error> {
+        while self.write(|tx, _| index_some(tx)).await? {}
+        Ok(())
+    }
+}
+
 /// Indexes everything that is left, a small transaction at a time.
 pub(crate) async fn catch_up(inner: &Arc<Inner>) {
     loop {

@@ -101,6 +101,13 @@ pub struct Article {
     pub news: News,
 }
 
+impl Article {
+    /// The article as plain text, a line per block: for terminals and sharing.
+    pub fn text(&self) -> String {
+        index::texts(&self.news).1
+    }
+}
+
 /// Numbers beside tabs and topics.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewsCounts {
