@@ -1,7 +1,7 @@
 //! "Download all about me": a folder of JSON files with a README that says what each is.
 
 use super::{AccountError, Signed};
-use crate::{app::App, store::StoreError};
+use crate::{app::App, store::StoreError, stream};
 use itsumo_domain::{
     Record, Stream, Timestamp,
     account::{Export, ExportFile},
@@ -20,14 +20,7 @@ pub async fn export(app: &App, signed: &Signed, locale: Option<Locale>) -> Resul
     let found = app.store.read::<_, AccountError, _>(move |tx| {
         Box::pin(async move {
             let account = super::find(tx, &city, person).await?.ok_or(AccountError::SignedOut)?;
-            let stream = Stream::person(person);
-            let sql = "SELECT json FROM record WHERE city = $1 AND stream = $2 ORDER BY seq";
-            let rows = tx.query(sql, &[city.as_str().into(), stream.as_str().into()]).await?;
-            let records = rows.iter().map(|row| {
-                let unread = |error| StoreError::Shape(format!("a record cannot be read: {error}"));
-                serde_json::from_str::<Record>(row.text(0)?).map_err(unread)
-            });
-            let records = records.collect::<Result<Vec<_>, StoreError>>()?;
+            let records = stream::all(tx, &city, &Stream::person(person)).await?;
             let sql = "SELECT id, at, result FROM command WHERE city = $1 AND person = $2 ORDER BY at, id";
             let rows = tx.query(sql, &[city.as_str().into(), person.into()]).await?;
             let commands = rows.iter().map(|row| {

@@ -51,27 +51,22 @@ pub async fn append(
     if drafts.is_empty() {
         return Ok(head);
     }
-    let mut revisions = revisions(tx, city, stream, drafts).await?;
     let mut rows: BTreeMap<i64, Vec<Value>> = BTreeMap::new();
-    let mut written: HashMap<Uuid, i64> = HashMap::with_capacity(drafts.len());
-    let mut seq = head - count;
-    for draft in drafts {
-        seq += 1;
-        let rev = revisions.entry(draft.id).or_insert(0);
-        *rev += 1;
-        if let Some(earlier) = written.insert(draft.id, seq) {
-            rows.remove(&earlier);
-        }
+    let mut written: HashMap<Uuid, (i64, i64)> = HashMap::with_capacity(drafts.len());
+    for (seq, draft) in (head - count + 1..).zip(drafts) {
+        let (earlier, revisions) = written.get(&draft.id).copied().unwrap_or((0, 0));
+        rows.remove(&earlier);
+        written.insert(draft.id, (seq, revisions + 1));
         rows.insert(
             seq,
             vec![
                 draft.id.into(),
                 seq.into(),
-                (*rev).into(),
+                (revisions + 1).into(),
                 draft.kind.into(),
                 draft.author.as_str().into(),
                 draft.body.is_none().into(),
-                record_json(draft, seq, *rev, now)?.into(),
+                to_json(draft, now)?.into(),
             ],
         );
     }
@@ -90,22 +85,33 @@ pub async fn append(
 /// # Errors
 /// [`StoreError::Shape`] when what is stored is not a record.
 pub async fn find(tx: &mut dyn Tx, city: &str, stream: &Stream, id: Uuid) -> Result<Option<Record>, StoreError> {
-    let sql = "SELECT json FROM record WHERE city = $1 AND stream = $2 AND id = $3";
+    let sql = "SELECT seq, rev, json FROM record WHERE city = $1 AND stream = $2 AND id = $3";
     let rows = tx.query(sql, &[city.into(), stream.as_str().into(), id.into()]).await?;
-    let Some(row) = rows.first() else { return Ok(None) };
-    serde_json::from_str(row.text(0)?).map(Some).map_err(|error| StoreError::Shape(format!("record {id}: {error}")))
+    rows.first().map(record_of).transpose()
 }
 
-/// Last revision of each record that exists already.
-async fn revisions(
-    tx: &mut dyn Tx,
-    city: &str,
-    stream: &Stream,
-    drafts: &[Draft],
-) -> Result<HashMap<Uuid, i64>, StoreError> {
-    let ids: Vec<Uuid> = drafts.iter().map(|draft| draft.id).collect();
-    let rows = select_by_ids(tx, lookup_sql, &[city.into(), stream.as_str().into()], &ids).await?;
-    rows.iter().map(|row| Ok((row.uuid(0)?, row.int(1)?))).collect()
+/// All records of a stream, recalled ones too, in the order of their `seq`. For streams of one person: a
+/// city's are read in pages.
+///
+/// # Errors
+/// [`StoreError::Shape`] when what is stored is not a record.
+pub async fn all(tx: &mut dyn Tx, city: &str, stream: &Stream) -> Result<Vec<Record>, StoreError> {
+    let sql = "SELECT seq, rev, json FROM record WHERE city = $1 AND stream = $2 ORDER BY seq";
+    let rows = tx.query(sql, &[city.into(), stream.as_str().into()]).await?;
+    rows.iter().map(record_of).collect()
+}
+
+/// Adds a record as it travels, from the columns `seq`, `rev` and `json`.
+pub(super) fn splice(into: &mut String, row: &Row) -> Result<(), StoreError> {
+    let (seq, rev, json) = (row.int(0)?, row.int(1)?, row.text(2)?);
+    let rest = json.strip_prefix('{').ok_or_else(|| StoreError::Shape(format!("record {seq} is not an object")))?;
+    write!(into, r#"{{"seq":{seq},"rev":{rev},{rest}"#).map_err(|error| StoreError::Shape(error.to_string()))
+}
+
+fn record_of(row: &Row) -> Result<Record, StoreError> {
+    let mut json = String::new();
+    splice(&mut json, row)?;
+    serde_json::from_str(&json).map_err(|error| StoreError::Shape(format!("a record cannot be read: {error}")))
 }
 
 /// Runs a `… IN ($3, …)` over any number of ids, in the fixed sizes; a chunk that is not full repeats its last.
@@ -159,14 +165,8 @@ pub(crate) fn values(rows: usize, from: usize, width: usize, row: impl Fn(usize)
     (0..rows).map(|at| row(from + at * width)).collect::<Vec<_>>().join(", ")
 }
 
-fn lookup_sql(size: usize) -> &'static str {
-    static SQL: Sized = Sized::new();
-    SQL.get(size, || {
-        let ids = values(size, 3, 1, |p| format!("${p}"));
-        format!("SELECT id, rev FROM record WHERE city = $1 AND stream = $2 AND id IN ({ids})")
-    })
-}
-
+/// A new record starts with as many revisions as this batch has of it; one that exists goes on from its last.
+/// So no statement has to look before this one writes.
 fn upsert_sql(size: usize) -> &'static str {
     static SQL: Sized = Sized::new();
     SQL.get(size, || {
@@ -177,20 +177,19 @@ fn upsert_sql(size: usize) -> &'static str {
         format!(
             "INSERT INTO record (city, stream, at, id, seq, rev, kind, author, gone, json) VALUES {rows}
              ON CONFLICT (city, stream, id) DO UPDATE SET at = excluded.at, seq = excluded.seq,
-             rev = excluded.rev, kind = excluded.kind, author = excluded.author, gone = excluded.gone,
+             rev = record.rev + excluded.rev, kind = excluded.kind, author = excluded.author, gone = excluded.gone,
              json = excluded.json"
         )
     })
 }
 
-/// The whole record as it travels, the body spliced in as it came.
-fn record_json(draft: &Draft, seq: i64, rev: i64, now: Timestamp) -> Result<String, StoreError> {
+/// The record as it travels, but for `seq` and `rev`, which are columns of their own; the body as it came.
+fn to_json(draft: &Draft, now: Timestamp) -> Result<String, StoreError> {
     let unfit = |error: &dyn std::fmt::Display| StoreError::Shape(format!("record {}: {error}", draft.id));
     let (kind, author) = (serde_json::to_string(draft.kind), serde_json::to_string(&draft.author));
     let (kind, author) = (kind.map_err(|e| unfit(&e))?, author.map_err(|e| unfit(&e))?);
     let mut json = String::with_capacity(160 + draft.body.as_ref().map_or(0, String::len));
-    write!(json, r#"{{"seq":{seq},"id":"{}","rev":{rev},"kind":{kind},"at":{},"author":{author}"#, draft.id, now.0)
-        .map_err(|e| unfit(&e))?;
+    write!(json, r#"{{"id":"{}","kind":{kind},"at":{},"author":{author}"#, draft.id, now.0).map_err(|e| unfit(&e))?;
     match &draft.body {
         Some(body) => {
             serde_json::from_str::<serde::de::IgnoredAny>(body).map_err(|e| unfit(&e))?;
@@ -215,15 +214,18 @@ mod tests {
             author: "a \"b\"".to_owned(),
             body: Some(r#"{"x":[1,2]}"#.to_owned()),
         };
-        let record: Record = serde_json::from_str(&record_json(&draft, 3, 2, Timestamp(5)).unwrap()).unwrap();
+        let stored = |draft: &Draft, seq: i64, rev: i64, at: i64| {
+            let json = to_json(draft, Timestamp(at)).unwrap();
+            record_of(&Row(vec![seq.into(), rev.into(), json.into()])).unwrap()
+        };
+        let record = stored(&draft, 3, 2, 5);
         assert_eq!((record.seq, record.rev, record.at, record.gone), (3, 2, Timestamp(5), false));
-        assert_eq!(record.author, "a \"b\"");
+        assert_eq!((record.id, record.author.as_str()), (Uuid::from_u128(7), "a \"b\""));
         assert_eq!(record.body.unwrap().get(), r#"{"x":[1,2]}"#);
-        let recalled = Draft { body: None, ..draft.clone() };
-        let record: Record = serde_json::from_str(&record_json(&recalled, 4, 3, Timestamp(6)).unwrap()).unwrap();
+        let record = stored(&Draft { body: None, ..draft.clone() }, 4, 3, 6);
         assert!(record.gone && record.body.is_none());
         let broken = Draft { body: Some("{".to_owned()), ..draft };
-        assert!(record_json(&broken, 1, 1, Timestamp(1)).is_err());
+        assert!(to_json(&broken, Timestamp(1)).is_err());
     }
 
     #[test]

@@ -12,7 +12,7 @@ mod page;
 mod peers;
 mod streams;
 
-pub use append::{Draft, append, find};
+pub use append::{Draft, all, append, find};
 pub(crate) use append::{Sized, chunks, select_by_ids, values};
 pub use page::SharedPage;
 pub(crate) use page::raw_frames;

@@ -3,6 +3,7 @@
 //! Records are spliced as they are stored. The compressed form is one zstd frame: frames that follow one
 //! another are one valid zstd stream, so an answer of several pages is put together without a look inside.
 
+use super::append::splice;
 use crate::store::{Store, StoreError, Value};
 use bytes::Bytes;
 use itsumo_domain::{Stream, sync::PAGE_RECORDS};
@@ -105,10 +106,10 @@ pub(super) async fn read(store: &Store, city: &str, stream: &Stream, after: i64)
                 let head = tx.query("SELECT head FROM stream WHERE city = $1 AND name = $2", &key).await?;
                 let head = head.first().map_or(Ok(0), |row| row.int(0))?;
                 let sql = if after == 0 {
-                    "SELECT seq, json FROM record WHERE city = $1 AND stream = $2 AND seq > $3 AND gone = 0
+                    "SELECT seq, rev, json FROM record WHERE city = $1 AND stream = $2 AND seq > $3 AND gone = 0
                      ORDER BY seq LIMIT $4"
                 } else {
-                    "SELECT seq, json FROM record WHERE city = $1 AND stream = $2 AND seq > $3
+                    "SELECT seq, rev, json FROM record WHERE city = $1 AND stream = $2 AND seq > $3
                      ORDER BY seq LIMIT $4"
                 };
                 let mut json = String::from(r#"{"records":["#);
@@ -127,7 +128,7 @@ pub(super) async fn read(store: &Store, city: &str, stream: &Stream, after: i64)
                             json.push(',');
                         }
                         last = row.int(0)?;
-                        json.push_str(row.text(1)?);
+                        splice(&mut json, row)?;
                         records += 1;
                     }
                 }
