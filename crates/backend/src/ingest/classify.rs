@@ -22,8 +22,10 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const MOST_TOPICS: usize = 3;
 /// Points that decide.
 const ENOUGH: u32 = 10;
-/// From here on something other than the body speaks for a topic.
+/// From here on the title hints at a topic, and then…
 const HALF: u32 = 5;
+/// …so many points are needed, body and all.
+const WITH_A_HINT: u32 = 13;
 /// Points a body needs when nothing else speaks for the topic.
 const BODY_ALONE: u32 = 12;
 /// One more point is needed for each so many characters of the body…
@@ -81,7 +83,12 @@ impl Evidence {
     }
 
     fn is_enough(&self, body_alone: u32) -> bool {
-        !self.vetoed && self.total() >= if self.points < HALF { body_alone } else { ENOUGH }
+        let enough = match self.points {
+            ENOUGH.. => ENOUGH,
+            HALF.. => WITH_A_HINT,
+            _ => body_alone,
+        };
+        !self.vetoed && self.total() >= enough
     }
 }
 
