@@ -12,6 +12,7 @@ use crate::{
     city::{Cities, ConfigError},
     clock::{Clock, Ids, RealClock, RealIds},
     config::{Config, Place},
+    ingest::{fetch::FetchError, run::Ingest},
     live::{Hub, LiveRequest},
     mail::{self, MailError, Mailer},
     metrics, operator,
@@ -82,6 +83,9 @@ pub enum StartError {
     /// The thread for live hints.
     #[error("cannot start the thread for live hints: {0}")]
     Live(std::io::Error),
+    /// The client that fetches sources.
+    #[error(transparent)]
+    Ingest(#[from] FetchError),
     /// The address to listen on.
     #[error("cannot listen on {0}: {1}")]
     Listen(SocketAddr, std::io::Error),
@@ -140,7 +144,10 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let addr = listener.local_addr().map_err(|error| StartError::Listen(listen, error))?;
     let (stop, stopping) = watch::channel(false);
     let app = build(options, stopping).await?;
-    let background = vec![tokio::spawn(mail::run(app.clone())), tokio::spawn(upkeep(app.clone()))];
+    let mut background = vec![tokio::spawn(mail::run(app.clone())), tokio::spawn(upkeep(app.clone()))];
+    if !app.config.no_ingest {
+        background.push(tokio::spawn(Ingest::of(&app)?.run(app.stopping.clone())));
+    }
     let accepting = tokio::spawn(accept(listener, routes::router(app.clone()), app.clone()));
     let cities = app.cities.0.len();
     tracing::info!(%addr, cities, "serving");

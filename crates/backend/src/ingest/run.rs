@@ -8,7 +8,7 @@ use super::{
     feed::{INPUT_BYTES, parse},
     fetch::{FetchError, Fetched, Fetcher, Page, Validators},
     fold::number,
-    state::{Finish, Lease, claim, due, failed, finish, plan_wait, unchanged},
+    state::{self, Finish, Lease, claim, due, failed, finish, plan_wait, unchanged},
     take::{Counts, Ready, TakeError, make_ready, take},
 };
 use crate::{
@@ -158,6 +158,12 @@ impl Ingest {
 
     /// Asks until the server stops.
     pub async fn run(self, mut stopping: watch::Receiver<bool>) {
+        // One process owns an SQLite folder: leases in it are those of a process that is gone.
+        if self.store.postgres().is_none()
+            && let Err(error) = state::free(&self.store, self.cities.0.keys().cloned().collect()).await
+        {
+            tracing::error!(%error, "the leases of the sources cannot be freed");
+        }
         loop {
             let looked = tokio::select! {
                 looked = self.tick() => looked,

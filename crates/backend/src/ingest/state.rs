@@ -177,6 +177,24 @@ pub async fn due(
     Ok((due, next))
 }
 
+/// Ends all leases of these cities: for a process that knows that it is the only one.
+///
+/// # Errors
+/// When the tables cannot be written.
+pub async fn free(store: &Store, cities: Vec<String>) -> Result<(), StoreError> {
+    store
+        .write(move |tx| {
+            Box::pin(async move {
+                for city in cities {
+                    let sql = "UPDATE source_state SET lease_by = NULL, lease_until = 0 WHERE city = $1";
+                    tx.execute(sql, &[city.into()]).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
 /// Takes a source that is due, unless another process did.
 ///
 /// # Errors
