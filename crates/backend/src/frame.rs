@@ -37,10 +37,12 @@ pub async fn frame(State(app): State<App>, request: Request, next: Next) -> Resp
         }
         Err(_) => Failure::of_status(StatusCode::REQUEST_TIMEOUT).response(Some(&id)),
     };
-    if let Some(failure) = response.extensions_mut().remove::<Failure>() {
+    let failure = response.extensions_mut().remove::<Failure>();
+    let failure = failure.or_else(|| bare(&response).then(|| Failure::of_status(response.status())));
+    if let Some(failure) = failure {
+        let allowed = response.headers_mut().remove(header::ALLOW);
         response = failure.response(Some(&id));
-    } else if bare(&response) {
-        response = Failure::of_status(response.status()).response(Some(&id));
+        response.headers_mut().extend(allowed.map(|methods| (header::ALLOW, methods)));
     }
 
     let status = response.status().as_u16();

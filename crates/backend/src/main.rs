@@ -6,7 +6,10 @@ use itsumo_backend::{
     openapi,
     serve::{self, Options},
 };
-use std::{io::Write, process::ExitCode};
+use std::{
+    io::{IsTerminal, Write},
+    process::ExitCode,
+};
 
 /// Itsumo's server: a city's announcements and alerts for its residents.
 #[derive(Parser)]
@@ -73,7 +76,8 @@ async fn serve(config: Config) -> anyhow::Result<ExitCode> {
 fn log(format: LogFormat) {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(std::io::stderr().is_terminal());
+    let log = log.with_writer(std::io::stderr);
     match format {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().flatten_event(true).init(),

@@ -8,6 +8,7 @@ pub mod cities;
 pub mod health;
 pub mod live;
 pub mod me;
+pub mod operator;
 pub mod pages;
 pub mod sync;
 
@@ -40,6 +41,8 @@ pub fn documented() -> OpenApiRouter<App> {
         .routes(routes!(me::sign_out_device))
         .routes(routes!(me::deletion))
         .routes(routes!(me::export))
+        .routes(routes!(operator::publish_alert, operator::list_alerts))
+        .routes(routes!(operator::revise_alert, operator::cancel_alert))
 }
 
 /// The whole service, with its layers.

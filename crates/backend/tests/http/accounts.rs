@@ -1,0 +1,327 @@
+//! Accounts, on both engines.
+
+use crate::town::{CITY, PASSWORD, Town, on_both};
+use itsumo_backend::mail;
+use itsumo_domain::{
+    Timestamp,
+    account::{CODE_LIFE, Deletion, Export, Me},
+};
+use serde_json::{Value as Json, json};
+
+const HANA: &str = "hana@example.jp";
+const TARO: &str = "taro@example.jp";
+
+fn me(reply: &crate::town::Reply) -> Me {
+    assert_eq!(reply.status, 200);
+    serde_json::from_slice(&reply.bytes).unwrap()
+}
+
+on_both! {
+    async fn hana_registers_and_signs_in_on_a_second_device(town: Town) {
+        let phone = town.register(HANA).await;
+        assert_eq!(phone.email, HANA);
+        let tablet = town.sign_in(" Hana@Example.JP ", PASSWORD).await.session();
+        assert_eq!(tablet.person, phone.person);
+        let me = me(&town.get("/v1/me", Some(&tablet.token)).await);
+        let names: Vec<_> = me.devices.iter().map(|d| (d.name.as_str(), d.this)).collect();
+        assert_eq!(names.len(), 2);
+        assert!(names.contains(&("電話", false)) && names.contains(&("タブレット", true)), "{names:?}");
+        // Nothing in the tables could be used as it stands.
+        let tables = town.everything().await;
+        for secret in [&phone.token, &tablet.token, &PASSWORD.to_owned()] {
+            assert!(!tables.contains(secret.as_str()), "{tables}");
+        }
+        assert!(tables.contains("$argon2id$"));
+    }
+}
+
+on_both! {
+    async fn nobody_learns_from_answers_whether_an_address_has_an_account(town: Town) {
+        town.register(HANA).await;
+        let register = |email: &str| json!({ "city": CITY, "email": email, "password": PASSWORD, "locale": "ja" });
+        let recover = |email: &str| json!({ "city": CITY, "email": email, "locale": "ja" });
+        let confirm = |email: &str| json!({ "city": CITY, "email": email, "code": "000000", "device": "x" });
+        let renew = |email: &str| {
+            json!({ "city": CITY, "email": email, "code": "000000", "device": "x", "password": PASSWORD })
+        };
+        let sign_in =
+            |email: &str| json!({ "city": CITY, "email": email, "device": "x", "password": "not the password" });
+        let pairs: [(&str, Json, Json); 5] = [
+            ("/v1/accounts", register(HANA), register(TARO)),
+            ("/v1/accounts/recovery", recover(HANA), recover("nobody@example.jp")),
+            ("/v1/accounts/confirm", confirm(HANA), confirm("nobody@example.jp")),
+            ("/v1/accounts/recovery/confirm", renew(HANA), renew("nobody@example.jp")),
+            ("/v1/sessions", sign_in(HANA), sign_in("nobody@example.jp")),
+        ];
+        for (path, known, unknown) in pairs {
+            let (known, unknown) = (town.post(path, known).await, town.post(path, unknown).await);
+            assert_eq!(known.seen_from_outside(), unknown.seen_from_outside(), "{path}");
+        }
+        // Only the mailbox's owner learns: that there is an account, and the code.
+        let known = town.mails.wait(HANA, 3).await.unwrap();
+        assert!(known.subject.contains("再設定"), "{}", known.subject);
+        assert!(town.mails.to(HANA)[1].subject.contains("すでに登録"), "{:?}", town.mails.to(HANA)[1].subject);
+        assert!(town.mails.to("nobody@example.jp").is_empty());
+        assert!(town.mails.to("").is_empty());
+    }
+}
+
+on_both! {
+    async fn a_code_is_good_once_for_half_an_hour_and_five_tries(town: Town) {
+        let asked = json!({ "city": CITY, "email": HANA, "password": PASSWORD, "locale": "en" });
+        let wrong = |code: &str| if code == "000000" { "000001" } else { "000000" }.to_owned();
+
+        town.post("/v1/accounts", asked.clone()).await;
+        let late = town.code(HANA, 1).await;
+        town.clock.advance(CODE_LIFE);
+        assert_eq!(town.confirm(HANA, &late).await.problem(), (422, "wrong-code".into(), vec!["code".into()]));
+
+        town.post("/v1/accounts", asked.clone()).await;
+        let guessed = town.code(HANA, 2).await;
+        for _ in 0..5 {
+            assert_eq!(town.confirm(HANA, &wrong(&guessed)).await.status, 422);
+        }
+        assert_eq!(town.confirm(HANA, &guessed).await.status, 422, "the sixth try is one too many");
+
+        town.clock.advance(Timestamp::HOUR);
+        town.post("/v1/accounts", asked).await;
+        let code = town.code(HANA, 3).await;
+        assert_eq!(town.confirm(HANA, &wrong(&code)).await.status, 422);
+        // As a person types it: full width, with a space.
+        let (a, b) = code.split_at(3);
+        let typed: String = format!("{a} {b}").chars().map(|c| match c {
+            '0'..='9' => char::from_u32(u32::from(c) - u32::from('0') + u32::from('０')).unwrap(),
+            c => c,
+        }).collect();
+        town.confirm(HANA, &typed).await.session();
+        assert_eq!(town.confirm(HANA, &code).await.status, 422, "a code works once");
+    }
+}
+
+on_both! {
+    async fn two_who_register_one_address_at_once_make_one_account(town: Town) {
+        let asked = |password: &str| json!({ "city": CITY, "email": HANA, "password": password, "locale": "ja" });
+        let mine = town.post("/v1/accounts", asked("the password of hana")).await;
+        let mallory = town.post("/v1/accounts", asked("the password of mallory")).await;
+        assert_eq!((mine.status.as_u16(), mallory.status.as_u16()), (202, 202));
+        town.mails.wait(HANA, 2).await;
+        let codes: Vec<String> = town.mails.to(HANA).iter().map(|mail| {
+            mail.subject.chars().filter(char::is_ascii_digit).collect()
+        }).collect();
+        let (a, b) = tokio::join!(town.confirm(HANA, &codes[0]), town.confirm(HANA, &codes[1]));
+        let made: Vec<_> = [&a, &b].into_iter().filter(|reply| reply.status == 201).collect();
+        assert_eq!(made.len(), 1, "{} {}", a.status, b.status);
+        let rows = town.everything().await.lines().filter(|line| line.starts_with("account:")).count();
+        assert_eq!(rows, 1);
+        // The code decides whose password it is.
+        let password = if a.status == 201 { "the password of hana" } else { "the password of mallory" };
+        town.sign_in(HANA, password).await.session();
+    }
+}
+
+on_both! {
+    async fn a_device_that_is_signed_out_is_out_at_once(town: Town) {
+        let (phone, tablet) = (town.register(HANA).await, town.sign_in(HANA, PASSWORD).await.session());
+        assert_eq!(town.get("/v1/me", Some(&tablet.token)).await.status, 200);
+        let path = format!("/v1/me/devices/{}", tablet.device);
+        assert_eq!(town.ask("DELETE", &path, Some(&phone.token), None).await.status, 204);
+        assert_eq!(town.get("/v1/me", Some(&tablet.token)).await.problem().1, "signed-out");
+        let sync = town.ask("POST", "/v1/sync", Some(&tablet.token), Some(json!({ "city": CITY }))).await;
+        assert_eq!(sync.problem(), (401, "signed-out".into(), vec![]));
+        assert_eq!(town.ask("DELETE", &path, Some(&phone.token), None).await.problem().0, 404);
+        // Nobody signs out what is not theirs.
+        let taro = town.register(TARO).await;
+        let path = format!("/v1/me/devices/{}", phone.device);
+        assert_eq!(town.ask("DELETE", &path, Some(&taro.token), None).await.problem().0, 404);
+        assert_eq!(town.ask("DELETE", "/v1/sessions/current", Some(&phone.token), None).await.status, 204);
+        assert_eq!(town.get("/v1/me", Some(&phone.token)).await.status, 401);
+    }
+}
+
+on_both! {
+    async fn a_new_password_signs_the_other_devices_out(town: Town) {
+        let (phone, tablet) = (town.register(HANA).await, town.sign_in(HANA, PASSWORD).await.session());
+        let change = |old: &str, new: &str| Some(json!({ "old": old, "new": new }));
+        let path = "/v1/me/password";
+        let wrong = town.ask("PUT", path, Some(&phone.token), change("no such password", "another password")).await;
+        assert_eq!(wrong.problem(), (403, "wrong-password".into(), vec!["old".into()]));
+        let short = town.ask("PUT", path, Some(&phone.token), change(PASSWORD, "short")).await;
+        assert_eq!(short.problem(), (422, "invalid".into(), vec!["new".into()]));
+        let done = town.ask("PUT", path, Some(&phone.token), change(PASSWORD, "another password")).await;
+        assert_eq!(done.status, 204);
+        assert_eq!(town.get("/v1/me", Some(&phone.token)).await.status, 200);
+        assert_eq!(town.get("/v1/me", Some(&tablet.token)).await.status, 401);
+        assert_eq!(town.sign_in(HANA, PASSWORD).await.problem().1, "wrong-sign-in");
+        town.sign_in(HANA, "another password").await.session();
+        assert!(town.mails.wait(HANA, 2).await.unwrap().subject.contains("パスワードが変わりました"));
+    }
+}
+
+on_both! {
+    async fn a_forgotten_password_is_made_new_by_mail(town: Town) {
+        let phone = town.register(HANA).await;
+        let asked = json!({ "city": CITY, "email": HANA, "locale": "ja-easy" });
+        assert_eq!(town.post("/v1/accounts/recovery", asked).await.status, 202);
+        let code = town.code(HANA, 2).await;
+        let renew = |code: &str| {
+            json!({ "city": CITY, "email": HANA, "code": code, "device": "PC", "password": "a fresh password" })
+        };
+        let session = town.post("/v1/accounts/recovery/confirm", renew(&code)).await.session();
+        assert_eq!(session.person, phone.person);
+        assert_eq!(town.get("/v1/me", Some(&phone.token)).await.status, 401);
+        assert_eq!(town.get("/v1/me", Some(&session.token)).await.status, 200);
+        assert_eq!(town.post("/v1/accounts/recovery/confirm", renew(&code)).await.status, 422);
+        town.sign_in(HANA, "a fresh password").await.session();
+    }
+}
+
+on_both! {
+    async fn an_address_changes_when_the_new_one_answers(town: Town) {
+        let phone = town.register(HANA).await;
+        town.register(TARO).await;
+        let change = |email: &str| Some(json!({ "password": PASSWORD, "email": email, "locale": "ja" }));
+        let token = Some(phone.token.as_str());
+        // Taro's address is not told to be taken.
+        let taken = town.ask("POST", "/v1/me/email", token, change(TARO)).await;
+        let free = town.ask("POST", "/v1/me/email", token, change("hanako@example.jp")).await;
+        assert_eq!(taken.seen_from_outside(), free.seen_from_outside());
+        assert!(town.mails.wait(TARO, 2).await.unwrap().subject.contains("すでに登録"));
+        assert!(town.mails.wait(HANA, 3).await.unwrap().subject.contains("メールアドレスの変更"));
+        let code = town.code("hanako@example.jp", 1).await;
+        let confirm = |code: &str| Some(json!({ "code": code }));
+        let done = town.ask("POST", "/v1/me/email/confirm", token, confirm(&code)).await;
+        assert_eq!(done.status, 204);
+        assert_eq!(me(&town.get("/v1/me", token).await).email, "hanako@example.jp");
+        assert_eq!(town.ask("POST", "/v1/me/email/confirm", token, confirm(&code)).await.problem().1, "wrong-code");
+        town.sign_in("hanako@example.jp", PASSWORD).await.session();
+        assert_eq!(town.sign_in(HANA, PASSWORD).await.status, 401);
+    }
+}
+
+fn save(id: u128) -> Json {
+    let news = uuid::Uuid::from_u128(id);
+    let article = json!({ "title": "図書館の休み", "source": "city", "published": 1, "topics": [] });
+    json!({ "id": uuid::Uuid::from_u128(id + 1000), "at": 1, "type": "save_news", "news": news,
+            "saved": { "at": 1, "news": article } })
+}
+
+async fn keep_something(town: &Town, token: &str) {
+    let interests = json!({ "id": uuid::Uuid::from_u128(1), "at": 1, "type": "set_interests",
+                            "interests": { "topics": ["childcare"], "children": ["2024-05"] } });
+    let request = json!({ "city": CITY, "commands": [interests, save(7), save(8)] });
+    let reply = town.ask("POST", "/v1/sync", Some(token), Some(request)).await;
+    assert_eq!(reply.status, 200, "{}", reply.json());
+    let refused: Vec<_> = reply.json()["results"].as_array().unwrap().iter().map(|r| r["refused"].clone()).collect();
+    assert_eq!(refused, [Json::Null, Json::Null, Json::Null]);
+}
+
+on_both! {
+    async fn deleting_says_what_goes_then_leaves_nothing(town: Town) {
+        let taro = town.register(TARO).await;
+        keep_something(&town, &taro.token).await;
+        let before = town.everything().await;
+        let phone = town.register(HANA).await;
+        town.sign_in(HANA, PASSWORD).await.session();
+        keep_something(&town, &phone.token).await;
+        // A code and a mail on the way are hers too.
+        town.post("/v1/accounts/recovery", json!({ "city": CITY, "email": HANA, "locale": "ja" })).await;
+        town.mails.wait(HANA, 2).await;
+
+        let token = Some(phone.token.as_str());
+        let plan: Deletion = serde_json::from_slice(&town.get("/v1/me/deletion", token).await.bytes).unwrap();
+        let goes: Vec<_> = plan.goes.iter().map(|line| (line.key.as_str(), line.count)).collect();
+        assert_eq!(goes, [("email", 1), ("devices", 2), ("interests", 1), ("saved", 2)]);
+        let stays: Vec<_> = plan.stays.iter().map(|line| line.key.as_str()).collect();
+        assert_eq!(stays, ["backups", "on-device"]);
+
+        let wrong = town.ask("DELETE", "/v1/me", token, Some(json!({ "password": "not the one at all" }))).await;
+        assert_eq!(wrong.problem(), (403, "wrong-password".into(), vec!["password".into()]));
+        assert_eq!(town.get("/v1/me", token).await.status, 200);
+        let done = town.ask("DELETE", "/v1/me", token, Some(json!({ "password": PASSWORD }))).await;
+        assert_eq!(done.status, 204);
+        assert!(town.mails.wait(HANA, 3).await.unwrap().subject.contains("アカウントを消しました"));
+        // The mail's own row goes once it is sent.
+        while town.everything().await.contains("outgoing_mail") {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(town.everything().await, before);
+        assert_eq!(town.get("/v1/me", token).await.status, 401);
+        assert_eq!(town.sign_in(HANA, PASSWORD).await.status, 401);
+        // The address is free again, and nothing of before comes back with it.
+        let again = town.register(HANA).await;
+        let reply = town.ask("POST", "/v1/sync", Some(&again.token), Some(json!({ "city": CITY }))).await;
+        assert_eq!(reply.json(), json!({}));
+    }
+}
+
+on_both! {
+    async fn everything_about_me_is_a_folder_that_explains_itself(town: Town) {
+        let phone = town.register(HANA).await;
+        keep_something(&town, &phone.token).await;
+        let export = town.get("/v1/me/export?locale=en", Some(&phone.token)).await;
+        let Export { files } = serde_json::from_slice(&export.bytes).unwrap();
+        let readme = &files[0];
+        assert_eq!(readme.name, "README.md");
+        assert!(readme.text.contains("Hinata City"), "{}", readme.text);
+        for file in &files[1..] {
+            assert!(readme.text.contains(&file.name), "{} is not explained", file.name);
+            serde_json::from_str::<Json>(&file.text).unwrap();
+        }
+        let text = |name: &str| files.iter().find(|file| file.name == name).unwrap().text.clone();
+        assert!(text("account.json").contains(HANA));
+        assert!(text("devices.json").contains("電話"));
+        assert!(text("interests.json").contains("2024-05"));
+        assert_eq!(text("saved.json").matches("図書館の休み").count(), 2);
+        assert_eq!(serde_json::from_str::<Vec<Json>>(&text("commands.json")).unwrap().len(), 3);
+        let all: String = files.iter().map(|file| file.text.as_str()).collect();
+        assert!(!all.contains(&phone.token) && !all.contains("argon2"));
+        let odd = town.get("/v1/me/export?locale=tlh", Some(&phone.token)).await;
+        assert_eq!(odd.problem(), (422, "invalid".into(), vec!["locale".into()]));
+    }
+}
+
+on_both! {
+    async fn when_a_device_was_seen_is_kept_to_the_hour(town: Town) {
+        let phone = town.register(HANA).await;
+        town.clock.advance(2 * Timestamp::HOUR + 17 * Timestamp::MINUTE);
+        let me = me(&town.get("/v1/me", Some(&phone.token)).await);
+        assert_eq!(me.devices[0].last_seen.0 % Timestamp::HOUR, 0);
+        assert!(me.devices[0].last_seen > me.devices[0].since);
+    }
+}
+
+on_both! {
+    async fn a_mail_server_that_is_away_loses_no_mail(town: Town) {
+        // Tried when we say so.
+        town.mailing.abort();
+        town.mails.fail(2);
+        let asked = json!({ "city": CITY, "email": HANA, "password": PASSWORD, "locale": "ja" });
+        assert_eq!(town.post("/v1/accounts", asked).await.status, 202);
+        let mut tries = Vec::new();
+        for wait in [0, 9, 1, 19, 1, 600] {
+            town.clock.advance(wait * Timestamp::SECOND);
+            tries.push((mail::send_waiting(&town.app).await.unwrap(), town.mails.to(HANA).len()));
+        }
+        assert_eq!(tries, [(1, 0), (0, 0), (1, 0), (0, 0), (1, 1), (0, 1)]);
+        let code = town.code(HANA, 1).await;
+        town.confirm(HANA, &code).await.session();
+    }
+}
+
+on_both! {
+    async fn what_is_typed_wrong_is_named(town: Town) {
+        let base = json!({ "city": CITY, "email": HANA, "password": PASSWORD, "locale": "ja" });
+        for (field, value, status, code) in [
+            ("email", "hana", 422, "invalid"),
+            ("password", "short", 422, "invalid"),
+            ("locale", "tlh", 422, "invalid"),
+            ("city", "000000", 404, "unknown-city"),
+        ] {
+            let mut asked = base.clone();
+            asked[field] = json!(value);
+            let problem = town.post("/v1/accounts", asked).await.problem();
+            assert_eq!(problem, (status, code.to_owned(), vec![field.to_owned()]));
+        }
+        assert_eq!(town.everything().await, "");
+    }
+}

@@ -1,0 +1,133 @@
+//! Through a real port: sockets that stay, connections that are slow, a server that stops.
+
+use crate::town::{CITY, TODAY, cities};
+use itsumo_backend::{
+    clock::{HandClock, RealIds},
+    config::Config,
+    serve::{self, Options, Running, StartError},
+    stream::Draft,
+};
+use itsumo_domain::{Stream, record::kind};
+use std::sync::Arc;
+use tokio::{
+    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
+    net::TcpStream,
+};
+use uuid::Uuid;
+
+async fn start(data: &std::path::Path) -> Running {
+    let options = Options {
+        config: Config::local(data, cities()),
+        clock: Arc::new(HandClock::at(TODAY)),
+        ids: Arc::new(RealIds),
+        mailer: None,
+    };
+    serve::start(options).await.unwrap()
+}
+
+async fn publish(server: &Running, id: u128) {
+    let body = Some(r#"{"title":"x"}"#.to_owned());
+    let draft = Draft { id: Uuid::from_u128(id), kind: kind::NEWS, author: "ingest".to_owned(), body };
+    server.app.streams.publish(CITY, &Stream::news(), vec![draft]).await.unwrap();
+}
+
+async fn until(reader: &mut BufReader<TcpStream>, wanted: &str) {
+    let mut line = String::new();
+    loop {
+        line.clear();
+        assert_ne!(reader.read_line(&mut line).await.unwrap(), 0, "the stream ended before {wanted:?}");
+        if line.contains(wanted) {
+            return;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_listens_hears_where_things_stand_and_every_move_until_the_server_stops() {
+    let data = tempfile::tempdir().unwrap();
+    let server = start(data.path()).await;
+    publish(&server, 1).await;
+    // Straight to the hub, and by the route: a connection that was used before.
+    let mut direct = TcpStream::connect(server.addr).await.unwrap();
+    let live = format!("GET /v1/live?city={CITY} HTTP/1.1\r\nhost: x\r\n\r\n");
+    direct.write_all(live.as_bytes()).await.unwrap();
+    let mut used = TcpStream::connect(server.addr).await.unwrap();
+    used.write_all(b"GET /robots.txt HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+    let mut used = BufReader::new(used);
+    until(&mut used, "Disallow").await;
+    used.get_mut().write_all(live.as_bytes()).await.unwrap();
+    let mut direct = BufReader::new(direct);
+    for reader in [&mut direct, &mut used] {
+        until(reader, r#"{"stream":"news","head":1}"#).await;
+    }
+    assert_eq!(server.app.live.connections(), 2);
+    publish(&server, 2).await;
+    for reader in [&mut direct, &mut used] {
+        until(reader, r#"{"stream":"news","head":2}"#).await;
+    }
+    server.stop().await;
+    for reader in [&mut direct, &mut used] {
+        let mut rest = Vec::new();
+        reader.read_to_end(&mut rest).await.unwrap();
+        assert!(rest.ends_with(b"0\r\n\r\n"), "ended in order: {:?}", String::from_utf8_lossy(&rest));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_live_request_that_is_wrong_gets_its_problem() {
+    let data = tempfile::tempdir().unwrap();
+    let server = start(data.path()).await;
+    for (request, status) in [
+        ("GET /v1/live?city=000000 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n".to_owned(), "404"),
+        (
+            format!(
+                "GET /v1/live?city={CITY} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer no\r\nconnection: close\r\n\r\n"
+            ),
+            "401",
+        ),
+    ] {
+        let mut socket = TcpStream::connect(server.addr).await.unwrap();
+        socket.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        socket.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{answer}");
+        assert!(answer.contains("application/problem+json"), "{answer}");
+    }
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_written_is_there_after_a_stop_and_a_start() {
+    let data = tempfile::tempdir().unwrap();
+    let server = start(data.path()).await;
+    publish(&server, 1).await;
+    let key = std::fs::read_to_string(data.path().join("operator.key")).unwrap();
+    server.stop().await;
+    let again = start(data.path()).await;
+    assert_eq!(again.app.streams.head(CITY, &Stream::news()), 1);
+    assert_eq!(std::fs::read_to_string(data.path().join("operator.key")).unwrap(), key);
+    again.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_cannot_start_says_why() {
+    let data = tempfile::tempdir().unwrap();
+    let start = |config: Config| async move {
+        serve::start(Options::real(config))
+            .await
+            .err()
+            .map(|error| (matches!(error, StartError::NoCity(_)), error.to_string()))
+    };
+    let (no_city, said) = start(Config::local(data.path(), data.path().join("none"))).await.unwrap();
+    assert!(!said.is_empty() && (no_city || said.contains("none")), "{said}");
+    let folder = data.path().join("cities/broken");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("city.toml"), "code = \"12\"\n").unwrap();
+    let (_, said) = start(Config::local(data.path(), data.path().join("cities"))).await.unwrap();
+    assert!(said.contains("city.toml"), "{said}");
+    let mut taken = Config::local(data.path(), cities());
+    let holder = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    taken.listen = holder.local_addr().unwrap();
+    let (_, said) = start(taken).await.unwrap();
+    assert!(said.contains("cannot listen"), "{said}");
+}
