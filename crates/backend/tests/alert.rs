@@ -1,4 +1,6 @@
 //! An operator says something to a whole city: through the server's door, and from the command line.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+#![allow(missing_docs)]
 
 use clap::Parser;
 use itsumo_backend::{

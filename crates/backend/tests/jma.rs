@@ -1,9 +1,11 @@
 //! Telegrams of 気象庁防災情報XML become alerts of a city. All fixtures are our own, about a prefecture that does
 //! not exist; what a telegram does is told as people would live through it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+#![allow(missing_docs)]
 
 use itsumo_backend::{
     alert::Alerts,
-    city::{Cities, CityConfig},
+    city::{Cities, CityConfig, JmaAreas},
     jma::{self, Change, NotShown, Place, TelegramError, plan_alerts, read, source},
     store::{self, BoxFuture, Store, testing},
     stream::find,
@@ -11,6 +13,7 @@ use itsumo_backend::{
 use itsumo_domain::{
     Stream, Timestamp,
     alert::{Alert, Hazard, Severity, Status},
+    city::{City, LocalText},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -29,14 +32,21 @@ fn file(name: &str) -> Vec<u8> {
 fn hinata() -> CityConfig {
     let cities = Cities::load(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/cities"))).unwrap();
     let mut city = CityConfig::clone(cities.get("990019").unwrap());
-    let codes = ["9900100", "990010", "quake:990", "tsunami:990"];
-    city.jma.0 = codes.into_iter().map(|code| (code.to_owned(), Vec::new())).collect();
+    city.jma = hinata_codes().1;
     city
 }
 
 fn plan(name: &str) -> Result<Vec<jma::AlertChange>, NotShown> {
     let city = hinata();
     plan_alerts(&read(&file(name)).unwrap(), Place { city: &city.city, jma: &city.jma })
+}
+
+/// The same without a look at any file.
+fn hinata_codes() -> (City, JmaAreas) {
+    let codes = ["9900100", "990010", "quake:990", "tsunami:990"];
+    let name = LocalText::ja("ひなた市");
+    let city = City { name, prefecture: LocalText::ja("あさひ県"), fictional: true, ..City::default() };
+    (city, JmaAreas(codes.into_iter().map(|code| (code.to_owned(), Vec::new())).collect()))
 }
 
 /// The one alert a telegram raises.
@@ -234,6 +244,16 @@ async fn a_telegram_that_comes_after_its_time_raises_nothing() {
     assert_eq!((report.applied.raised, report.applied.over), (0, 2));
 }
 
+#[tokio::test]
+async fn a_telegram_from_the_future_does_not_silence_those_of_today() {
+    let town = Town::at("2026-06-20T12:05:00").await;
+    let future = String::from_utf8(file("weather/4-over")).unwrap().replace("2026-06-20", "2099-06-20");
+    let report = source::ingest_feed(town.alerts(), future.as_bytes(), &Nothing).await.unwrap();
+    assert!(report.errors[0].why.contains("future"), "{:?}", report.errors);
+    town.hears("weather/2-upgraded").await;
+    assert_eq!(town.shown().await, set(["大雨特別警報"]));
+}
+
 // Drills and tests
 
 #[tokio::test]
@@ -322,6 +342,31 @@ fn what_is_cut_off_nested_or_something_else_is_an_error_with_a_name() {
     assert_eq!(read(bomb.as_bytes()).unwrap_err(), TelegramError::Missing("Control/Status"));
     for noise in [&b""[..], b"\0\0\0", b"{}", "こんにちは".as_bytes(), &[0xff; 64]] {
         assert!(read(noise).is_err());
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_damage_is_an_error_or_a_telegram_but_never_a_crash(
+        name in proptest::sample::select(vec!["weather/2-upgraded", "quake/3-intensities", "tsunami/1-warning", "river/1-danger"]),
+        blows in proptest::collection::vec((0_usize..6_000, 0_u8..=255, 0_usize..40), 1..8),
+    ) {
+        let mut bytes = file(name);
+        for (at, byte, cut) in blows {
+            let at = at % bytes.len();
+            bytes[at] = byte;
+            let end = (at + cut).min(bytes.len() - 1);
+            bytes.drain(at..end);
+        }
+        if let Ok(telegram) = read(&bytes) {
+            let city = hinata_codes();
+            for change in plan_alerts(&telegram, Place { city: &city.0, jma: &city.1 }).unwrap_or_default() {
+                if let Change::Raise(alert) = change.change {
+                    proptest::prop_assert!(alert.headline.chars().count() <= 120);
+                    proptest::prop_assert!(alert.expires > alert.issued);
+                }
+            }
+        }
     }
 }
 
@@ -511,7 +556,7 @@ fn saturday() -> Desk {
             ("20260620010000_0_VPWW54_990000.xml", "weather/1-issued"),
             ("20260620030000_0_VPWW54_990000.xml", "weather/2-upgraded"),
             ("20260620090000_0_VPWW54_990000.xml", "weather/3-downgraded"),
-            ("VXSE53_010000.xml", "quake/weak"),
+            ("VXSE53_010000.xml", "weather/elsewhere"),
         ]),
         asked: Mutex::default(),
     }
@@ -533,7 +578,7 @@ async fn a_feed_is_read_once_in_order_and_only_what_can_matter() {
         "oldest first; the twin, the other prefecture, the forecast and the old one were not fetched"
     );
     assert_eq!(town.shown().await, set(["大雨注意報"]));
-    assert_eq!((report.listed, report.read, report.left_out.len()), (8, 4, 4), "{:?}", report.left_out);
+    assert_eq!((report.listed, report.read, report.left_out.len()), (8, 4, 5), "{:?}", report.left_out);
     assert_eq!(report.errors, []);
     let again = source::ingest_feed(town.alerts(), &file("feed"), &desk).await.unwrap();
     assert_eq!((again.read, desk.asked.lock().unwrap().len()), (0, 4));

@@ -26,6 +26,8 @@ use std::collections::BTreeSet;
 pub const MOST_PER_RUN: usize = 40;
 /// Entries older than this cannot raise anything that still stands, apart from volcanoes', which are repeated.
 const OLDEST: i64 = 2 * Timestamp::DAY;
+/// How far a sender's clock may be ahead of ours.
+const AHEAD: i64 = Timestamp::HOUR;
 /// How long a telegram is remembered as read: longer than any feed lists it.
 const REMEMBERED: i64 = 14 * Timestamp::DAY;
 
@@ -133,6 +135,12 @@ async fn apply(alerts: Alerts<'_>, name: &str, bytes: &[u8], report: &mut Report
             return Ok(!matches!(error, TelegramError::Xml { .. }));
         }
     };
+    // Taken for true it would outrank every real one until then.
+    if telegram.order.report.max(telegram.order.sent) > alerts.now.plus(AHEAD) {
+        let why = format!("dated in the future: {}; is this machine's clock right?", telegram.order.report);
+        report.errors.push(LeftOut { item: name.to_owned(), why });
+        return Ok(false);
+    }
     report.read += 1;
     let place = Place { city: &alerts.city.city, jma: &alerts.city.jma };
     match plan_alerts(&telegram, place) {
