@@ -144,6 +144,10 @@ async fn do_once(
     commands: Vec<CommandEnvelope>,
     now: Timestamp,
 ) -> Result<HashMap<Uuid, CommandResult>, StoreError> {
+    if !has_account(tx, city, person).await? {
+        let refused = |id| CommandResult { id, refused: Some(Refusal::new("sign-in-needed")) };
+        return Ok(commands.iter().map(|envelope| (envelope.id, refused(envelope.id))).collect());
+    }
     // In the order of their ids: two writers with the same commands then meet at the first of them, and
     // neither holds what the other waits for.
     let ids: BTreeSet<Uuid> = commands.iter().map(|envelope| envelope.id).collect();
@@ -179,6 +183,17 @@ async fn do_once(
         append(tx, city, &Stream::person(person), &drafts, now).await?;
     }
     Ok(stored)
+}
+
+/// Whether the account is still there, and holds it there until this transaction ends: a deletion that comes
+/// meanwhile waits and then takes what is written here too, and after one nothing is written any more.
+async fn has_account(tx: &mut dyn Tx, city: &str, person: Uuid) -> Result<bool, StoreError> {
+    let sql = if tx.is_postgres() {
+        "SELECT 1 FROM account WHERE city = $1 AND person = $2 FOR KEY SHARE"
+    } else {
+        "SELECT 1 FROM account WHERE city = $1 AND person = $2"
+    };
+    Ok(!tx.query(sql, &[city.into(), person.into()]).await?.is_empty())
 }
 
 /// What a command writes to the person's own stream.

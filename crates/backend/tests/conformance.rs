@@ -65,6 +65,7 @@ cases![
     commands::a_refused_command_blocks_none_behind_it,
     commands::batches_that_overlap_never_lock_each_other_out,
     commands::a_command_of_one_person_is_not_anothers,
+    commands::after_an_account_is_deleted_nothing_is_written_for_it,
     commands::what_is_not_mine_is_left,
     commands::nothing_new_is_answered_without_the_tables,
     backups::a_backup_taken_while_writing_restores_whole,

@@ -1,7 +1,8 @@
 //! Commands and the sync that carries them.
 
-use crate::site::{CITY, NOW, Site, count, draft, everything, page};
+use crate::site::{CITY, NOW, Site, count, draft, everything, page, sign_up};
 use itsumo_backend::{
+    store::StoreError,
     stream::Streams,
     sync::{SyncAnswer, SyncError, sync},
 };
@@ -17,6 +18,14 @@ use uuid::Uuid;
 
 const HANA: Uuid = Uuid::from_u128(0xA);
 const TARO: Uuid = Uuid::from_u128(0xB);
+
+/// The house with Hana and Taro in it.
+async fn open(site: &Site) -> Streams {
+    let streams = site.streams().await;
+    sign_up(&streams, CITY, HANA).await;
+    sign_up(&streams, CITY, TARO).await;
+    streams
+}
 
 fn save(id: u128, news: u128) -> CommandEnvelope {
     let saved = Saved { at: NOW, news: News { title: format!("記事 {news}"), ..News::default() } };
@@ -45,7 +54,7 @@ fn codes(answer: &SyncAnswer) -> Vec<Option<&str>> {
 }
 
 pub async fn a_command_runs_once(site: Site) {
-    let streams = site.streams().await;
+    let streams = open(&site).await;
     let who = Who::Person(HANA);
     let topics = Interests { topics: ["waste".to_owned()].into(), ..Interests::default() };
     let commands = vec![
@@ -73,7 +82,7 @@ pub async fn a_command_runs_once(site: Site) {
 }
 
 pub async fn the_same_command_at_the_same_time_runs_once(site: Site) {
-    let streams = site.streams().await;
+    let streams = open(&site).await;
     let clock = site.clock.clone();
     let twins = (0..8).map(|_| {
         let (streams, clock) = (streams.clone(), clock.clone());
@@ -89,7 +98,7 @@ pub async fn the_same_command_at_the_same_time_runs_once(site: Site) {
 }
 
 pub async fn a_refused_command_blocks_none_behind_it(site: Site) {
-    let streams = site.streams().await;
+    let streams = open(&site).await;
     let too_many = Interests { topics: (0..300).map(|n| n.to_string()).collect(), ..Interests::default() };
     let commands = vec![
         command(1, Command::Unknown),
@@ -112,7 +121,7 @@ pub async fn a_refused_command_blocks_none_behind_it(site: Site) {
 }
 
 pub async fn batches_that_overlap_never_lock_each_other_out(site: Site) {
-    let streams = site.streams().await;
+    let streams = open(&site).await;
     let clock = site.clock.clone();
     let devices = (0..12u128).map(|device| {
         let (streams, clock) = (streams.clone(), clock.clone());
@@ -132,20 +141,40 @@ pub async fn batches_that_overlap_never_lock_each_other_out(site: Site) {
 }
 
 pub async fn a_command_of_one_person_is_not_anothers(site: Site) {
-    let streams = site.streams().await;
+    let streams = open(&site).await;
     for who in [HANA, TARO] {
         let answer = ask(&site, &streams, Who::Person(who), request(vec![save(1, 70)])).await;
         assert_eq!(codes(&answer), [None]);
         assert_eq!(everything(&streams, &Stream::person(who)).await.len(), 1);
     }
+    sign_up(&streams, "122190", HANA).await;
     let elsewhere = SyncRequest { city: "122190".to_owned(), ..request(vec![save(1, 70)]) };
     ask(&site, &streams, Who::Person(HANA), elsewhere).await;
     assert_eq!(streams.head("122190", &Stream::person(HANA)), 1);
     assert_eq!(count(streams.store(), "command").await, 3);
 }
 
+pub async fn after_an_account_is_deleted_nothing_is_written_for_it(site: Site) {
+    let streams = open(&site).await;
+    assert_eq!(codes(&ask(&site, &streams, Who::Person(HANA), request(vec![save(1, 70)])).await), [None]);
+    let gone: Result<u64, StoreError> = streams
+        .store()
+        .write(|tx| {
+            Box::pin(async {
+                tx.execute("DELETE FROM account WHERE city = $1 AND person = $2", &[CITY.into(), HANA.into()]).await
+            })
+        })
+        .await;
+    gone.unwrap();
+    // A request that was let in before, and comes to the tables after.
+    let late = ask(&site, &streams, Who::Person(HANA), request(vec![save(2, 71), save(3, 72)])).await;
+    assert_eq!(codes(&late), [Some("sign-in-needed"); 2]);
+    assert_eq!(streams.head(CITY, &Stream::person(HANA)), 1);
+    assert_eq!(count(streams.store(), "command").await, 1);
+}
+
 pub async fn what_is_not_mine_is_left(site: Site) {
-    let streams = site.streams().await;
+    let streams = open(&site).await;
     ask(&site, &streams, Who::Person(TARO), request(vec![save(1, 70)])).await;
     let mut asked = request(Vec::new());
     asked.cursors.insert(Stream::person(TARO), 0);
@@ -158,7 +187,7 @@ pub async fn what_is_not_mine_is_left(site: Site) {
 }
 
 pub async fn nothing_new_is_answered_without_the_tables(site: Site) {
-    let streams = site.streams().await;
+    let streams = open(&site).await;
     streams.publish(CITY, &Stream::news(), vec![draft(1, "a")]).await.unwrap();
     ask(&site, &streams, Who::Person(HANA), request(vec![save(1, 70)])).await;
     let fresh = read(&ask(&site, &streams, Who::Person(HANA), request(Vec::new())).await);

@@ -1,6 +1,6 @@
 //! Several processes on one PostgreSQL, which SQLite has no equal of.
 
-use crate::site::{CITY, NOW, Site, draft, everything};
+use crate::site::{CITY, NOW, Site, draft, everything, sign_up};
 use itsumo_backend::{store::testing, stream::Streams, sync::sync};
 use itsumo_domain::{
     Command, CommandEnvelope, Stream,
@@ -65,6 +65,7 @@ async fn a_command_sent_to_two_processes_at_once_runs_once() {
         })
         .collect();
     let processes = [site.streams().await, site.streams().await];
+    sign_up(&processes[0], CITY, hana).await;
     let sent = processes.iter().cycle().take(10).enumerate().map(|(nth, streams)| {
         let (streams, clock, mut commands) = (streams.clone(), site.clock.clone(), commands.clone());
         commands.rotate_left(nth * 3);

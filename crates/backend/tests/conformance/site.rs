@@ -56,6 +56,21 @@ impl Site {
     }
 }
 
+/// Gives somebody an account, as far as the store is concerned.
+pub async fn sign_up(streams: &Streams, city: &'static str, person: Uuid) {
+    let written: Result<u64, StoreError> = streams
+        .store()
+        .write(move |tx| {
+            Box::pin(async move {
+                let sql = "INSERT INTO account (city, person, email, password, locale, created)
+                           VALUES ($1, $2, $3, '', 'ja', 0)";
+                tx.execute(sql, &[city.into(), person.into(), person.to_string().into()]).await
+            })
+        })
+        .await;
+    assert_eq!(written.unwrap(), 1);
+}
+
 pub fn draft(id: u128, text: &str) -> Draft {
     Draft {
         id: Uuid::from_u128(id),
