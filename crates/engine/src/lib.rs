@@ -202,6 +202,7 @@ impl Engine {
             .build()
             .map_err(|error| OpenError::Disk(error.to_string()))?;
         let last_ok = store.read(|db| store::setting(db, sync::LAST_OK)).ok().flatten();
+        let rebuilt_from = remember_rebuilding(&store, rebuilt_from);
         let inner = Arc::new(Inner {
             deps,
             store,
@@ -303,6 +304,19 @@ impl Engine {
     }
 }
 
+/// Where the last broken database was kept, for as long as it is kept: a person who was not looking when it
+/// happened is told all the same.
+fn remember_rebuilding(store: &Store, now: Option<PathBuf>) -> Option<PathBuf> {
+    const REBUILT: &str = "rebuilt-from";
+    if let Some(kept) = now {
+        if let Err(error) = store.write(|tx| store::set_setting(tx, REBUILT, &kept)) {
+            tracing::warn!(%error, "that the database was rebuilt is told only now");
+        }
+        return Some(kept);
+    }
+    store.read(|db| store::setting::<PathBuf>(db, REBUILT)).ok().flatten().filter(|kept| kept.exists())
+}
+
 impl Inner {
     pub(crate) fn now(&self) -> Timestamp {
         self.deps.clock.now()
@@ -354,7 +368,7 @@ impl Inner {
         });
         match done.await {
             Ok(Some(Ok(kept))) => {
-                *locked(&self.rebuilt_from) = Some(kept);
+                *locked(&self.rebuilt_from) = remember_rebuilding(&self.store, Some(kept));
                 self.forget_lens();
                 for change in Change::ALL {
                     self.changed(change);
