@@ -112,6 +112,8 @@ impl Server {
             &url,
             "--data",
             &data,
+            "--status",
+            "actual",
             "--severity",
             "emergency",
             "--hazard",
@@ -121,9 +123,11 @@ impl Server {
             "--text",
             "川の水があふれるおそれがあります。",
             "--sender",
-            "ひなた市危機管理課",
-            "--hours",
-            "6",
+            "危機管理課",
+            "--expires-in",
+            "6h",
+            "--next-update-in",
+            "1h",
             "--yes",
         ])
     }

@@ -228,7 +228,7 @@ fn of_interest(feed: &Node, place: Place<'_>, now: Timestamp) -> Result<(Vec<Ent
 /// earthquakes, tsunami and volcanoes it is the office that wrote them (`…_VXSE53_010000.xml` for all Japan).
 fn may_concern(kind: Kind, url: &str, place: Place<'_>) -> bool {
     let regional = match kind {
-        Kind::Weather | Kind::Landslide | Kind::RecordRain | Kind::Tornado | Kind::Bulletin => true,
+        Kind::Weather | Kind::Landslide | Kind::RecordRain | Kind::Tornado | Kind::Bulletin | Kind::Heat => true,
         // Great rivers are forecast from afar; whoever lives by one has its code in the city's file.
         Kind::River => !place.jma.0.keys().any(|code| code.starts_with("river:")),
         _ => false,
