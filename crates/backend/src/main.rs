@@ -2,12 +2,23 @@
 
 use clap::{Parser, Subcommand};
 use itsumo_backend::{
-    config::{Config, LogFormat},
+    alert::cli::AlertCommand,
+    backup,
+    city::{self, Cities},
+    clock::{Clock, RealClock},
+    config::{Config, LogFormat, Place},
+    ingest::{
+        check::{self, CheckArgs},
+        state::{self, SourceStatus},
+    },
     openapi,
     serve::{self, Options},
+    store,
 };
+use itsumo_domain::Timestamp;
 use std::{
     io::{IsTerminal, Write},
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
@@ -23,8 +34,64 @@ struct Args {
 enum Command {
     /// Serve cities until told to stop (SIGTERM or Ctrl-C).
     Serve(Box<Config>),
+    /// Write everything into a file, while the server runs or not.
+    Backup {
+        /// Where the tables are.
+        #[command(flatten)]
+        place: Place,
+        /// The file to write; it must not exist.
+        file: PathBuf,
+    },
+    /// Put a backup in the place of what is there. The server must not be running.
+    Restore {
+        /// Where the tables are.
+        #[command(flatten)]
+        place: Place,
+        /// A file that `backup` wrote.
+        file: PathBuf,
+    },
+    /// Say how each source of each city is doing.
+    Sources {
+        /// Where the tables are.
+        #[command(flatten)]
+        place: Place,
+        /// Folder of city folders.
+        #[arg(long, env = "ITSUMO_CITIES", default_value = "cities", value_name = "DIR")]
+        cities: PathBuf,
+        /// One JSON object a line.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Look at sources before a city uses them.
+    #[command(subcommand)]
+    Ingest(IngestCommand),
+    /// Publish an alert, or take one back.
+    #[command(subcommand)]
+    Alert(AlertCommand),
+    /// Look at cities' folders before a server uses them.
+    #[command(subcommand)]
+    Cities(CitiesCommand),
     /// Print the description of the API, OpenAPI 3.1.
     Openapi,
+}
+
+#[derive(Subcommand)]
+enum IngestCommand {
+    /// Read feeds and telegrams without a server and report what would be taken, repaired and left out.
+    Check(CheckArgs),
+}
+
+#[derive(Subcommand)]
+enum CitiesCommand {
+    /// Read a folder of city folders and say what is wrong, by file and line.
+    Check {
+        /// The folder.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// One JSON object a line.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -47,11 +114,85 @@ fn fail(error: &anyhow::Error) -> ExitCode {
 async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve(config) => serve(*config).await,
+        Command::Backup { place, file } => {
+            backup::backup(&serve::place(&place), &file).await?;
+            say(&format!("backed up to {}", file.display()))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Restore { place, file } => {
+            let restored = backup::restore(&serve::place(&place), &file, &RealClock).await?;
+            say(&format!("restored from {}", file.display()))?;
+            if let Some(before) = restored.before {
+                say(&format!("what was there before is kept in {}", before.display()))?;
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Sources { place, cities, json } => sources(&place, &cities, json).await,
+        Command::Ingest(IngestCommand::Check(args)) => {
+            checked(check::run(&args, RealClock.now(), &mut std::io::stdout().lock()).await)
+        }
+        Command::Alert(command) => {
+            itsumo_backend::alert::cli::run(command, &mut std::io::stdin().lock(), &mut std::io::stdout()).await?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Cities(CitiesCommand::Check { folder, json }) => {
+            checked(city::check::run(&folder, json, &mut std::io::stdout().lock()))
+        }
         Command::Openapi => {
             say(&openapi::text()?)?;
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// A check's answer as an exit status: 1 when something is wrong with what was checked.
+fn checked(found: std::io::Result<bool>) -> anyhow::Result<ExitCode> {
+    match found {
+        Ok(true) => Ok(ExitCode::SUCCESS),
+        Ok(false) => Ok(ExitCode::FAILURE),
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn sources(place: &Place, cities: &Path, json: bool) -> anyhow::Result<ExitCode> {
+    let cities = Cities::load(cities).map_err(serve::StartError::Cities)?;
+    let store = store::open_to_read(&serve::place(place)).await?;
+    let mut well = true;
+    for city in cities.iter() {
+        for source in state::sources(&store, city).await? {
+            well &= source.failures == 0;
+            say(&if json { serde_json::to_string(&source)? } else { source_line(&source) })?;
+        }
+    }
+    store.close().await;
+    Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn source_line(source: &SourceStatus) -> String {
+    let at = |at: Option<Timestamp>| at.map_or("never".to_owned(), |at| at.to_jst().format("%m-%d %H:%M").to_string());
+    let mut line = format!(
+        "{} {:16} {} items, asked {}, read {}, again {}",
+        source.city,
+        source.id,
+        source.items,
+        at(source.last_try),
+        at(source.last_ok),
+        at(source.next),
+    );
+    if source.left_out > 0 {
+        line.push_str(&format!(", {} left out", source.left_out));
+    }
+    if source.failures > 0 {
+        line.push_str(&format!("; FAILED {} times", source.failures));
+    }
+    if let Some(error) = &source.last_error {
+        line.push_str(&format!("; {error}"));
+    }
+    for repair in &source.repairs {
+        line.push_str(&format!("\n    repaired: {repair}"));
+    }
+    line
 }
 
 /// Prints a line; a reader that went away (`| head`) is not an error.

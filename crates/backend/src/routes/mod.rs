@@ -43,6 +43,7 @@ pub fn documented() -> OpenApiRouter<App> {
         .routes(routes!(me::export))
         .routes(routes!(operator::publish_alert, operator::list_alerts))
         .routes(routes!(operator::revise_alert, operator::cancel_alert))
+        .routes(routes!(operator::sources))
 }
 
 /// The whole service, with its layers.

@@ -3,6 +3,7 @@
 use crate::{
     alert::Alerts,
     app::App,
+    ingest::state::{self, SourceStatus},
     openapi::{Always, NeedsOperator, Typed},
     problem::{Body, Failure},
     routes::caller::Operator,
@@ -116,4 +117,19 @@ pub async fn cancel_alert(
 ) -> Result<StatusCode, Failure> {
     alerts(&app, &city)?.cancel(alert_id(&id)?).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// The city's sources: when each was asked, with what result, and when it is asked again.
+#[utoipa::path(get, path = "/v1/operator/{city}/sources", tag = "operator", security(("operator" = [])),
+    params(("city" = String, Path, description = "The city's code")),
+    responses((status = 200, body = Vec<SourceStatus>),
+              (status = 404, body = Problem, content_type = "application/problem+json", description = "`unknown-city`"),
+              NeedsOperator, Always))]
+pub async fn sources(
+    State(app): State<App>,
+    _: Operator,
+    Path(city): Path<String>,
+) -> Result<Json<Vec<SourceStatus>>, Failure> {
+    let city = app.cities.get(&city).ok_or_else(Failure::unknown_city)?;
+    Ok(Json(state::sources(&app.store, city).await?))
 }
