@@ -14,6 +14,7 @@ use itsumo_domain::Stream;
 use std::{str::FromStr, sync::Arc, time::Duration};
 use tokio_postgres::{
     Config, IsolationLevel, NoTls,
+    error::SqlState,
     types::{IsNull, ToSql, Type, private::BytesMut},
 };
 
@@ -85,23 +86,36 @@ impl Postgres {
     }
 
     async fn run(pool: Pool, listener: ListenerCell, work: Work, write: bool) -> Outcome {
-        let mut client = pool.get().await.map_err(unreachable)?;
-        let building = client.build_transaction();
-        let building = if write {
-            building.isolation_level(IsolationLevel::ReadCommitted)
-        } else {
-            building.isolation_level(IsolationLevel::RepeatableRead).read_only(true)
-        };
-        let mut tx = PostgresTx { tx: building.start().await.map_err(broken)?, moved: Vec::new() };
-        let result = work(&mut tx).await;
-        match &result {
-            Ok(_) => {
-                tx.tx.commit().await.map_err(broken)?;
-                tell(&listener, tx.moved);
+        let mut dead = 0;
+        loop {
+            let mut client = pool.get().await.map_err(unreachable)?;
+            let building = client.build_transaction();
+            let building = if write {
+                building.isolation_level(IsolationLevel::ReadCommitted)
+            } else {
+                building.isolation_level(IsolationLevel::RepeatableRead).read_only(true)
+            };
+            let tx = match building.start().await {
+                Ok(tx) => tx,
+                // The server was restarted and the pool has not noticed: nothing was done yet, so take another
+                // connection. A pool full of dead ones is gone through once.
+                Err(error) if is_dead(&error) && dead <= CONNECTIONS => {
+                    dead += 1;
+                    continue;
+                }
+                Err(error) => return Err(broken(error)),
+            };
+            let mut tx = PostgresTx { tx, moved: Vec::new() };
+            let result = work(&mut tx).await;
+            match &result {
+                Ok(_) => {
+                    tx.tx.commit().await.map_err(broken)?;
+                    tell(&listener, tx.moved);
+                }
+                Err(_) => tx.tx.rollback().await.map_err(broken)?,
             }
-            Err(_) => tx.tx.rollback().await.map_err(broken)?,
+            return Ok(result);
         }
-        Ok(result)
     }
 
     fn spawn(&self, work: Work, write: bool) -> BoxFuture<'_, Outcome> {
@@ -142,6 +156,10 @@ pub(crate) fn full(error: &tokio_postgres::Error) -> String {
 
 pub(crate) fn broken(error: tokio_postgres::Error) -> StoreError {
     StoreError::Database(full(&error))
+}
+
+fn is_dead(error: &tokio_postgres::Error) -> bool {
+    error.is_closed() || matches!(error.code(), Some(&SqlState::ADMIN_SHUTDOWN | &SqlState::CRASH_SHUTDOWN))
 }
 
 fn unreachable(error: impl std::error::Error) -> StoreError {

@@ -96,12 +96,8 @@ async fn a_broken_line_is_mended_and_nothing_stays_unheard() {
     a.publish(CITY, &Stream::news(), vec![draft(1, "x")]).await.unwrap();
     seen(&b, 1).await;
     cluster.cut_connections().unwrap();
-    // The pool finds its connections broken, and says so, until it has new ones.
-    let mut tries = 0;
-    while a.publish(CITY, &Stream::news(), vec![draft(2, "y")]).await.is_err() {
-        tries += 1;
-        assert!(tries < 50, "the pool does not recover");
-    }
+    // Whoever comes next does not notice: nothing was begun on the broken connections.
+    a.publish(CITY, &Stream::news(), vec![draft(2, "y")]).await.unwrap();
     seen(&b, 2).await;
     seen(&a, 2).await;
 }
