@@ -103,7 +103,7 @@ pub fn FirstRun() -> Element {
                 }
                 match now {
                     Step::Hello => rsx! { Hello {} },
-                    Step::City => rsx! { CityStep { onchosen: { let mut onward = onward.clone(); move |()| onward() } } },
+                    Step::City => rsx! { CityStep { onchosen: move |()| step.set(Step::Topics) } },
                     Step::Topics => rsx! {
                         Asked { title: i.show("app-welcome-topics"), detail: i.show("app-welcome-topics-detail"),
                             TopicTiles { chosen }

@@ -62,7 +62,7 @@ fn Broken(error: itsumo_engine::Error) -> Element {
 }
 
 /// The hue before a city is chosen: the blue of the app's own mark.
-const DEFAULT_HUE: u16 = 255;
+const DEFAULT_HUE: u16 = 210;
 
 #[component]
 fn Started(settings: Settings, city: Option<City>) -> Element {

@@ -29,21 +29,21 @@ pub struct Accent {
     pub soft: Rgb,
 }
 
-/// The grounds of `assets/tokens.css` on which accents are read, and the text colours they lie under.
+/// The grounds of `assets/tokens.css` on which accents are read.
 struct Grounds {
     lightest: Rgb,
     darkest: Rgb,
-    text: Rgb,
 }
-const LIGHT: Grounds = Grounds { lightest: Rgb(255, 255, 255), darkest: Rgb(242, 242, 242), text: Rgb(26, 26, 26) };
-const DARK: Grounds = Grounds { lightest: Rgb(38, 38, 38), darkest: Rgb(18, 18, 18), text: Rgb(242, 242, 242) };
+const LIGHT: Grounds = Grounds { lightest: Rgb(255, 255, 255), darkest: Rgb(242, 242, 242) };
+const DARK: Grounds = Grounds { lightest: Rgb(38, 38, 38), darkest: Rgb(18, 18, 18) };
 const INK: Rgb = Rgb(26, 26, 26);
 /// Least contrast of text (WCAG 2.2, 1.4.3).
 pub const READABLE: f64 = 4.5;
 
-/// The accent for `hue` (degrees of OKLCH) in the light theme, then in the dark one.
+/// The accent for `hue` in the light theme, then in the dark one. The hue is that of the colour wheel people
+/// pick colours from (HSL); lightness is steered in OKLCH, where equal steps look equal.
 pub fn accent(hue: u16) -> (Accent, Accent) {
-    let hue = f64::from(hue % 360);
+    let hue = oklch_hue(hue);
     let light = {
         let soft = oklch(0.955, 0.03, hue);
         let steps = (0..=60).map(|step| oklch(0.55 - 0.006 * f64::from(step), 0.14, hue));
@@ -82,6 +82,22 @@ pub fn contrast(a: Rgb, b: Rgb) -> f64 {
     };
     let (a, b) = (luminance(a), luminance(b));
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+/// The OKLCH hue of the full colour that the colour wheel has at `hue` degrees.
+fn oklch_hue(hue: u16) -> f64 {
+    let wheel = |offset: f64| {
+        let at = (f64::from(hue % 360) / 60.0 + offset).rem_euclid(6.0);
+        (2.0 - (at - 3.0).abs()).clamp(0.0, 1.0)
+    };
+    // Offsets of red, green and blue around the wheel; as light, not as screen values.
+    let [r, g, b] = [3.0, 1.0, 5.0].map(|offset| wheel(offset).powf(2.2));
+    let l = (0.412_221_470_8 * r + 0.536_332_536_3 * g + 0.051_445_992_9 * b).cbrt();
+    let m = (0.211_903_498_2 * r + 0.680_699_545_1 * g + 0.107_396_956_6 * b).cbrt();
+    let s = (0.088_302_461_9 * r + 0.281_718_837_6 * g + 0.629_978_700_5 * b).cbrt();
+    let a = 1.977_998_495_1 * l - 2.428_592_205_0 * m + 0.450_593_709_9 * s;
+    let b = 0.025_904_037_1 * l + 0.782_771_766_2 * m - 0.808_675_766_0 * s;
+    b.atan2(a).to_degrees().rem_euclid(360.0)
 }
 
 /// OKLCH to the screen; chroma gives way until the colour can be shown. Björn Ottosson's matrices.
@@ -124,7 +140,7 @@ pub fn style(settings: &Settings, hue: u16) -> String {
     let ink = match settings.contrast {
         Contrast::Normal => format!("light-dark({},{})", light.main, dark.main),
         Contrast::High => {
-            format!("light-dark({},{})", oklch(0.30, 0.12, f64::from(hue)), oklch(0.90, 0.08, f64::from(hue)))
+            format!("light-dark({},{})", oklch(0.30, 0.12, oklch_hue(hue)), oklch(0.90, 0.08, oklch_hue(hue)))
         }
     };
     format!(
@@ -154,13 +170,22 @@ mod tests {
     fn every_hue_can_be_read_in_both_themes() {
         for hue in 0..360 {
             let (light, dark) = accent(hue);
-            for (name, accent, grounds) in [("light", light, &LIGHT), ("dark", dark, &DARK)] {
+            let text = [Rgb(26, 26, 26), Rgb(242, 242, 242)];
+            for (name, accent, grounds, text) in [("light", light, &LIGHT, text[0]), ("dark", dark, &DARK, text[1])] {
                 for ground in [grounds.lightest, grounds.darkest, accent.soft, accent.on] {
                     let found = contrast(accent.main, ground);
                     assert!(found >= READABLE, "{name} {hue}: {} on {ground} is {found:.2}", accent.main);
                 }
-                assert!(contrast(grounds.text, accent.soft) >= 7.0, "{name} {hue}: text on {}", accent.soft);
+                assert!(contrast(text, accent.soft) >= 7.0, "{name} {hue}: text on {}", accent.soft);
             }
+        }
+    }
+
+    #[test]
+    fn a_hue_keeps_its_colour() {
+        // Red, yellow, green, blue of the wheel, as OKLCH knows them.
+        for (hue, expected) in [(0, 29.0), (60, 110.0), (120, 142.0), (240, 264.0)] {
+            assert!((oklch_hue(hue) - expected).abs() < 3.0, "{hue} became {}", oklch_hue(hue));
         }
     }
 
