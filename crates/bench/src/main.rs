@@ -1,0 +1,93 @@
+//! Every figure that Itsumo promises, measured beside its floor in the same run.
+//!
+//! `cargo xtask bench` builds and runs this. Figures are medians; machines are noisy: trust factors of two
+//! and up. Nothing here fails for being slow: a table tells, a person decides.
+
+mod device;
+mod floors;
+mod http;
+mod ingest;
+mod report;
+mod server;
+mod world;
+
+use clap::Parser;
+use report::{Figure, table};
+use server::Size;
+use std::{io::Write, path::PathBuf};
+use world::Tables;
+
+#[derive(Parser)]
+struct Args {
+    /// Smaller sizes, for a look.
+    #[arg(long)]
+    quick: bool,
+    /// Only the figures whose group contains this word: pull, push, nothing, clients, live, memory, device,
+    /// list, ingest.
+    #[arg(long, value_name = "WORD")]
+    only: Option<String>,
+    /// Leave PostgreSQL out.
+    #[arg(long)]
+    no_postgres: bool,
+    /// Write the figures as JSON, too.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let args = Args::parse();
+    let size = if args.quick {
+        Size { records: 2_000, rounds: 3, listeners: 500 }
+    } else {
+        Size { records: 10_000, rounds: 7, listeners: 10_000 }
+    };
+    let wanted = |group: &str| args.only.as_ref().is_none_or(|only| group.contains(only.as_str()));
+    let mut tables = vec![Tables::Sqlite];
+    if !args.no_postgres {
+        tables.extend([Tables::Postgres(1), Tables::Postgres(2)]);
+    }
+    let mut figures: Vec<Figure> = Vec::new();
+    let json = device::records(size.records)?;
+    for on in tables {
+        if wanted("pull") {
+            figures.extend(server::pull(on, size, floors::pull(&json, size.rounds)?).await?);
+        }
+        if wanted("push") {
+            figures.extend(server::push(on, floors::push(&json)?).await?);
+        }
+        if wanted("nothing") {
+            figures.extend(server::nothing_new(on).await?);
+        }
+        if wanted("clients") {
+            figures.push(server::clients(on).await?);
+        }
+        if wanted("live") {
+            figures.extend(server::live(on, size).await?);
+        }
+        if wanted("memory") {
+            figures.push(server::memory(on, size).await?);
+        }
+    }
+    if wanted("device") {
+        figures.push(device::pull(size).await?);
+    }
+    if wanted("list") {
+        figures.extend(device::list_and_search(if args.quick { 10_000 } else { 100_000 }).await?);
+    }
+    if wanted("ingest") {
+        figures.extend(ingest::ingest(size.records).await?);
+    }
+    if let Some(path) = args.json {
+        std::fs::write(path, serde_json::to_string_pretty(&figures)?)?;
+    }
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let memory = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let gib = memory
+        .lines()
+        .find_map(|line| line.strip_prefix("MemTotal:"))
+        .and_then(|rest| rest.trim().trim_end_matches(" kB").parse::<f64>().ok())
+        .map_or(0.0, |kib| kib / 1024.0 / 1024.0);
+    write!(std::io::stdout(), "{}\n{cores} cores, {gib:.0} GiB\n", table(&figures))?;
+    Ok(())
+}
