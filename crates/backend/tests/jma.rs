@@ -164,7 +164,7 @@ async fn a_warning_is_issued_made_worse_eased_and_lifted() {
     let (rev, gone, alert) = town.record(id).await;
     let alert = alert.unwrap();
     assert!(rev == 4 && !gone && alert.cancelled);
-    assert_eq!(alert.text, "大雨注意報（ひなた市）は解除されました。");
+    assert_eq!(alert.text, "「大雨注意報（ひなた市）」は解除されました。");
     assert!(alert.expires > town.now, "people see for a while that it is over");
 }
 

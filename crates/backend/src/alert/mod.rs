@@ -212,7 +212,8 @@ impl Alerts<'_> {
 /// The alert as it is told to be over: `at` is when the sender said so. What it asked people to do goes.
 fn lifted(alert: Alert, at: Timestamp, now: Timestamp, text: &str) -> Alert {
     let issued = at.max(alert.issued);
-    let text = if text.is_empty() { format!("{}は解除されました。", alert.headline) } else { text.to_owned() };
+    let text =
+        if text.is_empty() { format!("「{}」は解除されました。", alert.headline) } else { text.to_owned() };
     Alert {
         cancelled: true,
         issued,

@@ -131,7 +131,7 @@ async fn one(
             written.push((id, Some(*alert)));
             Outcome::Raised
         }
-        (Change::Lift { text }, Some((id, before))) => {
+        (Change::Lift { text, .. }, Some((id, before))) => {
             let alert = lifted(before, order.report, now, &text);
             state.ends = alert.expires;
             state.cancelled = true;

@@ -287,7 +287,9 @@ impl Checker {
             Ok(changes) => {
                 for change in changes {
                     let (title, areas) = match change.change {
-                        jma::Change::Raise(alert) => (alert.headline.clone(), alert.areas.clone()),
+                        jma::Change::Raise(alert) => (format!("{status}{}", alert.headline), alert.areas.clone()),
+                        // What it no longer names ends if it was on show, which nobody knows here.
+                        jma::Change::Lift { said: false, .. } => continue,
                         jma::Change::Lift { .. } => {
                             (format!("解除: {} ({})", telegram.heading, change.key), Vec::new())
                         }

@@ -61,6 +61,8 @@ pub enum Change {
         /// The sender's words about this very thing; empty where a telegram speaks of many, for the headline of a
         /// telegram that lifts one city's warning often tells another city to run.
         text: String,
+        /// The telegram says so; otherwise it only no longer names it (see [`crate::jma`], complete statements).
+        said: bool,
     },
 }
 
@@ -269,7 +271,11 @@ impl<'a> Plan<'a> {
     }
 
     fn lift(&self, key: String, text: &str) -> AlertChange {
-        AlertChange { key, order: self.telegram.order, change: Change::Lift { text: text.to_owned() } }
+        AlertChange { key, order: self.telegram.order, change: Change::Lift { text: text.to_owned(), said: true } }
+    }
+
+    fn lift_unsaid(&self, key: String) -> AlertChange {
+        AlertChange { key, order: self.telegram.order, change: Change::Lift { text: String::new(), said: false } }
     }
 
     /// 気象庁（銚子地方気象台）; where offices publish together, all of them.

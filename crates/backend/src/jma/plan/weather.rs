@@ -24,7 +24,7 @@ impl Plan<'_> {
         let mut changes = Vec::new();
         for (areas, kinds) in found {
             let mut standing: BTreeMap<Family, (Severity, &KindOf)> = BTreeMap::new();
-            let mut over: BTreeSet<Family> = Family::scope(&self.telegram.title).iter().copied().collect();
+            let mut over: BTreeSet<Family> = BTreeSet::new();
             for kind in kinds {
                 let family = Family::of(&kind.name);
                 match hazard::severity(&kind.name).filter(|_| kind.status != "解除") {
@@ -60,9 +60,11 @@ impl Plan<'_> {
                     url: self.warning_page(),
                 }));
             }
-            changes.extend(
-                over.into_iter().map(|family| self.lift(self.key(&format!("weather/{}", family.slug()), &areas), "")),
-            );
+            let key = |family: Family| self.key(&format!("weather/{}", family.slug()), &areas);
+            let unsaid = Family::scope(&self.telegram.title).iter().copied();
+            let unsaid = unsaid.filter(|family| !standing.contains_key(family) && !over.contains(family));
+            changes.extend(unsaid.map(|family| self.lift_unsaid(key(family))));
+            changes.extend(over.iter().map(|family| self.lift(key(*family), "")));
         }
         Ok(changes)
     }
