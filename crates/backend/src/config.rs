@@ -110,6 +110,9 @@ pub struct Config {
     /// Most live subscribers at once; each takes one of the process's open files.
     #[arg(long, env = "ITSUMO_MOST_LIVE", default_value_t = 50_000, value_name = "N")]
     pub most_live: usize,
+    /// Seconds a request may take until its answer begins.
+    #[arg(long, env = "ITSUMO_REQUEST_SECONDS", default_value_t = 30, value_name = "N")]
+    pub request_seconds: u64,
     /// Let sources lie on private addresses (trials only: anybody who edits a city could look around your network).
     #[arg(long, env = "ITSUMO_ALLOW_PRIVATE_SOURCES")]
     pub allow_private_sources: bool,
@@ -135,6 +138,7 @@ impl Config {
             trust_proxy: 0,
             auth_rate: 60,
             most_live: 50_000,
+            request_seconds: 30,
             allow_private_sources: false,
             no_ingest: true,
             log_format: LogFormat::Text,

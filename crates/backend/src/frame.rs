@@ -15,8 +15,6 @@ use futures_util::FutureExt;
 use std::{panic::AssertUnwindSafe, time::Duration};
 use tokio::time::Instant;
 
-/// How long the head of an answer may take.
-pub const MOST_TIME: Duration = Duration::from_secs(30);
 /// Carries the request's id, which the log has too.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -28,7 +26,7 @@ pub async fn frame(State(app): State<App>, request: Request, next: Next) -> Resp
     let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
 
     let running = AssertUnwindSafe(next.run(request)).catch_unwind();
-    let mut response = match tokio::time::timeout(MOST_TIME, running).await {
+    let mut response = match tokio::time::timeout(Duration::from_secs(app.config.request_seconds), running).await {
         Ok(Ok(response)) => response,
         Ok(Err(panic)) => {
             let words = panic.downcast_ref::<&str>().map(ToString::to_string);

@@ -71,6 +71,9 @@ enum Command {
     /// Look at cities' folders before a server uses them.
     #[command(subcommand)]
     Cities(CitiesCommand),
+    /// Measure how announcements are sorted under topics.
+    #[command(subcommand)]
+    Classify(ClassifyCommand),
     /// Print the description of the API, OpenAPI 3.1.
     Openapi,
 }
@@ -92,6 +95,12 @@ enum CitiesCommand {
         #[arg(long)]
         json: bool,
     },
+}
+
+#[derive(Subcommand)]
+enum ClassifyCommand {
+    /// Sort announcements that people sorted by hand, and report precision and recall by topic.
+    Evaluate(city::evaluate::Options),
 }
 
 fn main() -> ExitCode {
@@ -138,8 +147,11 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Cities(CitiesCommand::Check { folder, json }) => {
             checked(city::check::run(&folder, json, &mut std::io::stdout().lock()))
         }
+        Command::Classify(ClassifyCommand::Evaluate(options)) => {
+            checked(city::evaluate::command(&options, &mut std::io::stdout().lock()))
+        }
         Command::Openapi => {
-            say(&openapi::text()?)?;
+            say(&openapi::text(None)?)?;
             Ok(ExitCode::SUCCESS)
         }
     }

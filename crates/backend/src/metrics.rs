@@ -15,6 +15,12 @@ pub const CONNECTIONS: &str = "itsumo_http_connections";
 pub const LIVE: &str = "itsumo_live_connections";
 /// The last `seq` of each public stream, by city and stream.
 pub const HEAD: &str = "itsumo_stream_head";
+/// Failures in a row of each source.
+pub const SOURCE_FAILURES: &str = "itsumo_source_failures";
+/// Items in each source's last answer.
+pub const SOURCE_ITEMS: &str = "itsumo_source_items";
+/// When each source last answered well, in seconds since 1970.
+pub const SOURCE_READ: &str = "itsumo_source_read_timestamp_seconds";
 /// Upper ends of the latency buckets, in seconds.
 const BUCKETS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
 
@@ -37,6 +43,9 @@ pub fn install() -> Option<&'static PrometheusHandle> {
             metrics::describe_histogram!(LATENCY, metrics::Unit::Seconds, "Time until the head of the answer");
             metrics::describe_gauge!(CONNECTIONS, "Open connections");
             metrics::describe_gauge!(LIVE, "Subscribers of live hints");
+            metrics::describe_gauge!(SOURCE_FAILURES, "Failures in a row of a source");
+            metrics::describe_gauge!(SOURCE_ITEMS, "Items in a source's last answer");
+            metrics::describe_gauge!(SOURCE_READ, metrics::Unit::Seconds, "When a source last answered well");
             metrics::describe_gauge!(HEAD, "Last seq of a public stream");
             Some(handle)
         })

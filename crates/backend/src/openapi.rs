@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use utoipa::{
     IntoResponses, OpenApi, ToSchema,
     openapi::{
-        ContentBuilder, OpenApi as Document, Ref, RefOr, Response, ResponseBuilder,
+        ContentBuilder, OpenApi as Document, Ref, RefOr, Response, ResponseBuilder, Server,
         security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
@@ -44,12 +44,14 @@ pub fn document() -> Document {
     document
 }
 
-/// The whole document as JSON, for people to read.
+/// The whole document as JSON, for people to read; `at` is where the server is reached, if that is known.
 ///
 /// # Errors
 /// When it cannot be written as JSON.
-pub fn text() -> Result<String, serde_json::Error> {
-    crate::routes::documented().into_openapi().to_pretty_json()
+pub fn text(at: Option<&url::Url>) -> Result<String, serde_json::Error> {
+    let mut document = crate::routes::documented().into_openapi();
+    document.servers = at.map(|url| vec![Server::new(url.as_str())]);
+    document.to_pretty_json()
 }
 
 fn problems(list: &[(&str, &str)]) -> BTreeMap<String, RefOr<Response>> {
@@ -100,6 +102,6 @@ mod tests {
 
     #[test]
     fn the_problem_is_described() {
-        assert!(text().unwrap().contains(&format!("#/components/schemas/{}", Problem::name())));
+        assert!(text(None).unwrap().contains(&format!("#/components/schemas/{}", Problem::name())));
     }
 }

@@ -307,6 +307,18 @@ mod tests {
     }
 
     #[test]
+    fn every_code_has_words_in_every_language() {
+        for locale in itsumo_domain::i18n::Locale::ALL {
+            for (code, _) in CODES {
+                assert!(itsumo_domain::i18n::has(locale, &format!("problem-{code}")), "problem-{code}");
+            }
+            for code in ["missing", "unknown", "not-readable", "too-many", "other-city", "unknown-city", "taken"] {
+                assert!(itsumo_domain::i18n::has(locale, &format!("field-{code}")), "field-{code}");
+            }
+        }
+    }
+
+    #[test]
     fn every_code_has_its_title() {
         assert!(CODES.is_sorted());
         for status in [404, 405, 413, 415, 408, 429, 400, 500] {

@@ -202,16 +202,6 @@ async fn find(tx: &mut dyn Tx, city: &str, person: Uuid) -> Result<Option<Accoun
     rows.first().map(account).transpose()
 }
 
-/// Locks the account's row until the transaction ends; false if the account is gone. Whoever writes on behalf
-/// of a person asks this first, so that nothing is written after they deleted their account.
-///
-/// # Errors
-/// The store's.
-pub async fn hold(tx: &mut dyn Tx, city: &str, person: Uuid) -> Result<bool, StoreError> {
-    let sql = "UPDATE account SET created = created WHERE city = $1 AND person = $2";
-    Ok(tx.execute(sql, &[city.into(), person.into()]).await? > 0)
-}
-
 /// Makes this process forget sessions of `person` that are signed out, and ends what they listen to. Devices
 /// that are still signed in connect again by themselves.
 fn forget(app: &App, person: Uuid, gone: impl Fn(&Signed) -> bool) {

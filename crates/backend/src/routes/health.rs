@@ -1,6 +1,6 @@
 //! For the people who run it: health, figures, the description of the API.
 
-use crate::{app::App, openapi::Always, problem::Failure, store::StoreError};
+use crate::{app::App, ingest::state, openapi::Always, problem::Failure, store::StoreError};
 use axum::{
     Json,
     extract::State,
@@ -35,7 +35,7 @@ pub async fn healthz(State(app): State<App>) -> Result<Json<Health>, Failure> {
 /// Figures for Prometheus.
 #[utoipa::path(get, path = "/metrics", tag = "server",
     responses((status = 200, body = String, content_type = "text/plain"), Always))]
-pub async fn metrics(State(app): State<App>) -> impl IntoResponse {
+pub async fn metrics(State(app): State<App>) -> Result<impl IntoResponse, Failure> {
     ::metrics::gauge!(crate::metrics::LIVE).set(app.live.connections() as f64);
     for city in app.cities.iter() {
         for stream in [itsumo_domain::Stream::news(), itsumo_domain::Stream::alerts()] {
@@ -44,14 +44,24 @@ pub async fn metrics(State(app): State<App>) -> impl IntoResponse {
             ::metrics::gauge!(crate::metrics::HEAD, &labels).set(head as f64);
         }
     }
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], crate::metrics::render())
+    for city in app.cities.iter() {
+        for source in state::sources(&app.store, city).await? {
+            let labels = [("city", source.city), ("source", source.id)];
+            ::metrics::gauge!(crate::metrics::SOURCE_FAILURES, &labels).set(source.failures as f64);
+            ::metrics::gauge!(crate::metrics::SOURCE_ITEMS, &labels).set(source.items as f64);
+            if let Some(at) = source.last_ok {
+                ::metrics::gauge!(crate::metrics::SOURCE_READ, &labels).set(at.0 as f64 / 1_000.0);
+            }
+        }
+    }
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], crate::metrics::render()))
 }
 
 /// This description.
 #[utoipa::path(get, path = "/openapi.json", tag = "server",
     responses((status = 200, body = Object, content_type = "application/json"), Always))]
-pub async fn openapi() -> Result<impl IntoResponse, Failure> {
-    let text = crate::openapi::text().map_err(Failure::internal)?;
+pub async fn openapi(State(app): State<App>) -> Result<impl IntoResponse, Failure> {
+    let text = crate::openapi::text(app.config.public_url.as_ref()).map_err(Failure::internal)?;
     Ok(([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "public, max-age=300")], text))
 }
 

@@ -190,6 +190,7 @@ async fn the_people_who_run_it_see_that_it_works_and_nobody_s_name() {
         figures.contains(r#"itsumo_http_requests_total{route="/v1/sessions",method="POST",status="201"}"#),
         "{figures}"
     );
+    assert!(figures.contains(r#"itsumo_source_failures{city="990019",source="news"} 0"#), "{figures}");
     assert!(figures.contains("itsumo_http_request_seconds_bucket") && figures.contains("itsumo_live_connections"));
     assert!(!figures.contains("hana"));
     assert!(String::from_utf8(town.get("/robots.txt", None).await.bytes).unwrap().contains("Disallow: /"));

@@ -3,6 +3,8 @@
 
 mod accounts;
 mod api;
+mod frame;
 mod limits;
 mod port;
+mod program;
 mod town;
