@@ -1,4 +1,5 @@
 //! Somebody who writes no Rust starts a city: what is wrong in their files is said, all of it, where it is.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 use itsumo_backend::city::{Cities, SourceUrl, check};
 use std::{fs, path::Path};

@@ -1,7 +1,11 @@
 //! The demo city's announcements land where a person would put them, and each says why.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 use itsumo_backend::{
-    city::{Cities, CityConfig, SourceUrl, evaluate::Score},
+    city::{
+        Cities, CityConfig, SourceUrl,
+        evaluate::{self, HELD_OUT, Options, Score, TUNE},
+    },
     ingest::{
         article::{Article, article},
         classify::{ItemText, classify},
@@ -135,5 +139,58 @@ fn nothing_is_without_a_topic_and_each_topic_says_why() {
         for topic in topics {
             assert_eq!(topic.why == Why::Fallback, topic.id == "other", "{}: {topic:?}", article.title);
         }
+    }
+}
+
+/// Two articles and their labels in a folder; the hashes are of the titles.
+fn bench(labels: &str) -> (tempfile::TempDir, Options) {
+    let dir = tempfile::tempdir().unwrap();
+    let articles = "{\"title\":\"粗大ごみの日\",\"body\":\"\",\"category\":null}\n\
+                    {\"title\":\"講演会\",\"body\":\"\",\"category\":\"健康\"}\n";
+    fs::write(dir.path().join("articles.jsonl"), articles).unwrap();
+    fs::write(dir.path().join("labels.tsv"), labels).unwrap();
+    let options = Options {
+        articles: dir.path().join("articles.jsonl"),
+        labels: dir.path().join("labels.tsv"),
+        list_wrong: true,
+        ..Options::default()
+    };
+    (dir, options)
+}
+
+fn evaluated(options: &Options) -> (bool, String) {
+    let mut out = Vec::new();
+    let well = evaluate::command(options, &mut out).unwrap();
+    (well, String::from_utf8(out).unwrap())
+}
+
+#[test]
+fn an_evaluation_counts_each_half_and_lists_what_may_be_looked_at() {
+    let labels = "# a comment\n0\t8d0060ad1a3a\ttune\twaste\n1\t3bed919e0380\theld-out\thealth events\n";
+    let (_dir, mut options) = bench(labels);
+    let rules = Cities::shared_rules(None).unwrap();
+    let scores = evaluate::run(&rules, &options, &mut Vec::new()).unwrap();
+    assert_eq!((scores[TUNE].micro().precision(), scores[TUNE].micro().recall()), (1.0, 1.0));
+    assert_eq!((scores[HELD_OUT].micro().precision(), scores[HELD_OUT].micro().recall()), (1.0, 0.5));
+    assert_eq!((scores[HELD_OUT].articles, scores[HELD_OUT].main_found, scores[HELD_OUT].fallback), (1, 0, 0));
+    let (well, said) = evaluated(&options);
+    assert!(well && said.contains("| **all (micro)** | 2 | 1 | 1 | 1.00 | 0.50 |"), "{said}");
+    assert!(!said.contains("講演会"), "the held-out half is not shown: {said}");
+    options.categories = true;
+    let scores = evaluate::run(&rules, &options, &mut Vec::new()).unwrap();
+    assert_eq!(scores[HELD_OUT].micro().recall(), 1.0);
+}
+
+#[test]
+fn labels_that_do_not_fit_the_articles_are_said_with_their_line() {
+    for (labels, said) in [
+        ("0\t000000000000\ttune\twaste\n", "labels.tsv:1: the article on line 0 has another title"),
+        ("\n", "labels.tsv:1: a label is: line, hash"),
+        ("7\t8d0060ad1a3a\ttune\twaste\n", "labels.tsv:1: the articles have no line 7"),
+        ("x\t8d0060ad1a3a\ttune\twaste\n", "labels.tsv:1: x is not a line number"),
+    ] {
+        let (_dir, options) = bench(labels);
+        let (well, found) = evaluated(&options);
+        assert!(!well && found.contains(said), "{found}");
     }
 }

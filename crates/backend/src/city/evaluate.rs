@@ -4,7 +4,7 @@
 //! a file of JSON lines and carries a hash of its title, so that labels never drift onto other texts. Every
 //! label belongs to a half. Rules are improved by looking at `tune`; only `held-out` says how good they are.
 
-use super::{Rules, Source, SourceKind, SourceUrl};
+use super::{Cities, Rules, Source, SourceKind, SourceUrl};
 use crate::ingest::classify::{ItemText, classify};
 use sha2::{Digest, Sha256};
 use std::{
@@ -20,17 +20,25 @@ pub const TUNE: &str = "tune";
 pub const HELD_OUT: &str = "held-out";
 
 /// What to evaluate, and what to say.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, clap::Args)]
 pub struct Options {
-    /// A JSON object a line with `title`, `body`, `category`.
+    /// The announcements: a JSON object a line with `title`, `body`, `category`.
+    #[arg(long, value_name = "FILE")]
     pub articles: PathBuf,
-    /// Tab-separated: line, hash of the title, half, topics.
+    /// What people said of them, tab-separated: line, hash of the title, half, topics.
+    #[arg(long, value_name = "FILE")]
     pub labels: PathBuf,
-    /// Give the rules the articles' own category too. Feeds have one, but a bulletin's are rougher.
+    /// The folder whose rules.toml is evaluated; without it, the built-in rules.
+    #[arg(long, value_name = "DIR")]
+    pub cities: Option<PathBuf>,
+    /// Give the rules the announcements' own category too. Feeds have one, but a bulletin's are rougher.
+    #[arg(long)]
     pub categories: bool,
-    /// List each article of the tuning half that was sorted otherwise than by hand.
+    /// List each announcement of the tuning half that was sorted otherwise than by hand.
+    #[arg(long)]
     pub list_wrong: bool,
     /// One JSON object instead of tables.
+    #[arg(long)]
     pub json: bool,
 }
 
@@ -147,6 +155,30 @@ struct Article {
     title: String,
     body: String,
     category: Option<String>,
+}
+
+/// The command: evaluates, or says why it cannot. Answers whether it could.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn command(options: &Options, out: &mut dyn Write) -> std::io::Result<bool> {
+    let rules = match Cities::shared_rules(options.cities.as_deref()) {
+        Ok(rules) => rules,
+        Err(errors) => {
+            for error in errors {
+                writeln!(out, "{error}")?;
+            }
+            return Ok(false);
+        }
+    };
+    match run(&rules, options, out) {
+        Ok(_) => Ok(true),
+        Err(EvaluateError::Out(error)) => Err(error),
+        Err(error) => {
+            writeln!(out, "{error}")?;
+            Ok(false)
+        }
+    }
 }
 
 /// Sorts every labelled article by `rules`, writes what came out to `out` and answers it by half.

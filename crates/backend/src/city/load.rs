@@ -39,8 +39,8 @@ pub(super) fn load(dir: &Path) -> Result<Cities, Vec<ConfigError>> {
     if wrong.is_empty() { Ok(Cities(cities)) } else { Err(wrong) }
 }
 
-pub(super) fn shared_rules(dir: &Path) -> Result<Rules, Vec<ConfigError>> {
-    let file = dir.join("rules.toml");
+pub(super) fn shared_rules(dir: Option<&Path>) -> Result<Rules, Vec<ConfigError>> {
+    let file = dir.map(|dir| dir.join("rules.toml")).unwrap_or_default();
     let mut wrong = Vec::new();
     let shared = shared(&file, &mut wrong);
     let topics = shared.topics.iter().map(|topic| topic.id.clone()).collect();

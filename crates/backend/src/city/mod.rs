@@ -127,11 +127,11 @@ impl Cities {
         load::load(dir)
     }
 
-    /// The shared rules alone, as a city has them that adds none.
+    /// The shared rules alone, as a city has them that adds none: those of `dir`, or the built-in ones.
     ///
     /// # Errors
-    /// Everything that is wrong in `DIR/rules.toml`.
-    pub fn shared_rules(dir: &Path) -> Result<Rules, Vec<ConfigError>> {
+    /// Everything that is wrong in `dir`'s `rules.toml`.
+    pub fn shared_rules(dir: Option<&Path>) -> Result<Rules, Vec<ConfigError>> {
         load::shared_rules(dir)
     }
 
