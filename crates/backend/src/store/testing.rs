@@ -98,10 +98,13 @@ impl Cluster {
     }
 
     fn watch(&mut self) -> Result<(), ClusterError> {
-        let script = "cat >/dev/null; \"$1\"/pg_ctl stop -m immediate -w -s -D \"$2\"/data; cd /; rm -rf \"$2\"";
+        // Out of reach of what ends a whole group of processes: it has to outlive us to clean up.
+        let script = "trap '' INT TERM HUP; cat >/dev/null; \"$1\"/pg_ctl stop -m immediate -w -s -D \"$2\"/data; cd /; rm -rf \"$2\"";
         let mut watcher = self.command("sh");
         watcher.args(["-c", script, "watcher"]).arg(&self.bin).arg(&self.folder);
         watcher.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut watcher, 0);
         self.watcher = Some(watcher.spawn().map_err(failed("the cluster's watcher"))?);
         Ok(())
     }
