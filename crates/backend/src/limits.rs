@@ -48,11 +48,9 @@ impl Limiter {
         let empty_at = table.get(&key).copied().unwrap_or(now.0).clamp(now.0, now.0.saturating_add(room));
         let next = empty_at.saturating_add(self.every);
         let over = next.saturating_sub(now.0).saturating_sub(room);
-        if over > 0 {
-            return Err(over);
-        }
-        table.insert(key, next);
-        Ok(())
+        let full = over > 0;
+        table.insert(key, if full { empty_at } else { next });
+        if full { Err(over) } else { Ok(()) }
     }
 }
 
