@@ -189,6 +189,22 @@ async fn the_same_telegram_twice_is_one_revision() {
 }
 
 #[tokio::test]
+async fn a_warning_that_goes_on_makes_nobody_look_again_until_it_must_be_renewed() {
+    let mut town = Town::at("2026-06-20T10:01:00").await;
+    town.hears("weather/1-issued").await;
+    let text = String::from_utf8(file("weather/1-issued")).unwrap().replace("<Status>発表<", "<Status>継続<");
+    let (id, first) = town.current().await.into_iter().find(|(_, a)| a.hazard == Hazard::HeavyRain).unwrap();
+    for (hour, rev) in [(11, 1), (12, 1), (15, 2), (16, 2)] {
+        town.now = at(&format!("2026-06-20T{hour}:01:00"));
+        let later = text.replace("2026-06-20T10:00:00+", &format!("2026-06-20T{hour}:00:00+"));
+        let later = later.replace("2026-06-20T01:00:00Z", &format!("2026-06-20T{:02}:00:00Z", hour - 9));
+        source::ingest_feed(town.alerts(), later.as_bytes(), &Nothing).await.unwrap();
+        assert_eq!(town.record(id).await.0, rev, "at {hour}:00");
+    }
+    assert_eq!(town.record(id).await.2.unwrap().expires, first.expires.plus(5 * Timestamp::HOUR));
+}
+
+#[tokio::test]
 async fn telegrams_in_any_order_end_the_same() {
     let names = ["weather/1-issued", "weather/2-upgraded", "weather/3-downgraded"];
     for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {

@@ -112,14 +112,11 @@ async fn one(
     };
     let outcome = match (change, shown) {
         (Change::Raise(alert), _) if alert.expires <= now => Outcome::Over,
-        (Change::Raise(alert), Some((id, before))) => {
+        (Change::Raise(alert), Some((_, before))) if only_continues(&before, &alert, now) => Outcome::Unchanged,
+        (Change::Raise(alert), Some((id, _))) => {
             state.ends = alert.expires;
-            if before == *alert {
-                Outcome::Unchanged
-            } else {
-                written.push((id, Some(*alert)));
-                Outcome::Revised
-            }
+            written.push((id, Some(*alert)));
+            Outcome::Revised
         }
         (Change::Raise(alert), None) => {
             let id = Uuid::new_v5(&NAMESPACE, format!("{city}|{}|{}", state.key, alert.issued.0).as_bytes());
@@ -146,4 +143,13 @@ async fn one(
     };
     put(tx, city, &state).await?;
     Ok(outcome)
+}
+
+/// Whether a telegram says nothing but that an alert goes on (継続). Each revision makes people look again, so
+/// there is none for that within the first eighth of its time: three hours of a warning's day. Later it is
+/// renewed, for nobody promises that another telegram comes before it would end by itself.
+fn only_continues(before: &Alert, after: &Alert, now: Timestamp) -> bool {
+    let dateless = |alert: &Alert| Alert { issued: before.issued, expires: before.expires, ..alert.clone() };
+    let eighth = before.expires.since(before.issued) / 8;
+    dateless(after) == *before && (after.expires <= before.expires || now.since(before.issued) < eighth)
 }
