@@ -65,6 +65,8 @@ pub struct Tokens<'a> {
     cdata_end: Seen,
     instruction_end: Seen,
     doctype_open: bool,
+    /// The field that is being read: a CDATA section without an end ends with it.
+    pub field: Option<&'a str>,
     /// What was put up with so far.
     pub oddities: Oddities,
 }
@@ -79,6 +81,7 @@ impl<'a> Tokens<'a> {
             cdata_end: Seen::Unknown,
             instruction_end: Seen::Unknown,
             doctype_open: false,
+            field: None,
             oddities: Oddities::default(),
         }
     }
@@ -171,22 +174,14 @@ impl<'a> Tokens<'a> {
         let Seen::At(end) = self.cdata_end else {
             return self.cut();
         };
-        // A section whose own end is broken would swallow the next items up to the end of another one.
+        // A section that holds its field's closing tag has lost its own end, and would swallow everything up to
+        // the end of the next section. It ends with its field instead.
         let inside = self.between(from, end);
-        if let Some(next_open) = inside.find(OPEN)
-            && let Some(tag) =
-                inside.get(..next_open).and_then(|own| own.find("</item>").or_else(|| own.find("</entry>")))
+        if let Some(field) = self.field
+            && let Some(own) = before_closing(inside, field)
         {
             self.oddities.open_cdata += 1;
-            self.at = from + tag;
-            let own = self.between(from, from + tag);
-            // The field's own closing tag is inside; leave it to be read as a tag.
-            if let Some(close) = own.rfind("</") {
-                let first = own.find("</").filter(|first| own.get(*first..close).is_some_and(|t| !t.contains('\n')));
-                let close = first.unwrap_or(close);
-                self.at = from + close;
-                return Token::CData(self.between(from, from + close));
-            }
+            self.at = from + own.len();
             return Token::CData(own);
         }
         Token::CData(self.take_to(from, end, "]]>"))
@@ -285,6 +280,19 @@ impl<'a> Tokens<'a> {
         self.at = end;
         Token::Text(self.between(from, end))
     }
+}
+
+/// What stands before `</name>`, unless `<name>` was opened in it: HTML has a `summary` and a `title` too.
+fn before_closing<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    let close = text.match_indices("</").find_map(|(at, _)| {
+        let tag = text.get(at + 2..)?.strip_prefix(name)?;
+        tag.starts_with('>').then_some(at)
+    })?;
+    let own = text.get(..close)?;
+    let opened = own.split('<').skip(1).any(|tag| {
+        tag.strip_prefix(name).is_some_and(|after| after.starts_with(|c: char| c == '>' || c.is_whitespace()))
+    });
+    (!opened).then_some(own)
 }
 
 /// Where a tag's `>` is, with respect for quotes.

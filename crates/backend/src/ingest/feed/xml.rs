@@ -232,6 +232,7 @@ impl<'a> Reader<'a> {
                     }
                 }
                 Some(Token::End { name }) if name == self.root => self.ended = true,
+                Some(Token::CData(_)) => self.step_into_section(at),
                 Some(_) => {}
             }
         }
@@ -269,7 +270,7 @@ impl<'a> Reader<'a> {
         let kept = self.spaces.len();
         self.declare(attrs, false);
         let base = self.base_of(attrs, self.feed_base.clone()).or_else(|| self.home.clone());
-        let mut draft = Draft::new(base);
+        let mut draft = Draft::new(base, self.parsed.kind == Kind::Atom);
         draft.attributes(self, attrs);
         let mut whole = empty;
         while !whole {
@@ -304,6 +305,7 @@ impl<'a> Reader<'a> {
                         self.parsed.repairs.note("closing tag without its opening tag");
                     }
                 }
+                Some(Token::CData(_)) => self.step_into_section(at),
                 Some(_) => {}
             }
         }
@@ -316,6 +318,12 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Between fields a CDATA section means nothing, but it may hide whole items.
+    fn step_into_section(&mut self, at: usize) {
+        self.parsed.repairs.note("CDATA section outside a field, read as if it were none");
+        self.tokens.back_to(at + "<![CDATA[".len());
+    }
+
     fn at_end(&mut self) -> bool {
         let at = self.tokens.at();
         let next = self.tokens.next();
@@ -325,8 +333,9 @@ impl<'a> Reader<'a> {
 
     /// Reads to the end of an element whose start tag was just taken. It also ends, with a repair, where
     /// only something outside of it can begin or end.
-    fn field(&mut self, written: &str, name: &Name, attrs: &str, item: Option<&str>) -> Field<'a> {
+    fn field(&mut self, written: &'a str, name: &Name, attrs: &str, item: Option<&str>) -> Field<'a> {
         let from = self.tokens.at();
+        self.tokens.field = Some(written);
         let inline = attribute(attrs, "type").is_some_and(|t| t.contains("xml"))
             || attribute(attrs, "mode").is_some_and(|m| m == "xml");
         let single = is_single(name);
@@ -407,6 +416,7 @@ impl<'a> Reader<'a> {
                 Token::Doctype(_) | Token::Aside => {}
             }
         };
+        self.tokens.field = None;
         field.raw = self.tokens.between(from, end);
         field
     }
@@ -475,8 +485,12 @@ impl<'a> Reader<'a> {
         repairs.note_times("bare & kept as text", self.met.bare);
         repairs.note_times("HTML entity that XML does not know", self.met.html);
         repairs.note_times("unknown entity kept as text", self.met.unknown);
-        if self.parsed.error.is_none() && !self.ended && !matches!(self.parsed.kind, Kind::Jma) {
+        if self.parsed.error.is_none() && !self.ended && self.parsed.kind != Kind::Jma {
             repairs.note("the end of the feed is missing");
+        }
+        let none = self.parsed.items.is_empty() && self.parsed.left_out.is_empty() && self.parsed.error.is_none();
+        if none && ["<item>", "<item ", "<entry>", "<entry "].iter().any(|tag| text.contains(tag)) {
+            self.parsed.error = Some("there are items in it, but broken markup around them hides them all".to_owned());
         }
         if self.parsed.kind == Kind::Html
             && let Some(address) = feed_of_page(text, self.base.as_ref())
@@ -519,6 +533,8 @@ struct Draft {
     updated: Option<date::Read>,
     link_rank: u8,
     permalink: Option<String>,
+    /// Relative links are part of the format.
+    bases: bool,
     /// The title in another vocabulary, for items that have none in the feed's own.
     other_title: Content,
     /// Dates come last of all, so that repairs are counted once an item.
@@ -526,7 +542,7 @@ struct Draft {
 }
 
 impl Draft {
-    fn new(base: Option<Url>) -> Self {
+    fn new(base: Option<Url>, bases: bool) -> Self {
         Self {
             item: Item::default(),
             base,
@@ -535,6 +551,7 @@ impl Draft {
             updated: None,
             link_rank: 0,
             permalink: None,
+            bases,
             other_title: Content::default(),
             repairs: Repairs::default(),
         }
@@ -565,7 +582,7 @@ impl Draft {
             return;
         }
         if let Some(link) = absolute(written, self.base.as_ref()) {
-            if !written.trim().contains("://") {
+            if !written.trim().contains("://") && !self.bases {
                 self.repairs.note("relative link made absolute");
             }
             self.item.link = Some(link);
