@@ -1,5 +1,11 @@
-//! Itsumo's server.
-#![allow(missing_docs)]
+//! Itsumo's server: records in streams, live hints, sources, accounts. One process hosts many cities.
+//!
+//! A request goes `routes` (parse, reply) → a noun's service (who may, then what, then record) → `store`.
+//! Nothing hints by hand: a stream that moved in a committed transaction is told of by itself (`stream`).
+//!
+//! **Invariant:** no module here reads a clock or draws a number except [`clock`], and none but [`store`] knows
+//! which database it is.
+
 pub mod account;
 pub mod alert;
 pub mod app;

@@ -1,7 +1,10 @@
 //! Accounts, on both engines.
 
 use crate::town::{CITY, PASSWORD, Town, on_both};
-use itsumo_backend::mail;
+use itsumo_backend::{
+    mail,
+    store::{StoreError, Value},
+};
 use itsumo_domain::{
     Timestamp,
     account::{CODE_LIFE, Deletion, Export, Me},
@@ -323,5 +326,37 @@ on_both! {
             assert_eq!(problem, (status, code.to_owned(), vec![field.to_owned()]));
         }
         assert_eq!(town.everything().await, "");
+    }
+}
+
+on_both! {
+    async fn a_person_keeps_fifty_devices_and_the_one_unheard_of_for_longest_goes(town: Town) {
+        let phone = town.register(HANA).await;
+        let person = phone.person;
+        let many = (0..70_i64).map(move |n| {
+            let id = uuid::Uuid::from_u128(u128::from(n.unsigned_abs()) + 1);
+            let seen = Value::from(n * Timestamp::HOUR);
+            [CITY.into(), id.into(), person.into(), vec![1; usize::try_from(n).unwrap() + 1].into(), "x".into(), seen]
+        });
+        let many: Vec<[Value; 6]> = many.collect();
+        town.app
+            .store
+            .write::<_, StoreError, _>(move |tx| {
+                Box::pin(async move {
+                    let sql = "INSERT INTO device (city, id, person, token, name, created, last_seen)
+                               VALUES ($1, $2, $3, $4, $5, $6, $6)";
+                    for row in &many {
+                        tx.execute(sql, row).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+            .unwrap();
+        let tablet = town.sign_in(HANA, PASSWORD).await.session();
+        let me = me(&town.get("/v1/me", Some(&tablet.token)).await);
+        assert_eq!(me.devices.len(), 50);
+        assert!(me.devices.iter().any(|device| device.id == phone.device), "the phone was heard of today");
+        assert_eq!(me.devices.last().unwrap().last_seen, Timestamp(22 * Timestamp::HOUR));
     }
 }

@@ -1,13 +1,19 @@
 //! Through a real port: sockets that stay, connections that are slow, a server that stops.
 
-use crate::town::{CITY, TODAY, cities};
+use crate::town::{CITY, PASSWORD, TODAY, cities};
 use itsumo_backend::{
+    account,
     clock::{HandClock, RealIds},
     config::Config,
+    mail::Memory,
     serve::{self, Options, Running, StartError},
     stream::Draft,
 };
-use itsumo_domain::{Stream, record::kind};
+use itsumo_domain::{
+    Stream,
+    account::{Confirm, Register, Session},
+    record::kind,
+};
 use std::sync::Arc;
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
@@ -23,6 +29,47 @@ async fn start(data: &std::path::Path) -> Running {
         mailer: None,
     };
     serve::start(options).await.unwrap()
+}
+
+/// An account made without the network.
+async fn hana(server: &Running, mails: &Memory) -> Session {
+    let (client, email) = (std::net::IpAddr::from([192, 0, 2, 1]), "hana@example.jp".to_owned());
+    let asked = Register { city: CITY.into(), email: email.clone(), password: PASSWORD.into(), locale: "ja".into() };
+    account::register(&server.app, client, asked).await.unwrap();
+    let subject = mails.wait(&email, 1).await.unwrap().subject;
+    let code = subject.chars().filter(char::is_ascii_digit).collect();
+    let asked = Confirm { city: CITY.into(), email, code, device: "電話".into() };
+    account::confirm(&server.app, client, asked).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_that_is_signed_out_hears_nothing_more() {
+    let data = tempfile::tempdir().unwrap();
+    let mails = Arc::new(Memory::default());
+    let options = Options {
+        config: Config::local(data.path(), cities()),
+        clock: Arc::new(HandClock::at(TODAY)),
+        ids: Arc::new(RealIds),
+        mailer: Some(mails.clone()),
+    };
+    let server = serve::start(options).await.unwrap();
+    let session = hana(&server, &mails).await;
+    let mut socket = TcpStream::connect(server.addr).await.unwrap();
+    let live =
+        format!("GET /v1/live?city={CITY} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\n\r\n", session.token);
+    socket.write_all(live.as_bytes()).await.unwrap();
+    let mut reader = BufReader::new(socket);
+    until(&mut reader, &format!("person/{}", session.person)).await;
+    let signed = account::signed(&server.app, &session.token).await.unwrap();
+    account::sign_out(&server.app, signed).await.unwrap();
+    let mut rest = Vec::new();
+    reader.read_to_end(&mut rest).await.unwrap();
+    let mut socket = TcpStream::connect(server.addr).await.unwrap();
+    socket.write_all(live.replace("host: x", "host: x\r\nconnection: close").as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 401") && answer.contains("signed-out"), "{answer}");
+    server.stop().await;
 }
 
 async fn publish(server: &Running, id: u128) {
