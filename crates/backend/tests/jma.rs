@@ -378,8 +378,7 @@ proptest::proptest! {
             let city = hinata_codes();
             for change in plan_alerts(&telegram, Place { city: &city.0, jma: &city.1 }).unwrap_or_default() {
                 if let Change::Raise(alert) = change.change {
-                    proptest::prop_assert!(alert.headline.chars().count() <= 120);
-                    proptest::prop_assert!(alert.expires > alert.issued);
+                    proptest::prop_assert_eq!(alert.validate(), Ok(()));
                 }
             }
         }

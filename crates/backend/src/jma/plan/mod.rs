@@ -256,7 +256,7 @@ impl<'a> Plan<'a> {
             status: self.telegram.status,
             severity: raised.severity,
             hazard: raised.hazard,
-            headline: raised.headline.chars().take(120).collect(),
+            headline: one_line(&raised.headline, &self.telegram.title),
             text: text.join("\n\n").chars().take(4_000).collect(),
             instructions: Vec::new(),
             sender: self.sender(),
@@ -311,6 +311,13 @@ impl<'a> Plan<'a> {
         let code = self.place.jma.0.keys().find(|code| code.len() == 7)?;
         self.page(&format!("https://www.jma.go.jp/bosai/warning/#area_type=class20s&area_code={code}&lang=ja"))
     }
+}
+
+/// A headline of at most 120 characters; a telegram without a heading goes by its title.
+fn one_line(headline: &str, title: &str) -> String {
+    let words: Vec<_> = headline.split_whitespace().collect();
+    let line = if words.is_empty() { title.to_owned() } else { words.join(" ") };
+    line.chars().take(120).collect()
 }
 
 /// All areas of `parts`; one part that is the whole city makes it the whole city.
