@@ -178,3 +178,30 @@ async fn a_server_that_cannot_start_says_why() {
     let (_, said) = start(taken).await.unwrap();
     assert!(said.contains("cannot listen"), "{said}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_under_way_is_answered_before_the_server_stops() {
+    let data = tempfile::tempdir().unwrap();
+    let server = start(data.path()).await;
+    let app = server.app.clone();
+    let body = format!("{{\"city\":\"{CITY}\"}}");
+    let head = format!(
+        "POST /v1/sync HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nexpect: 100-continue\r\n\
+         content-length: {}\r\n\r\n",
+        body.len()
+    );
+    let mut socket = BufReader::new(TcpStream::connect(server.addr).await.unwrap());
+    socket.get_mut().write_all(head.as_bytes()).await.unwrap();
+    // The handler has begun to read: from here on the request is under way.
+    until(&mut socket, "100 Continue").await;
+    let addr = server.addr;
+    let stopping = tokio::spawn(server.stop());
+    let mut stop = app.stopping.clone();
+    stop.wait_for(|stop| *stop).await.unwrap();
+    socket.get_mut().write_all(body.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.contains("HTTP/1.1 200") && answer.ends_with("{}"), "{answer}");
+    stopping.await.unwrap();
+    assert!(TcpStream::connect(addr).await.is_err(), "nobody listens any more");
+}
