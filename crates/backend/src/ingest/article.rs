@@ -5,7 +5,11 @@ use super::{
     html::{Cleaner, only_repeats, plain, summary_of, text_of, title_of},
     repair::Repairs,
 };
-use itsumo_domain::{Timestamp, news::SUMMARY_CHARS, text::shorten};
+use itsumo_domain::{
+    Timestamp,
+    news::{SUMMARY_CHARS, TITLE_CHARS},
+    text::shorten,
+};
 
 /// An announcement before it is sorted and stored.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,7 +49,7 @@ pub fn article(item: &Item, cleaner: &mut Cleaner, repairs: &mut Repairs) -> Art
         title = shorten(if described.is_empty() { &text } else { &described }, TITLE_FROM_TEXT);
     }
     if title.is_empty() {
-        title = item.link.clone().unwrap_or_else(|| "（無題）".to_owned());
+        title = item.link.as_deref().map_or_else(|| "（無題）".to_owned(), |link| shorten(link, TITLE_CHARS));
     }
     let mut summary = summary_of(&described, &title);
     if summary.is_empty() && !std::ptr::eq(body, &item.summary) {
