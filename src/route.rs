@@ -138,12 +138,28 @@ pub enum TabName {
     Settings,
 }
 
-/// Back to where one came from, or up where one came from nowhere.
-pub fn go_back() {
-    let navigator = navigator();
-    if navigator.can_go_back() {
-        navigator.go_back();
-    } else {
-        navigator.push(router().current::<Route>().parent());
+/// The way back, to be taken later: a wish may end after its screen is gone.
+#[derive(Clone, Copy)]
+pub struct Back(dioxus::router::RouterContext);
+
+/// The way back from here.
+pub fn use_back() -> Back {
+    Back(router())
+}
+
+impl Back {
+    /// Back to where one came from, or up where one came from nowhere.
+    pub fn go(self) {
+        let Self(router) = self;
+        if router.can_go_back() {
+            router.go_back();
+        } else {
+            router.push(router.current::<Route>().parent());
+        }
     }
+}
+
+/// Goes back now, from an event of a screen.
+pub fn go_back() {
+    Back(router()).go();
 }

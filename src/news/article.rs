@@ -6,16 +6,14 @@ use crate::{
     hooks::{change_settings, use_city, use_command, use_engine, use_query, use_settings},
     i18n::{Arg, I18n, Japanese, Local, ruby, use_i18n},
     platform,
-    route::go_back,
+    route::{go_back, use_back},
+    settings::TEXT_SIZES,
     ui::{Bar, Failed, Heading, Icon, Sheet, Skeleton, State, toast::use_toasts},
 };
 use dioxus::prelude::*;
 use itsumo_domain::Timestamp;
 use itsumo_engine::{Article, Change};
 use uuid::Uuid;
-
-/// The steps of the text size, in per cent.
-pub const TEXT_SIZES: [u16; 4] = [100, 125, 150, 200];
 
 #[derive(Clone, Copy, PartialEq)]
 enum Open {
@@ -68,6 +66,7 @@ fn Shown(article: Article) -> Element {
     let now = engine.now();
     let Article { row, news } = article;
     let id = row.id;
+    let back = use_back();
     let mut open = use_signal(|| Open::Nothing);
     let foreign = (i.locale.lang() != "ja").then(|| "ja".to_owned());
     let source = city.as_ref().and_then(|city| city.source(&row.source)).map(|source| source.name.clone());
@@ -169,7 +168,7 @@ fn Shown(article: Article) -> Element {
                         let engine = engine.clone();
                         move |_| {
                             let engine = engine.clone();
-                            command.then(async move { engine.mark_unread(id).await }, Some("news-unread-done"), go_back);
+                            command.then(async move { engine.mark_unread(id).await }, Some("news-unread-done"), move || back.go());
                         }
                     },
                     Icon { name: "unread" }

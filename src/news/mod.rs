@@ -116,10 +116,10 @@ pub fn SavedArticle(id: Uuid) -> Element {
 
 /// The heading of a list: the screen's `h1` unless an article beside it is.
 #[component]
-fn ListHeading(open: bool, children: Element) -> Element {
+fn ListHeading(open: bool, #[props(default = true)] focus: bool, children: Element) -> Element {
     if open {
         rsx! { h2 { {children} } }
     } else {
-        rsx! { crate::ui::Heading { {children} } }
+        rsx! { crate::ui::Heading { focus, {children} } }
     }
 }

@@ -46,7 +46,7 @@ pub fn SearchList(open: Option<Uuid>) -> Element {
             document::Title { "{title}" }
         }
         section { class: "pane list", "aria-label": "{title}",
-            div { class: "list-head", ListHeading { open: open.is_some(), {i.show("news-search-title")} } }
+            div { class: "list-head", ListHeading { open: open.is_some(), focus: false, {i.show("news-search-title")} } }
             OfflineLine {}
             div { class: "searchbox", role: "search",
                 Icon { name: "search" }

@@ -122,7 +122,9 @@ fn Chooser(kept: Interests) -> Element {
                                 r#type: "button",
                                 onclick: {
                                     let id = topic.id.clone();
-                                    move |_| editing.with_mut(|chosen| drop(chosen.muted.remove(&id)))
+                                    move |_| editing.with_mut(|chosen| {
+                                        chosen.muted.remove(&id);
+                                    })
                                 },
                                 {i.show("settings-unmute")}
                             }

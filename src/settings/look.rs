@@ -1,4 +1,4 @@
-//! Text size, theme, contrast, with a sample that follows at once.
+//! Text size, theme, contrast. The screen itself is the sample: it follows at once.
 
 use crate::{
     hooks::{change_settings, use_command, use_engine, use_settings},
@@ -11,56 +11,61 @@ use itsumo_engine::{Contrast, Settings, Theme};
 /// The steps of the text size, in per cent.
 pub const TEXT_SIZES: [u16; 4] = [100, 125, 150, 200];
 
+/// What a line of this screen sets.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wish {
+    Size(u16),
+    Theme(Theme),
+    Contrast(Contrast),
+}
+
+impl Wish {
+    fn key(self) -> String {
+        match self {
+            Self::Size(size) => format!("settings-size-{size}"),
+            Self::Theme(Theme::System) => "settings-theme-system".to_owned(),
+            Self::Theme(Theme::Light) => "settings-theme-light".to_owned(),
+            Self::Theme(Theme::Dark) => "settings-theme-dark".to_owned(),
+            Self::Contrast(Contrast::Normal) => "settings-contrast-normal".to_owned(),
+            Self::Contrast(Contrast::High) => "settings-contrast-high".to_owned(),
+        }
+    }
+
+    fn is_set(self, settings: &Settings) -> bool {
+        match self {
+            Self::Size(size) => settings.text_percent == size,
+            Self::Theme(theme) => settings.theme == theme,
+            Self::Contrast(contrast) => settings.contrast == contrast,
+        }
+    }
+
+    fn set(self, settings: &mut Settings) {
+        match self {
+            Self::Size(size) => settings.text_percent = size,
+            Self::Theme(theme) => settings.theme = theme,
+            Self::Contrast(contrast) => settings.contrast = contrast,
+        }
+    }
+}
+
 /// How it looks.
 #[component]
 pub fn LookSettings() -> Element {
     let i = use_i18n();
-    let settings = use_settings();
     rsx! {
         Page { title: i.say("settings-look"), heading: i.show("settings-look"),
             section { class: "section",
                 h2 { id: "size", {i.show("settings-text-size")} }
-                Choices {
-                    name: "size",
-                    choices: TEXT_SIZES.iter().map(|size| (format!("settings-size-{size}"), settings.text_percent == *size)).collect::<Vec<_>>(),
-                    onchoose: |(at, settings): (usize, &mut Settings)| {
-                        if let Some(size) = TEXT_SIZES.get(at) {
-                            settings.text_percent = *size;
-                        }
-                    },
-                }
+                Choices { name: "size", wishes: TEXT_SIZES.map(Wish::Size).to_vec() }
                 p { class: "soft", {i.show("settings-size-sample")} }
             }
             section { class: "section",
                 h2 { id: "theme", {i.show("settings-theme")} }
-                Choices {
-                    name: "theme",
-                    choices: vec![
-                        ("settings-theme-system".to_owned(), settings.theme == Theme::System),
-                        ("settings-theme-light".to_owned(), settings.theme == Theme::Light),
-                        ("settings-theme-dark".to_owned(), settings.theme == Theme::Dark),
-                    ],
-                    onchoose: |(at, settings): (usize, &mut Settings)| {
-                        settings.theme = match at {
-                            1 => Theme::Light,
-                            2 => Theme::Dark,
-                            _ => Theme::System,
-                        };
-                    },
-                }
+                Choices { name: "theme", wishes: [Theme::System, Theme::Light, Theme::Dark].map(Wish::Theme).to_vec() }
             }
             section { class: "section",
                 h2 { id: "contrast", {i.show("settings-contrast")} }
-                Choices {
-                    name: "contrast",
-                    choices: vec![
-                        ("settings-contrast-normal".to_owned(), settings.contrast == Contrast::Normal),
-                        ("settings-contrast-high".to_owned(), settings.contrast == Contrast::High),
-                    ],
-                    onchoose: |(at, settings): (usize, &mut Settings)| {
-                        settings.contrast = if at == 1 { Contrast::High } else { Contrast::Normal };
-                    },
-                }
+                Choices { name: "contrast", wishes: [Contrast::Normal, Contrast::High].map(Wish::Contrast).to_vec() }
             }
         }
     }
@@ -68,23 +73,24 @@ pub fn LookSettings() -> Element {
 
 /// One of several, each a line with the whole line as its target. The heading called `name` names the group.
 #[component]
-fn Choices(name: String, choices: Vec<(String, bool)>, onchoose: fn((usize, &mut Settings))) -> Element {
+fn Choices(name: String, wishes: Vec<Wish>) -> Element {
     let i = use_i18n();
     let engine = use_engine();
     let command = use_command();
+    let settings = use_settings();
     rsx! {
         div { class: "group", role: "radiogroup", "aria-labelledby": "{name}",
-            for (at, (key, on)) in choices.into_iter().enumerate() {
-                label { key: "{key}", class: "entry",
-                    span { class: "words", {i.show(&key)} }
+            for wish in wishes {
+                label { key: "{wish.key()}", class: "entry",
+                    span { class: "words", {i.show(&wish.key())} }
                     input {
                         r#type: "radio",
                         name: "choice-{name}",
-                        value: "{key}",
-                        checked: on,
+                        value: wish.key(),
+                        checked: wish.is_set(&settings),
                         onchange: {
                             let engine = engine.clone();
-                            move |_| change_settings(command, engine.clone(), move |settings| onchoose((at, settings)))
+                            move |_| change_settings(command, engine.clone(), move |settings| wish.set(settings))
                         },
                     }
                 }

@@ -12,7 +12,7 @@ pub use city::{CitySettings, InterestSettings};
 pub use device::{ServerSettings, StorageSettings};
 pub use language::LanguageSettings;
 pub use licences::Licences;
-pub use look::LookSettings;
+pub use look::{LookSettings, TEXT_SIZES};
 pub use notifications::NotificationSettings;
 pub use sync::SyncSettings;
 
@@ -24,7 +24,7 @@ use crate::{
     ui::{Entry, Heading},
 };
 use dioxus::prelude::*;
-use itsumo_engine::{AccountState, Change, Theme};
+use itsumo_engine::{AccountState, Change};
 
 /// The name of a language, in itself.
 fn language_key(locale: itsumo_domain::i18n::Locale) -> String {
@@ -66,11 +66,6 @@ pub fn SettingsHome() -> Element {
         Some(Ok(state)) => (None, state.last_ok.map(|at| dates::moment(i, at, engine.now()))),
         _ => (None, None),
     };
-    let theme = match settings.theme {
-        Theme::System => "settings-theme-system",
-        Theme::Light => "settings-theme-light",
-        Theme::Dark => "settings-theme-dark",
-    };
     let title = i.say("settings-title");
     rsx! {
         document::Title { "{title}" }
@@ -94,7 +89,7 @@ pub fn SettingsHome() -> Element {
                         Entry { to: Route::LanguageSettings {}, icon: "language", title: i.show("settings-language"),
                             value: i.show(&language_key(i.locale)) }
                         Entry { to: Route::LookSettings {}, icon: "text", title: i.show("settings-look"),
-                            value: rsx! { "{settings.text_percent}% · " {i.show(theme)} } }
+                            value: i.show(&format!("settings-size-{}", settings.text_percent)) }
                     }
                 }
                 section { class: "section",

@@ -6,15 +6,23 @@ use dioxus::prelude::*;
 
 /// The screen's one `h1`. It takes the focus when the screen appears, so that a screen reader says where one
 /// is and the keyboard goes on from there.
+///
+/// Where a field is what one came for, it takes the focus instead: then `focus` is off.
 #[component]
-pub fn Heading(#[props(default)] lang: Option<String>, children: Element) -> Element {
+pub fn Heading(
+    #[props(default)] lang: Option<String>,
+    #[props(default = true)] focus: bool,
+    children: Element,
+) -> Element {
     rsx! {
         h1 {
             tabindex: "-1",
             lang,
             onmounted: move |mounted| async move {
-                // A window that is gone meanwhile has nothing to focus.
-                let _ = mounted.set_focus(true).await;
+                if focus {
+                    // A window that is gone meanwhile has nothing to focus.
+                    let _ = mounted.set_focus(true).await;
+                }
             },
             {children}
         }

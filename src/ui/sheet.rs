@@ -28,7 +28,7 @@ pub fn Sheet(id: String, title: Element, onclose: EventHandler<()>, children: El
             onclick: move |_| onclose.call(()),
             div { onclick: move |event| event.stop_propagation(),
                 div { class: "sheet-head",
-                    h2 { id: "{heading}", {title} }
+                    h2 { id: "{heading}", tabindex: "-1", autofocus: true, {title} }
                     button {
                         class: "icon-button",
                         r#type: "button",

@@ -20,16 +20,19 @@ fn an_account_is_made_with_a_code_from_a_mail() {
         screen.write("メールアドレス", "hana").await;
         screen.write("パスワード", "みじかい").await;
         screen.click("button", "番号を受け取る").await;
-        screen.until("the address is wrong", |page| {
-            page.get("textbox", "メールアドレス").is_some_and(|field| field.attribute("aria-invalid") == Some("true"))
-        })
-        .await;
+        screen
+            .until("the address is wrong", |page| {
+                page.get("textbox", "メールアドレス")
+                    .is_some_and(|field| field.attribute("aria-invalid") == Some("true"))
+            })
+            .await;
         screen.write("メールアドレス", &hana.email()).await;
         screen.click("button", "番号を受け取る").await;
-        screen.until("the password is too short", |page| {
-            page.get("textbox", "パスワード").is_some_and(|field| field.attribute("aria-invalid") == Some("true"))
-        })
-        .await;
+        screen
+            .until("the password is too short", |page| {
+                page.get("textbox", "パスワード").is_some_and(|field| field.attribute("aria-invalid") == Some("true"))
+            })
+            .await;
         assert_eq!(phone.account().await?, AccountState::SignedOut);
         screen.write("パスワード", &hana.password()).await;
         screen.click("button", "番号を受け取る").await;
@@ -39,10 +42,11 @@ fn an_account_is_made_with_a_code_from_a_mail() {
         let wrong = if code == "000000" { "000001" } else { "000000" };
         screen.write("メールの番号", wrong).await;
         screen.click("button", "番号を確かめる").await;
-        screen.until("the code is wrong", |page| {
-            page.get("textbox", "メールの番号").is_some_and(|field| field.attribute("aria-invalid") == Some("true"))
-        })
-        .await;
+        screen
+            .until("the code is wrong", |page| {
+                page.get("textbox", "メールの番号").is_some_and(|field| field.attribute("aria-invalid") == Some("true"))
+            })
+            .await;
         // As it stands in the mail, or typed with a Japanese keyboard.
         let wide: String = code.chars().map(|c| char::from_u32(u32::from(c) - 0x30 + 0xff10).unwrap_or(c)).collect();
         screen.write("メールの番号", &wide).await;
@@ -76,9 +80,12 @@ fn a_wrong_password_is_said_and_a_lost_device_is_signed_out() {
 
         screen.click("link", "サインイン中の端末").await;
         screen.until_says("この端末").await;
-        let others = |page: &crate::driver::Page| page.names("button").iter().filter(|name| name.contains("をサインアウト")).count();
+        let others = |page: &crate::driver::Page| {
+            page.names("button").iter().filter(|name| name.contains("をサインアウト")).count()
+        };
         screen.until("the phone is listed", |page| others(page) == 1).await;
-        let phone_name = screen.page().names("button").into_iter().find(|name| name.contains("をサインアウト")).unwrap_or_default();
+        let phone_name =
+            screen.page().names("button").into_iter().find(|name| name.contains("をサインアウト")).unwrap_or_default();
         screen.click("button", &phone_name).await;
         screen.until("it is asked once more", |page| page.get("dialog", "").is_some()).await;
         screen.click("button", "サインアウト").await;
@@ -110,10 +117,11 @@ fn everything_about_me_can_be_had_and_then_be_gone() {
         assert!(screen.page().says("メールアドレスとパスワード") && screen.page().says("残るもの"));
         screen.write("パスワード", "ちがうパスワードです").await;
         screen.click("button", "アカウントを消す").await;
-        screen.until("the password is wrong", |page| {
-            page.get("textbox", "パスワード").is_some_and(|field| field.attribute("aria-invalid") == Some("true"))
-        })
-        .await;
+        screen
+            .until("the password is wrong", |page| {
+                page.get("textbox", "パスワード").is_some_and(|field| field.attribute("aria-invalid") == Some("true"))
+            })
+            .await;
         screen.write("パスワード", &hana.password()).await;
         screen.click("button", "アカウントを消す").await;
         screen.until_says("アカウントを消しました").await;

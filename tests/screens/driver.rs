@@ -47,7 +47,10 @@ impl Node {
         }
         let raw = self.attribute("dangerous_inner_html").map(without_tags).unwrap_or_default();
         let inner: String = self.children.iter().map(Node::reads).collect();
-        let block = matches!(self.tag.as_str(), "p" | "li" | "h1" | "h2" | "h3" | "div" | "button" | "a" | "small" | "section" | "label" | "option");
+        let block = matches!(
+            self.tag.as_str(),
+            "p" | "li" | "h1" | "h2" | "h3" | "div" | "button" | "a" | "small" | "section" | "label" | "option"
+        );
         if block { format!("{raw}{inner} ") } else { format!("{raw}{inner}") }
     }
 
@@ -80,7 +83,10 @@ impl Node {
 }
 
 fn without_tags(html: &str) -> String {
-    html.split('<').enumerate().map(|(at, part)| if at == 0 { part } else { part.split_once('>').map_or("", |(_, text)| text) }).collect()
+    html.split('<')
+        .enumerate()
+        .map(|(at, part)| if at == 0 { part } else { part.split_once('>').map_or("", |(_, text)| text) })
+        .collect()
 }
 
 fn squeeze(text: &str) -> String {
@@ -290,6 +296,18 @@ impl Screen {
     /// Works until the page no longer says `text`.
     pub async fn until_silent(&mut self, text: &str) {
         self.until(&format!("it no longer says {text:?}"), |page| !page.says(text)).await;
+    }
+
+    /// Works until `other` has come about: what is waited for may need the screen to go on working.
+    pub async fn while_waiting<T>(&mut self, other: impl Future<Output = T>) -> T {
+        let mut other = std::pin::pin!(other);
+        loop {
+            self.dom.render_immediate(&mut NoOpMutations);
+            tokio::select! {
+                done = &mut other => return done,
+                () = self.dom.wait_for_work() => {}
+            }
+        }
     }
 
     async fn fire(&mut self, role: &str, name: &str, event: &str, data: PlatformEventData) {

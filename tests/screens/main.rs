@@ -29,9 +29,7 @@ fn story(told: impl Future<Output = anyhow::Result<()>>) {
 
 /// The app of somebody who has been through the first run, in Japanese.
 async fn opened(world: &World, engine: &Engine) -> anyhow::Result<Screen> {
-    engine
-        .set_settings(Settings { first_run_done: true, locale: Some(Locale::Ja), ..Settings::default() })
-        .await?;
+    engine.set_settings(Settings { first_run_done: true, locale: Some(Locale::Ja), ..Settings::default() }).await?;
     Ok(Screen::open(engine.clone(), world.folder()).await)
 }
 

@@ -11,7 +11,10 @@ use itsumo_testkit::World;
 use std::collections::BTreeSet;
 
 fn about(topics: &[&str]) -> Interests {
-    Interests { topics: topics.iter().map(|topic| (*topic).to_owned()).collect::<BTreeSet<_>>(), ..Interests::default() }
+    Interests {
+        topics: topics.iter().map(|topic| (*topic).to_owned()).collect::<BTreeSet<_>>(),
+        ..Interests::default()
+    }
 }
 
 #[test]
@@ -58,17 +61,28 @@ fn an_article_is_read_kept_and_says_why_it_came() {
         phone.set_interests(about(&["waste"])).await?;
         phone.sync().await?;
         let mut screen = opened(&world, &phone).await?;
-        screen.until("one unread", |page| page.get("link", "ホーム").is_some() && page.names("link").iter().any(|name| name.contains("ホーム 未読1件") || name.contains("ホーム"))).await;
+        screen
+            .until("one unread", |page| page.all().iter().any(|node| node.attribute("aria-label") == Some("未読1件")))
+            .await;
         screen.click("link", "粗大ごみの受付が始まります").await;
         screen.until_says("粗大ごみの受付が始まりますのくわしい説明です。").await;
         let page = screen.page();
         assert!(page.says("みほん市 新着情報") && page.says("を選んでいるので届きました"), "{}", page.reads());
         assert!(page.says("題名に「粗大ごみの受付が始まります」がある"), "{}", page.reads());
-        assert_eq!(page.get("link", "もとのページを開く").unwrap().attribute("href"), Some("https://www.city.mihon.example/1.html"));
-        let h1 = page.all().into_iter().filter(|node| node.attribute("tabindex") == Some("-1") && node.reads().contains("粗大ごみ")).count();
+        assert_eq!(
+            page.get("link", "もとのページを開く").unwrap().attribute("href"),
+            Some("https://www.city.mihon.example/1.html")
+        );
+        let h1 = page
+            .all()
+            .into_iter()
+            .filter(|node| node.attribute("tabindex") == Some("-1") && node.reads().contains("粗大ごみ"))
+            .count();
         assert!(h1 >= 1);
         // It was read by opening it.
-        phone.until("it is read", |engine| async move { Ok(engine.news_counts().await?.for_me_unread == 0) }).await?;
+        let read =
+            phone.until("it is read", |engine| async move { Ok(engine.news_counts().await?.for_me_unread == 0) });
+        screen.while_waiting(read).await?;
 
         screen.click("button", "保存する").await;
         screen.until_says("保存しました").await;
@@ -122,8 +136,7 @@ fn marked_unread_it_is_unread_and_a_muted_topic_goes_quiet() {
         screen.click("button", "この話題をしばらく止める").await;
         screen.click("button", "1週間止める").await;
         screen.until_says("しばらく止めます").await;
-        phone.until("it is no longer for her", |engine| async move { Ok(engine.news_counts().await?.for_me_unread == 0) }).await?;
-        assert!(phone.titles(Tab::ForMe).await?.is_empty());
+        screen.while_waiting(phone.until_titles(Tab::ForMe, &[])).await?;
         Ok(())
     });
 }
@@ -186,7 +199,8 @@ fn an_alert_stands_over_everything_and_ends_with_a_word() {
         screen.click("link", "北部に避難指示").await;
         screen.until_says("第一小学校へ避難してください。").await;
         let page = screen.page();
-        for said in ["いますること", "みほん市危機管理課", "次の発表予定", "川があふれるおそれがあります。", "市内全域"] {
+        for said in ["いますること", "みほん市危機管理課", "次の発表予定", "川があふれるおそれがあります。", "市内全域"]
+        {
             assert!(page.says(said), "{said}: {}", page.reads());
         }
         assert!(!page.says("訓練"));
@@ -207,10 +221,15 @@ fn a_drill_is_never_taken_for_real() {
         world.alert(&evacuate(&world, Status::Drill)).await?;
         phone.sync().await?;
         let mut screen = opened(&world, &phone).await?;
-        screen.until("the banner says drill first", |page| page.names("link").iter().any(|name| name.starts_with("訓練です 北部に避難指示"))).await;
+        screen
+            .until("the banner says drill first", |page| {
+                page.names("link").iter().any(|name| name.starts_with("訓練です 北部に避難指示"))
+            })
+            .await;
         screen.click("link", "北部に避難指示").await;
         screen.until_says("これは訓練です。実際には起きていません。").await;
-        let levels: Vec<_> = screen.page().all().iter().filter_map(|node| node.attribute("data-level").map(str::to_owned)).collect();
+        let levels: Vec<_> =
+            screen.page().all().iter().filter_map(|node| node.attribute("data-level").map(str::to_owned)).collect();
         assert!(!levels.is_empty() && levels.iter().all(|level| level == "drill"), "{levels:?}");
         Ok(())
     });

@@ -45,16 +45,20 @@ fn the_look_follows_at_once() {
         screen.click("link", "設定").await;
         screen.click("link", "文字と色").await;
         screen.choose("radio", "とても大きい", true).await;
-        screen.until("the root is twice as large", |page| {
-            page.all().iter().any(|node| node.attribute("dangerous_inner_html").is_some_and(|css| css.contains("font-size:200%")))
-        })
-        .await;
+        screen
+            .until("the root is twice as large", |page| {
+                page.all().iter().any(|node| {
+                    node.attribute("dangerous_inner_html").is_some_and(|css| css.contains("font-size:200%"))
+                })
+            })
+            .await;
         screen.choose("radio", "暗い", true).await;
         screen.choose("radio", "くっきり", true).await;
-        screen.until("the contrast is high", |page| {
-            page.all().iter().any(|node| node.attribute("data-contrast") == Some("high"))
-        })
-        .await;
+        screen
+            .until("the contrast is high", |page| {
+                page.all().iter().any(|node| node.attribute("data-contrast") == Some("high"))
+            })
+            .await;
         let settings = phone.settings().await?;
         assert_eq!((settings.text_percent, settings.theme, settings.contrast), (200, Theme::Dark, Contrast::High));
         Ok(())
@@ -71,12 +75,13 @@ fn quiet_hours_are_set_and_danger_cannot_be_silenced() {
         screen.click("link", "通知").await;
         screen.until_says("止められません").await;
         screen.pick("はじまり", "1320").await;
-        phone.until("quiet from ten", |engine| async move {
+        let from_ten = phone.until("quiet from ten", |engine| async move {
             Ok(engine.settings().await?.quiet.is_some_and(|quiet| quiet.from_minute == 1320))
-        })
-        .await?;
+        });
+        screen.while_waiting(from_ten).await?;
         screen.choose("switch", "静かにする時間", false).await;
-        phone.until("no quiet hours", |engine| async move { Ok(engine.settings().await?.quiet.is_none()) }).await?;
+        let loud = phone.until("no quiet hours", |engine| async move { Ok(engine.settings().await?.quiet.is_none()) });
+        screen.while_waiting(loud).await?;
         Ok(())
     });
 }
@@ -116,12 +121,14 @@ fn every_screen_speaks_every_language_and_has_one_heading_and_named_controls() {
                 screen.until("it is there", |page| page.get("button", "").is_some() || page.says(&name)).await;
                 let page = screen.page();
                 let what = format!("{} {place:?}", locale.code());
-                let keys: Vec<_> = page.reads().split_whitespace().filter(|word| is_key(word)).map(str::to_owned).collect();
+                let keys: Vec<_> =
+                    page.reads().split_whitespace().filter(|word| is_key(word)).map(str::to_owned).collect();
                 assert!(keys.is_empty(), "{what} shows keys {keys:?}");
                 assert!(!page.reads().contains('｜') && !page.reads().contains('《'), "{what} shows ruby marks");
                 let headings = screen.html().matches("<h1").count();
                 assert_eq!(headings, 1, "{what} has {headings} h1");
-                for role in ["button", "link", "textbox", "searchbox", "checkbox", "radio", "combobox", "switch", "tab"] {
+                for role in ["button", "link", "textbox", "searchbox", "checkbox", "radio", "combobox", "switch", "tab"]
+                {
                     assert!(page.names(role).iter().all(|name| !name.is_empty()), "{what}: a {role} without a name");
                 }
             }

@@ -30,10 +30,11 @@ fn a_newcomer_says_what_matters_and_sees_it() {
         screen.click("button", "みほん市").await;
         screen.until_says("気になることは何ですか").await;
         screen.click("button", "ごみ").await;
-        screen.until("the tile is pressed", |page| {
-            page.get("button", "ごみ").is_some_and(|tile| tile.attribute("aria-pressed") == Some("true"))
-        })
-        .await;
+        screen
+            .until("the tile is pressed", |page| {
+                page.get("button", "ごみ").is_some_and(|tile| tile.attribute("aria-pressed") == Some("true"))
+            })
+            .await;
         screen.click("button", "次へ").await;
         screen.until_says("よく行く地域はありますか").await;
         screen.click("button", "北部").await;
@@ -96,7 +97,7 @@ fn the_first_screen_offers_three_languages_and_changes_at_once() {
         let mut screen = Screen::open(engine.clone(), world.folder()).await;
         screen.choose("radio", "English", true).await;
         screen.until_says("Always at your side.").await;
-        screen.choose("radio", "やさしい日本語", true).await;
+        screen.choose("radio", "やさしい 日本語", true).await;
         screen.until_says("はじめる").await;
         screen.until("kanji have readings", |page| page.says("市の お知らせの 中から")).await;
         assert!(screen.html().contains("<ruby>") && screen.html().contains("<rt>し"), "no ruby in the page");
