@@ -13,7 +13,7 @@ use uuid::Uuid;
 #[command(name = "itsumo-cli", version)]
 pub struct Args {
     /// The data folder; the system's own place by default.
-    #[arg(long, global = true, env = "ITSUMO_DATA", value_name = "DIR")]
+    #[arg(long, global = true, env = "ITSUMO_CLI_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
     /// The server, from now on.
     #[arg(long, global = true, env = "ITSUMO_SERVER", value_name = "URL")]

@@ -135,6 +135,9 @@ fn row_words(say: &Say, row: &NewsRow) -> String {
 }
 
 async fn news(engine: &Engine, command: args::News, say: &Say) -> Done {
+    if engine.city().await?.is_none() {
+        return Err(itsumo_engine::Error::refused("city-needed").into());
+    }
     match command {
         args::News::List { tab, topic, unread, limit } => {
             let tab = match tab {

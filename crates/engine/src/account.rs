@@ -85,6 +85,16 @@ pub(crate) fn merge(tx: &Transaction<'_>, inner: &Inner) -> Result<bool, StoreEr
     Ok(true)
 }
 
+/// The account is gone for good: what the person sees on this device becomes the device's own, as before
+/// they had one. Unsent changes have nowhere to go.
+fn leave_behind(tx: &Transaction<'_>, inner: &Inner) -> Result<(), StoreError> {
+    let Some(person) = person(tx)? else { return Ok(()) };
+    tx.execute("DELETE FROM outbox WHERE person = ?1", [person.id.to_string()])?;
+    saved::leave_behind(tx, inner)?;
+    interests::leave_behind(tx, inner)?;
+    forget_person(tx, inner)
+}
+
 /// Takes everything of the person off the device, but not their unsent changes.
 pub(crate) fn forget_person(tx: &Transaction<'_>, inner: &Inner) -> Result<(), StoreError> {
     store::unset(tx, CONFIRMING)?;
@@ -465,7 +475,7 @@ impl Engine {
         self.mine(Method::Get, "/v1/me/deletion".to_owned(), None).await
     }
 
-    /// Deletes the account, everywhere. Unsent changes go with it.
+    /// Deletes the account. What the person kept and chose stays on this device, as its own.
     ///
     /// # Errors
     /// When the password is wrong, [`Error::SignedOut`], or offline.
@@ -475,14 +485,7 @@ impl Engine {
         let inner = self.inner();
         self.run(async move {
             let _no_sync_meanwhile = inner.sync_gate.lock().await;
-            inner
-                .write(|tx, _| {
-                    if let Some(person) = person(tx)? {
-                        tx.execute("DELETE FROM outbox WHERE person = ?1", [person.id.to_string()])?;
-                    }
-                    Ok(())
-                })
-                .await?;
+            inner.write(leave_behind).await?;
             signed_out_elsewhere(&inner).await
         })
         .await

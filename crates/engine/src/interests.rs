@@ -274,6 +274,12 @@ pub(crate) fn merge(tx: &Transaction<'_>, inner: &Inner, person: &Person) -> Res
     store::unset(tx, OURS)
 }
 
+/// The person's interests become the device's.
+pub(crate) fn leave_behind(tx: &Transaction<'_>, inner: &Inner) -> Result<(), StoreError> {
+    let interests = load(tx, inner)?;
+    store::set_setting(tx, OURS, &interests)
+}
+
 /// The person's interests leave the device.
 pub(crate) fn forget(tx: &Transaction<'_>) -> Result<(), StoreError> {
     store::unset(tx, PERSONS)?;

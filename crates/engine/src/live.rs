@@ -99,6 +99,10 @@ pub(crate) async fn listen(inner: Arc<Inner>) {
             heard = hear(&inner, &city) => {
                 set_live(&inner, false);
                 failures = if matches!(heard, Ok(true)) { 0 } else { failures + 1 };
+                if matches!(heard, Err(Error::Offline)) && locked(&inner.status).problem.is_none() {
+                    // Nothing else would ask for a quarter of an hour: a sync finds out, and the screen says so.
+                    inner.wake_sync.notify_one();
+                }
                 if let Err(error) = heard {
                     tracing::debug!(%error, failures, "no live hints");
                 }
@@ -147,6 +151,10 @@ async fn hear(inner: &Arc<Inner>, city: &str) -> Result<bool, Error> {
             () = inner.deps.clock.sleep(SILENCE) => None,
         };
         let Some(Ok(part)) = part else { return Ok(heard) };
+        if !heard && locked(&inner.status).problem == Some(Error::Offline) {
+            // The network is back, sooner than the sync's own pause would have found.
+            inner.wake_sync.notify_one();
+        }
         heard = true;
         set_live(inner, true);
         for event in reader.take(&part) {

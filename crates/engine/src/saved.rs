@@ -195,6 +195,24 @@ pub(crate) fn merge(tx: &Transaction<'_>, inner: &Inner, person: &Person) -> Res
     Ok(())
 }
 
+/// The person's copies become the device's.
+pub(crate) fn leave_behind(tx: &Transaction<'_>, inner: &Inner) -> Result<(), StoreError> {
+    let mut read = tx.prepare("SELECT id, person, at, body FROM saved WHERE person IS NOT NULL AND kept = 1")?;
+    let theirs = read
+        .query_map([], |row| {
+            let (id, person, at) = (Uuid::from_bytes(row.get(0)?), row.get::<_, Option<String>>(1)?, row.get(2)?);
+            Ok((id, person, Timestamp(at), row.get::<_, Vec<u8>>(3)?))
+        })?
+        .collect::<Result<Vec<_>, _>>()?;
+    for (id, person, at, body) in theirs {
+        if let Some(news) = unpack(inner, person.as_deref(), id, &body)? {
+            put(tx, inner, None, id, &Saved { at, news })?;
+        }
+    }
+    tx.execute("UPDATE saved SET remote = 0, seq = 0 WHERE person IS NULL", [])?;
+    Ok(())
+}
+
 /// After the person's stream was pulled from its start again: what did not come is no longer there, and goes,
 /// unless the person has an undelivered word on it.
 pub(crate) fn sweep(tx: &Transaction<'_>, person: Uuid) -> Result<(), StoreError> {

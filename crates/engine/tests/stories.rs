@@ -168,6 +168,24 @@ async fn signing_in_merges_and_signing_out_leaves_nothing_but_what_waits() {
 }
 
 #[tokio::test]
+async fn deleting_the_account_leaves_what_was_kept_on_the_device() {
+    let server = Server::new();
+    server.news(1, &news("ごみ", &["kurashi"]));
+    let device = Device::new(&server, 1).await;
+    device.engine.sync().await.unwrap();
+    device.engine.sign_in("hana@example.jp", "さくらのはな").await.unwrap();
+    device.engine.save_news(id(1), true).await.unwrap();
+    device.engine.set_interests(likes(&["kurashi"])).await.unwrap();
+    device.engine.delete_account("さくらのはな").await.unwrap();
+    assert_eq!(device.engine.account().await.unwrap(), AccountState::SignedOut);
+    assert_eq!(titles(&device, Tab::Saved).await, ["ごみ"]);
+    assert_eq!(titles(&device, Tab::ForMe).await, ["ごみ"]);
+    device.engine.sign_in("taro@example.jp", "うめのはながさく").await.unwrap();
+    server.with(|state| assert!(state.done.iter().all(|(who, _, _)| *who == TARO)));
+    assert_eq!(titles(&device, Tab::Saved).await, ["ごみ"], "it is now whoever signs in on this device's");
+}
+
+#[tokio::test]
 async fn two_devices_of_one_person_agree() {
     let server = Server::new();
     server.news(1, &news("ごみ", &["kurashi"]));

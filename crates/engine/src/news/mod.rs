@@ -164,26 +164,25 @@ fn list(db: &Connection, inner: &Inner, query: &NewsQuery) -> Result<NewsList, S
         return list_saved(db, inner, query);
     }
     // The conditions are written so that each names its partial index; none is a value from outside.
+    let (from, of, at, n) = match query.topic {
+        Some(_) => ("news_topic t CROSS JOIN news ON news.n = t.news", "t", "t.published", "t.news"),
+        None => ("news", "news", "news.published", "news.n"),
+    };
     let mut conditions = Vec::new();
     match query.tab {
-        Tab::ForMe => conditions.push("news.for_me = 1"),
-        Tab::Important => conditions.push("news.important = 1"),
+        Tab::ForMe => conditions.push(format!("{of}.for_me = 1")),
+        Tab::Important => conditions.push(format!("{of}.important = 1")),
         Tab::All | Tab::Saved => {}
     }
     if query.unread_only {
-        conditions.push("news.read = 0");
+        conditions.push(format!("{of}.read = 0"));
     }
-    let (from, at, n) = match query.topic {
-        Some(_) => {
-            conditions.push("t.topic = ?4");
-            ("news_topic t CROSS JOIN news ON news.n = t.news", "t.published", "t.news")
-        }
-        None => ("news", "news.published", "news.n"),
-    };
+    if query.topic.is_some() {
+        conditions.push("t.topic = ?4".to_owned());
+    }
     let after = query.after.unwrap_or(NewsCursor { at: i64::MAX, n: i64::MAX });
     let limit = i64::try_from(query.limit.clamp(1, 500)).unwrap_or(500);
-    let page = format!("{at} <= ?1 AND ({at} < ?1 OR {n} < ?2)");
-    conditions.push(&page);
+    conditions.push(format!("{at} <= ?1 AND ({at} < ?1 OR {n} < ?2)"));
     let sql =
         format!("SELECT {LINE} FROM {from} WHERE {} ORDER BY {at} DESC, {n} DESC LIMIT ?3", conditions.join(" AND "));
     let mut values: Vec<&dyn ToSql> = vec![&after.at, &after.n, &limit];
@@ -285,9 +284,7 @@ fn article(db: &Connection, inner: &Inner, id: Uuid) -> Result<Option<Article>, 
 
 fn counts(db: &Connection) -> Result<NewsCounts, StoreError> {
     let count = |sql: &str| db.prepare_cached(sql)?.query_row([], |row| row.get::<_, i64>(0));
-    let mut by_topic = db.prepare_cached(
-        "SELECT t.topic, count(*) FROM news_topic t JOIN news ON news.n = t.news WHERE news.read = 0 GROUP BY t.topic",
-    )?;
+    let mut by_topic = db.prepare_cached("SELECT topic, count(*) FROM news_topic WHERE read = 0 GROUP BY topic")?;
     Ok(NewsCounts {
         for_me_unread: count("SELECT count(*) FROM news WHERE for_me = 1 AND read = 0")?,
         all_unread: count("SELECT count(*) FROM news WHERE read = 0")?,

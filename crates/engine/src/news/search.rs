@@ -70,7 +70,8 @@ fn search(db: &Connection, inner: &Inner, words: &str, limit: usize) -> Result<V
     }
 
     for (in_title, new) in [(true, new_titles), (false, new_texts)] {
-        let mut candidates: HashSet<i64> = new.into_iter().collect();
+        let mut candidates = Rows::default();
+        new.into_iter().for_each(|n| candidates.insert(n));
         let mut ask = db.prepare_cached("SELECT rowid FROM news_words WHERE news_words MATCH ?1")?;
         let mut rows = ask.query([index::question(&terms, in_title)])?;
         while let Some(row) = rows.next()? {
@@ -91,14 +92,50 @@ fn search(db: &Connection, inner: &Inner, words: &str, limit: usize) -> Result<V
     Ok(found)
 }
 
+/// A set of rows, a bit each: the index may name every article there is.
+#[derive(Default)]
+struct Rows {
+    bits: Vec<u64>,
+    count: usize,
+}
+
+impl Rows {
+    fn place(n: i64) -> Option<(usize, u64)> {
+        Some((usize::try_from(n / 64).ok()?, 1_u64.checked_shl(u32::try_from(n % 64).ok()?)?))
+    }
+
+    fn insert(&mut self, n: i64) {
+        let Some((at, bit)) = Self::place(n) else { return };
+        if at >= self.bits.len() {
+            self.bits.resize(at + 1, 0);
+        }
+        if let Some(word) = self.bits.get_mut(at)
+            && *word & bit == 0
+        {
+            *word |= bit;
+            self.count += 1;
+        }
+    }
+
+    fn holds(&self, n: i64) -> bool {
+        Self::place(n).is_some_and(|(at, bit)| self.bits.get(at).is_some_and(|word| word & bit != 0))
+    }
+
+    fn all(&self) -> impl Iterator<Item = i64> {
+        (0_i64..)
+            .zip(&self.bits)
+            .flat_map(|(at, word)| (0..64).filter(move |bit| word & (1_u64 << bit) != 0).map(move |bit| at * 64 + bit))
+    }
+}
+
 type Walk<'a> = Box<dyn Iterator<Item = Result<i64, StoreError>> + 'a>;
 
 /// The candidates by date. Few are sorted; of many only as many are met as are needed.
-fn newest_first(db: &Connection, candidates: HashSet<i64>) -> Result<Walk<'_>, StoreError> {
-    if candidates.len() < MANY {
+fn newest_first(db: &Connection, candidates: Rows) -> Result<Walk<'_>, StoreError> {
+    if candidates.count < MANY {
         let mut date = db.prepare_cached("SELECT published FROM news WHERE n = ?1")?;
-        let mut dated = Vec::with_capacity(candidates.len());
-        for n in candidates {
+        let mut dated = Vec::with_capacity(candidates.count);
+        for n in candidates.all() {
             // Gone between two questions is gone.
             if let Ok(published) = date.query_row([n], |row| row.get::<_, i64>(0)) {
                 dated.push((published, n));
@@ -113,7 +150,7 @@ fn newest_first(db: &Connection, candidates: HashSet<i64>) -> Result<Walk<'_>, S
     let mut ended = false;
     Ok(Box::new(std::iter::from_fn(move || {
         loop {
-            if let Some(n) = page.by_ref().find(|n| candidates.contains(n)) {
+            if let Some(n) = page.by_ref().find(|n| candidates.holds(*n)) {
                 return Some(Ok(n));
             }
             if ended {

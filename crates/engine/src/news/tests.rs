@@ -158,6 +158,37 @@ fn lists_page_without_gaps_or_repeats() {
 }
 
 #[test]
+fn a_topic_s_list_follows_what_is_read_chosen_and_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = engine(&folder);
+    let lens = Lens::default();
+    // Arrives late and important, so that it is noted too: nothing of one row may get into another.
+    let urgent = News { important: true, ..news("急ぎ", "") };
+    let coming = Coming { first: false, lens: &lens, now: NOW };
+    for n in 1..=3 {
+        engine.inner().store.write(|tx| put(tx, &record(n, 1, &urgent), &urgent, &coming)).unwrap();
+    }
+    store(&engine, &[(4, news("ふつう", ""))]);
+    let ids = |tab, unread_only| {
+        let query = NewsQuery { tab, topic: Some("kurashi".into()), unread_only, limit: 9, ..NewsQuery::default() };
+        let rows = futures_executor(engine.news_list(query)).unwrap().rows;
+        rows.into_iter().map(|row| row.id.as_u128()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(Tab::All, false), [4, 3, 2, 1]);
+    assert_eq!(ids(Tab::ForMe, false), [3, 2, 1]);
+    futures_executor(engine.mark_read(Uuid::from_u128(2))).unwrap();
+    assert_eq!(ids(Tab::ForMe, true), [3, 1]);
+    assert_eq!(futures_executor(engine.news_counts()).unwrap().by_topic["kurashi"], 3);
+    let interests = itsumo_domain::interests::Interests { topics: ["kurashi".into()].into(), ..Default::default() };
+    futures_executor(engine.set_interests(interests)).unwrap();
+    assert_eq!(ids(Tab::ForMe, false), [4, 3, 2, 1]);
+    store(&engine, &[(3, News { topics: Vec::new(), ..urgent })]);
+    assert_eq!(ids(Tab::Important, false), [2, 1]);
+    futures_executor(engine.mark_all_read(Tab::All)).unwrap();
+    assert_eq!(ids(Tab::All, true), [0_u128; 0]);
+}
+
+#[test]
 fn every_list_walks_an_index() {
     let folder = tempfile::tempdir().unwrap();
     let engine = engine(&folder);

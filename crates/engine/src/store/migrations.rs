@@ -5,11 +5,11 @@ use super::StoreError;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Script `n` brings a database from schema `n` to `n + 1`.
-pub const MIGRATIONS: &[&str] = &[FIRST, SEARCH];
+pub const MIGRATIONS: &[&str] = &[FIRST, SEARCH, TOPIC_FLAGS];
 
 /// The newest schema this version knows.
-pub const KNOWN: i64 = 2;
-const _: () = assert!(MIGRATIONS.len() == 2, "KNOWN counts the scripts");
+pub const KNOWN: i64 = 3;
+const _: () = assert!(MIGRATIONS.len() == 3, "KNOWN counts the scripts");
 
 /// `news.n` is the device's own short name of an article: the search index and the topic index use it, and
 /// lists page by `(published, n)`. `body` stands last, so that a list never reads past it.
@@ -74,6 +74,19 @@ CREATE VIRTUAL TABLE news_words USING fts5(
     words, content='', contentless_delete=1, detail=none, tokenize='ascii'
 );
 CREATE INDEX news_not_indexed ON news (n) WHERE indexed = 0;
+";
+
+/// A topic's list filters by these without a look at each article. The trigger keeps them; nobody else does.
+const TOPIC_FLAGS: &str = "
+ALTER TABLE news_topic ADD COLUMN for_me INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE news_topic ADD COLUMN important INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE news_topic ADD COLUMN read INTEGER NOT NULL DEFAULT 0;
+UPDATE news_topic SET (for_me, important, read) =
+    (SELECT for_me, important, read FROM news WHERE n = news_topic.news);
+CREATE TRIGGER news_flags AFTER UPDATE OF for_me, important, read ON news BEGIN
+    UPDATE news_topic SET for_me = NEW.for_me, important = NEW.important, read = NEW.read
+    WHERE news = NEW.n AND published = NEW.published AND topic IN (SELECT value FROM json_each(NEW.topics));
+END;
 ";
 
 /// Brings `db` up to date, one transaction a script.

@@ -151,6 +151,11 @@ impl Server {
                 }
                 Scripted::Answer(200, json)
             }
+            "me" if request.method == itsumo_engine::http::Method::Delete => {
+                let person = state.sessions.get(&token.unwrap_or_default()).copied();
+                state.sessions.retain(|_, other| Some(*other) != person);
+                Scripted::Answer(204, Vec::new())
+            }
             path if path.starts_with("live") => Scripted::Open(b": hello\n\n".to_vec()),
             _ => problem(404, "not-found"),
         }
