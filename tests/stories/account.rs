@@ -141,38 +141,50 @@ fn a_lost_answer_does_not_do_things_twice() {
 }
 
 #[test]
-fn a_refused_command_says_why_and_can_be_corrected() {
+fn a_refused_command_says_why_and_blocks_nothing_behind_it() {
     story(async {
         let world = World::new().await?;
         let hana = world.person("hana");
         let phone = hana.phone().await?;
         hana.register(&phone).await?;
+        phone.until_live().await?;
+        let mut huge = news(&world, "とても長い会議録", &["waste"], &[]);
+        huge.html = format!("<p>{}</p>", "あ".repeat(itsumo_domain::news::HTML_BYTES / 3));
+        let id = world.announce(&huge).await?;
+        phone.until_titles(Tab::All, &["とても長い会議録"]).await?;
+
+        phone.wire.pull();
+        phone.save_news(id, true).await?;
+        phone.set_interests(interests(&["waste"], &[])).await?;
+        assert_eq!(phone.outbox().await?.len(), 2);
+        phone.wire.plug_in();
         phone.sync().await?;
-        phone.set_interests(interests(&["no-such-topic"], &[])).await?;
-        let _ = phone.sync().await;
         phone
-            .until("it is refused", |engine| async move {
+            .until("the first is refused and the second is gone", |engine| async move {
                 let outbox = engine.outbox().await?;
-                Ok(outbox
-                    .iter()
-                    .any(|item| matches!(&item.state, OutboxState::Refused(why) if why.code == "unknown-topic")))
+                let refused =
+                    |state: &OutboxState| matches!(state, OutboxState::Refused(why) if why.code == "too-large");
+                Ok(outbox.len() == 1 && outbox.iter().all(|item| refused(&item.state)))
             })
             .await?;
-        // What is refused blocks nothing behind it.
-        phone.set_interests(interests(&["waste"], &[])).await?;
-        phone.sync().await?;
         let tablet = hana.tablet().await?;
         hana.sign_in(&tablet).await?;
         tablet
-            .until("the correction is on the tablet", |engine| async move {
+            .until("what came behind it is on the tablet", |engine| async move {
                 Ok(engine.interests().await? == interests(&["waste"], &[]))
             })
             .await?;
-        for item in phone.outbox().await? {
-            phone.outbox_discard(item.id).await?;
-        }
+
+        // Tried again it is refused again; let go, it is gone, and so is the mark on the article.
+        let refused = phone.outbox().await?.first().map(|item| item.id).unwrap_or_default();
+        phone.outbox_retry(refused).await?;
+        phone.sync().await?;
+        phone.until("refused once more", |engine| async move { Ok(engine.sync_state().await.refused == 1) }).await?;
+        // As a new command: the server remembers what it said to the old one.
+        let again = phone.outbox().await?.first().map(|item| item.id).unwrap_or_default();
+        assert_ne!(again, refused);
+        phone.outbox_discard(again).await?;
         assert!(phone.outbox().await?.is_empty());
-        assert_eq!(phone.interests().await?, interests(&["waste"], &[]));
         Ok(())
     });
 }

@@ -27,9 +27,8 @@ fn an_emergency_reaches_everyone_at_once_without_an_account() {
                 })
                 .await?;
             phone
-                .until("it is told", |_| {
-                    let notes = phone.notes();
-                    async move { Ok(notes.iter().any(|note| note.urgent && note.title.contains("避難指示"))) }
+                .until_notes("it is told", |notes| {
+                    notes.iter().any(|note| note.urgent && note.title.contains("避難指示"))
                 })
                 .await?;
         }
@@ -51,12 +50,7 @@ fn a_cancelled_alert_withdraws_and_says_that_it_is_over() {
                 Ok(shown(engine).await?.first().is_some_and(|(_, show)| *show == Show::Lifted))
             })
             .await?;
-        phone
-            .until("no urgent notification stands", |_| {
-                let notes = phone.notes();
-                async move { Ok(!notes.iter().any(|note| note.urgent)) }
-            })
-            .await?;
+        phone.until_notes("no urgent notification stands", |notes| !notes.iter().any(|note| note.urgent)).await?;
         world.hand().advance(itsumo_domain::alert::LIFTED_FOR);
         assert!(phone.alerts().await?.iter().all(|row| row.show == Show::No));
         Ok(())

@@ -19,6 +19,7 @@ fn a_changed_item_is_one_article_with_the_new_text() {
         world.hand().advance(Timestamp::HOUR);
         world.feed("city-news").write(&[Item::new("1", "図書館の休館日（変更）", "火曜日に休みます。", at)])?;
         world.ingest().await?;
+        phone.sync().await?;
         phone.until_titles(Tab::All, &["図書館の休館日（変更）"]).await?;
         assert_eq!(phone.news_search("火曜日", 5).await?.len(), 1);
         assert!(phone.news_search("月曜日", 5).await?.is_empty(), "the old text is no longer found");
@@ -41,8 +42,19 @@ fn a_broken_feed_hurts_only_itself() {
         world.feed("library").break_with("<html><body>ただいまメンテナンス中です</body></html>")?;
         let later = world.hand().now();
         world.feed("city-news").write(&[Item::new("b", "市長の会見", "開きます。", later)])?;
-        world.ingest().await?;
+        let ran = world.ingest().await?;
+        phone.sync().await?;
+        let broken = ran.iter().find(|ran| ran.source == "library").map(|ran| ran.outcome.is_err());
+        assert_eq!(broken, Some(true), "{ran:?}");
         phone.until_titles(Tab::All, &["市長の会見", "新しい絵本"]).await?;
+
+        // Mended, it is read again once its turn comes.
+        world.hand().advance(Timestamp::DAY);
+        let again = world.hand().now().plus(-Timestamp::MINUTE);
+        world.feed("library").write(&[Item::new("c", "読み聞かせ会", "土曜日です。", again)])?;
+        world.ingest().await?;
+        phone.sync().await?;
+        phone.until_titles(Tab::All, &["読み聞かせ会", "市長の会見", "新しい絵本"]).await?;
         Ok(())
     });
 }
@@ -62,6 +74,7 @@ fn an_item_that_leaves_the_feed_stays_with_those_who_have_it() {
         world.hand().advance(Timestamp::HOUR);
         world.feed("city-news").write(&[new])?;
         world.ingest().await?;
+        phone.sync().await?;
         phone.until_titles(Tab::All, &["今月のお知らせ", "先月のお知らせ"]).await?;
         Ok(())
     });

@@ -4,6 +4,7 @@
 mod account;
 mod alerts;
 mod faults;
+mod feeds;
 mod news;
 mod servers;
 

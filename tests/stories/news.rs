@@ -43,17 +43,11 @@ fn a_recall_removes_the_article_from_devices_and_withdraws_its_notification() {
         notice.important = true;
         let id = world.announce(&notice).await?;
         phone.until_titles(Tab::All, &["まちがったお知らせ"]).await?;
-        let shown = phone.notes();
-        assert!(shown.iter().any(|note| note.open == Some(id)), "{shown:?}");
+        phone.until_notes("it is told", |notes| notes.iter().any(|note| note.open == Some(id))).await?;
 
         world.revise(id, None).await?;
         phone.until_titles(Tab::All, &[]).await?;
-        phone
-            .until("the notification is gone", |_| {
-                let shown = phone.notes();
-                async move { Ok(!shown.iter().any(|note| note.open == Some(id))) }
-            })
-            .await?;
+        phone.until_notes("the notification is gone", |notes| notes.iter().all(|note| note.open != Some(id))).await?;
         assert!(phone.news_article(id).await?.is_none());
         assert!(phone.news_search("まちがった", 10).await?.is_empty());
         Ok(())

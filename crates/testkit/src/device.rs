@@ -3,11 +3,14 @@
 use crate::{CITY, DEADLINE, Hand, Wire, World};
 use anyhow::{Context, Result, bail};
 use itsumo_engine::{
-    AccountState, Change, Deps, Engine, ExtraCa, Note, Paths, Secrets, SeededIds, http::RealHttp,
-    notify::RecordingNotifier, secrets::MemorySecrets,
+    AccountState, Change, Deps, Engine, ExtraCa, Note, Notifier, Paths, Secrets, SeededIds, http::RealHttp,
+    secrets::MemorySecrets,
 };
 use std::{ops::Deref, path::PathBuf, sync::Arc};
-use tokio::{sync::broadcast::error::RecvError, time::Instant};
+use tokio::{
+    sync::{broadcast::error::RecvError, watch},
+    time::Instant,
+};
 
 /// Somebody with a name, an address and a password.
 pub struct Person<'w> {
@@ -94,6 +97,22 @@ fn seed(name: &str) -> u64 {
     name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
+/// The notifications that a device shows, which can be waited for.
+#[derive(Default)]
+struct Notes(watch::Sender<Vec<Note>>);
+
+impl Notifier for Notes {
+    fn notify(&self, note: Note) {
+        self.0.send_modify(|shown| {
+            shown.retain(|other| other.id != note.id);
+            shown.push(note);
+        });
+    }
+    fn withdraw(&self, id: &str) {
+        self.0.send_modify(|shown| shown.retain(|note| note.id != id));
+    }
+}
+
 /// A device: the engine, and what a test holds of its surroundings.
 pub struct Device {
     engine: Engine,
@@ -102,7 +121,7 @@ pub struct Device {
     seed: u64,
     /// Its way to the server.
     pub wire: Wire,
-    notes: Arc<RecordingNotifier>,
+    notes: Arc<Notes>,
     secrets: Arc<MemorySecrets>,
 }
 
@@ -116,7 +135,7 @@ impl Deref for Device {
 impl Device {
     fn open(folder: PathBuf, hand: &Hand, seed: u64, secrets: Option<Arc<MemorySecrets>>) -> Result<Self> {
         let wire = Wire::new(Arc::new(RealHttp::new(&ExtraCa::default())));
-        let (notes, secrets) = (Arc::new(RecordingNotifier::default()), secrets.unwrap_or_default());
+        let (notes, secrets) = (Arc::new(Notes::default()), secrets.unwrap_or_default());
         let deps = Deps {
             clock: hand.of_devices(),
             ids: Arc::new(SeededIds::new(seed)),
@@ -143,7 +162,19 @@ impl Device {
 
     /// The notifications that are shown now.
     pub fn notes(&self) -> Vec<Note> {
-        self.notes.shown()
+        self.notes.0.borrow().clone()
+    }
+
+    /// Waits until the notifications that are shown are as `wanted` says.
+    ///
+    /// # Errors
+    /// When they never are, saying what is shown instead.
+    pub async fn until_notes(&self, what: &str, wanted: impl FnMut(&Vec<Note>) -> bool) -> Result<()> {
+        let mut shown = self.notes.0.subscribe();
+        match tokio::time::timeout(DEADLINE, shown.wait_for(wanted)).await {
+            Ok(_) => Ok(()),
+            Err(_) => bail!("waited in vain until {what}; shown: {:?}", self.notes()),
+        }
     }
 
     /// Waits until `holds`, asked again whenever the engine says that something has changed.

@@ -10,6 +10,7 @@
 
 mod device;
 mod feed;
+pub mod postgres;
 mod time;
 mod wire;
 mod world;

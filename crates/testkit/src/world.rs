@@ -7,6 +7,7 @@ use itsumo_backend::{
     clock::SeededIds,
     config::Config,
     config::Secret,
+    ingest::run::{Ingest, Ran},
     mail::Memory,
     serve::{self, Options, Running},
     store::testing::Cluster,
@@ -196,6 +197,14 @@ impl World {
     /// The feed of one of the city's sources: `city-news`, `library`.
     pub fn feed(&self, source: &str) -> Feed {
         Feed { file: self.folder.path().join("cities/mihon").join(format!("{source}.xml")) }
+    }
+
+    /// Reads every source that is due, once: what the server does by itself all day.
+    ///
+    /// # Errors
+    /// When the tables cannot be read or written; a broken source is no error, but says so in its [`Ran`].
+    pub async fn ingest(&self) -> Result<Vec<Ran>> {
+        Ok(Ingest::of(&self.app()?)?.tick().await?.ran)
     }
 
     /// Writes an announcement into the city's stream, as ingest does.

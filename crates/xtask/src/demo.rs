@@ -57,6 +57,9 @@ pub struct Args {
     /// Puts the pictures of this walk into the README.
     #[arg(long)]
     pictures: bool,
+    /// Shows what was built last, and builds nothing.
+    #[arg(long)]
+    no_build: bool,
     /// Goes on serving after the walk, until interrupted.
     #[arg(long)]
     keep: bool,
@@ -70,7 +73,9 @@ pub fn build() -> Result<()> {
 /// Shows the product.
 pub fn run(args: &Args) -> Result<()> {
     setup::run(setup::Say::OnlyTrouble)?;
-    build()?;
+    if !args.no_build {
+        build()?;
+    }
     let folder = fresh_folder("demo")?;
     if real_display() && !args.check && !args.pictures {
         return for_a_person(&folder, args.city);

@@ -338,7 +338,7 @@ impl Walk {
 
     fn choose_text_size(&mut self) -> Result<()> {
         self.open_look_settings()?;
-        self.page().press("radio", "200")
+        self.press("radio", "settings-size-200")
     }
 
     /// No serious finding may be left; the rest is told.
