@@ -1,6 +1,6 @@
 //! `itsumo-backend cities check DIR`: says what is wrong in a folder of cities, or what is in it.
 
-use super::{Cities, CityConfig, SourceUrl};
+use super::{Cities, CityConfig};
 use serde_json::json;
 use std::{io::Write, path::Path};
 
@@ -65,11 +65,6 @@ fn warnings(city: &CityConfig) -> Vec<String> {
     for source in &city.sources {
         if !source.verified {
             notes.push(format!("source `{}` is not verified: nobody has seen {} answer", source.id, source.url));
-        }
-        if let SourceUrl::File(path) = &source.url
-            && !path.exists()
-        {
-            notes.push(format!("source `{}`: there is no file {}", source.id, path.display()));
         }
     }
     for topic in &city.city.topics {

@@ -7,6 +7,7 @@ use super::fields::{Fields, Page, Text};
 use aho_corasick::AhoCorasick;
 use itsumo_domain::text::fold;
 use std::{
+    cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
@@ -43,7 +44,7 @@ pub enum Use {
 }
 
 /// A word that was found in a text.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Found<'r> {
     /// Its first byte in the folded text.
     pub start: usize,
@@ -53,13 +54,8 @@ pub struct Found<'r> {
     pub word: &'r str,
     /// What it is for.
     pub uses: &'r [Use],
-}
-
-impl Found<'_> {
-    /// Whether `other` is longer and this word stands inside it.
-    pub fn is_inside(&self, other: &Found<'_>) -> bool {
-        other.start <= self.start && self.end <= other.end && other.end - other.start > self.end - self.start
-    }
+    /// What the longer words are for that it stands inside.
+    pub within: Vec<&'r [Use]>,
 }
 
 /// A city's rules, ready to be used. Cheap to clone.
@@ -74,6 +70,8 @@ struct Compiled {
     categories: Vec<(usize, String)>,
     urls: Vec<(usize, String)>,
     words: Vec<(String, Vec<Use>)>,
+    /// The longest of them, in bytes.
+    longest: usize,
     automaton: AhoCorasick,
 }
 
@@ -110,16 +108,29 @@ impl Rules {
     pub fn of_url<'r>(&'r self, url: &'r str) -> impl Iterator<Item = (usize, &'r str)> {
         self.0.urls.iter().filter(|(_, part)| url.contains(part.as_str())).map(|(topic, part)| (*topic, part.as_str()))
     }
-    /// Every word in a folded text, overlapping ones too.
+    /// Every word in a folded text, overlapping ones too, by where they begin.
     pub fn find(&self, folded: &str) -> Vec<Found<'_>> {
-        self.0
+        let mut hits: Vec<(usize, usize, usize)> = self
+            .0
             .automaton
             .find_overlapping_iter(folded)
-            .filter_map(|hit| {
-                let (word, uses) = self.0.words.get(hit.pattern().as_usize())?;
-                Some(Found { start: hit.start(), end: hit.end(), word, uses })
-            })
-            .collect()
+            .map(|hit| (hit.start(), hit.end(), hit.pattern().as_usize()))
+            .collect();
+        // Longer ones first: whatever a word stands inside is before it, and no further than the longest word.
+        hits.sort_by_key(|(start, end, _)| (*start, Reverse(*end)));
+        let mut found: Vec<Found<'_>> = Vec::with_capacity(hits.len());
+        for (start, end, word) in hits {
+            let Some((word, uses)) = self.0.words.get(word) else { continue };
+            let within = found
+                .iter()
+                .rev()
+                .take_while(|before| before.start + self.0.longest >= end)
+                .filter(|before| before.end >= end && before.end - before.start > end - start)
+                .map(|before| before.uses)
+                .collect();
+            found.push(Found { start, end, word, uses, within });
+        }
+        found
     }
 }
 
@@ -225,6 +236,7 @@ pub(super) fn compile(
     }
     let automaton = AhoCorasick::new(words.keys()).map_err(|error| error.to_string())?;
     let areas = places.iter().map(|place| place.area.clone()).collect();
+    let longest = words.keys().map(String::len).max().unwrap_or_default();
     let words = words.into_values().collect();
-    Ok(Rules(Arc::new(Compiled { topics, areas, fallback, categories, urls, words, automaton })))
+    Ok(Rules(Arc::new(Compiled { topics, areas, fallback, categories, urls, words, longest, automaton })))
 }

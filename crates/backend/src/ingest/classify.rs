@@ -147,13 +147,10 @@ fn speaking<'r>(
         for what in hit.uses {
             let Use::Topic(topic, points) = what else { continue };
             let points = u32::from(worth(*points));
-            let hidden = found.iter().any(|other| {
-                hit.is_inside(other)
-                    && other.uses.iter().any(|longer| match longer {
-                        Use::NotTopic(of) => of == topic,
-                        Use::Topic(of, more) => of == topic && u32::from(worth(*more)) >= points,
-                        _ => false,
-                    })
+            let hidden = hit.within.iter().copied().flatten().any(|longer| match longer {
+                Use::NotTopic(of) => of == topic,
+                Use::Topic(of, more) => of == topic && u32::from(worth(*more)) >= points,
+                _ => false,
             });
             if !hidden && points > 0 {
                 counted.insert((*topic, hit.word), points);
@@ -227,12 +224,12 @@ fn areas(rules: &Rules, title: (&str, &[Found<'_>]), body: (&str, &[Found<'_>]))
 
 /// The places a text names: (area, word, the text after it).
 fn places<'t, 'r>(text: &'t str, found: &[Found<'r>]) -> Vec<(usize, &'r str, &'t str)> {
-    let place = |found: &Found<'_>| found.uses.iter().any(|what| matches!(what, Use::Area(_) | Use::NotArea));
     let mut places = Vec::new();
     for hit in found {
         let areas: Vec<usize> =
             hit.uses.iter().filter_map(|what| if let Use::Area(area) = what { Some(*area) } else { None }).collect();
-        if areas.is_empty() || found.iter().any(|other| place(other) && hit.is_inside(other)) {
+        let another = |longer: &Use| matches!(longer, Use::Area(_) | Use::NotArea);
+        if areas.is_empty() || hit.within.iter().copied().flatten().any(another) {
             continue;
         }
         let before = text.get(..hit.start).and_then(|before| before.chars().next_back());
