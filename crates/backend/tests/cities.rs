@@ -205,3 +205,26 @@ fn the_check_command_says_what_it_found_for_people_and_for_programs() {
     let first: serde_json::Value = serde_json::from_str(said.lines().next().unwrap()).unwrap();
     assert_eq!((&first["ok"], &first["error"]["line"]), (&false.into(), &1.into()));
 }
+
+#[test]
+fn the_readme_shows_a_city_that_works_and_every_key_there_is() {
+    let readme = include_str!("../cities/README.md");
+    let example = readme.split("```toml").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join("a")).unwrap();
+    fs::write(dir.path().join("a/city.toml"), example).unwrap();
+    let cities = Cities::load(dir.path()).unwrap_or_else(|errors| panic!("{errors:?}"));
+    let city = cities.get("990019").expect("the city");
+    assert!(city.rules.has_rule("beach") && city.city.topic("jobs").is_none());
+
+    // A key nobody knows makes the loader list the keys it knows: all of them are in the example.
+    for table in ["", "[[topics]]", "[[areas]]", "[[offices]]", "[[sources]]", "[[jma]]", "[[rules]]"] {
+        let broken = example.replacen(table, &format!("{table}\nnobody-knows-me = 1\n"), 1);
+        let error = errors_of(&[("a/city.toml", &broken)]).join("\n");
+        let known = error.split("it knows: ").nth(1).unwrap_or_else(|| panic!("{error}"));
+        for key in known.split(", ") {
+            let written = |line: &str| line.trim_start_matches(['#', ' ', '[']).starts_with(key.trim());
+            assert!(example.lines().any(written), "the example does not show `{key}` ({table})");
+        }
+    }
+}
