@@ -1,4 +1,5 @@
 //! What the network, the server and time can do to a device, and what is left afterwards.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on should stop here")]
 
 mod common;
 

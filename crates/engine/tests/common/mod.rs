@@ -1,6 +1,7 @@
 //! A server of a few lines, held by the test: it keeps streams as the real one does, can be cut off, lose
 //! its answers, refuse commands, be restored from a backup and forget sessions.
 #![allow(dead_code, reason = "not every test file uses all of it")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on should stop here")]
 
 use itsumo_engine::{
     Deps, Engine, HandClock, Paths,
