@@ -209,7 +209,12 @@ impl Run {
             return Ok(());
         }
         let id = *self.chance.of(&mine);
-        let keep = !device.kept.get(&id).copied().unwrap_or(false);
+        let kept = device.kept.get(&id).copied().unwrap_or(false);
+        // Signed in again, and not yet given back what the person keeps: nobody lets go what they do not see.
+        if device.articles(Tab::Saved).await.contains_key(&id) != kept {
+            return Ok(());
+        }
+        let keep = !kept;
         device.engine.save_news(id, keep).await.map_err(|e| format!("{}: keeping: {e:?}", device.name))?;
         device.kept.insert(id, keep);
         *device.changes.entry(id).or_default() += 1;
