@@ -102,6 +102,8 @@ fn demo_announcements_land_where_a_person_would_put_them() {
     for (_, article, (topics, _)) in announcements(&city) {
         let (wanted, _) = labels.get(&article.title).unwrap_or_else(|| panic!("no label for {}", article.title));
         let given = ids(&topics);
+        let lost = given == ["other"] && wanted != &["other"];
+        assert!(!lost, "no rule places {}, which is about {}", article.title, wanted.join(", "));
         score.count(&given, wanted, "other");
         if given.iter().any(|topic| !wanted.contains(topic)) || wanted.iter().any(|topic| !given.contains(topic)) {
             let why: Vec<_> = topics.iter().map(|t| format!("{}: {:?}", t.id, t.why)).collect();
