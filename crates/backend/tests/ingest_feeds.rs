@@ -8,7 +8,6 @@ use itsumo_backend::ingest::{
     article::{Article, article},
     feed::{Kind, Parsed, parse},
     html::Cleaner,
-    repair::Repairs,
 };
 use itsumo_domain::Timestamp;
 use proptest::prelude::{Just, Strategy, any, prop, prop_oneof, proptest};

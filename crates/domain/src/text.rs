@@ -10,23 +10,65 @@ pub fn nfkc(text: &str) -> String {
 /// The form in which texts are compared and indexed: NFKC, lower case, katakana as hiragana, white space
 /// runs as one space.
 pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    let mut space = true;
-    for c in text.nfkc().flat_map(char::to_lowercase) {
-        if c.is_whitespace() || c.is_control() {
-            if !space {
-                folded.push(' ');
+    let mut folder = Folder { folded: String::with_capacity(text.len()), space: true };
+    // Normalising costs more than all the rest, and most of a Japanese text is normal already. Only runs of other
+    // characters go through it, each with the character before it, with which it may melt (か + ゛).
+    let mut run = String::new();
+    let mut before: Option<char> = None;
+    for c in text.chars() {
+        if is_normal(c) {
+            if run.is_empty() {
+                before.into_iter().for_each(|c| folder.push(c));
+            } else {
+                run.nfkc().for_each(|c| folder.push(c));
+                run.clear();
             }
-            space = true;
+            before = Some(c);
         } else {
-            folded.push(hiragana(c));
-            space = false;
+            run.extend(before.take());
+            run.push(c);
         }
     }
-    if folded.ends_with(' ') {
-        folded.pop();
+    before.into_iter().for_each(|c| folder.push(c));
+    run.nfkc().for_each(|c| folder.push(c));
+    if folder.folded.ends_with(' ') {
+        folder.folded.pop();
     }
-    folded
+    folder.folded
+}
+
+/// Text as it is folded.
+struct Folder {
+    folded: String,
+    space: bool,
+}
+
+impl Folder {
+    /// Takes a normal character.
+    fn push(&mut self, c: char) {
+        if c.is_ascii() {
+            self.put(c.to_ascii_lowercase());
+        } else {
+            c.to_lowercase().for_each(|c| self.put(c));
+        }
+    }
+
+    fn put(&mut self, c: char) {
+        if c.is_whitespace() || c.is_control() {
+            if !self.space {
+                self.folded.push(' ');
+            }
+            self.space = true;
+        } else {
+            self.folded.push(hiragana(c));
+            self.space = false;
+        }
+    }
+}
+
+/// Characters that NFKC leaves as they are and that never melt into the one before them.
+fn is_normal(c: char) -> bool {
+    matches!(c, '\0'..='\x7f' | '、'..='〃' | '々'..='】' | 'ぁ'..='ゔ' | 'ァ'..='ヴ' | '・' | 'ー' | '\u{4e00}'..='\u{9fff}')
 }
 
 /// [`fold`], and for every byte of the folded text from where to where, in bytes, the writing stands that it
@@ -121,7 +163,29 @@ mod tests {
         }
     }
 
+    /// What [`fold`] means, without its short cut.
+    fn plainly(text: &str) -> String {
+        let mut folder = Folder { folded: String::new(), space: true };
+        text.nfkc().for_each(|c| folder.push(c));
+        folder.folded.trim_end_matches(' ').to_owned()
+    }
+
+    #[test]
+    fn the_short_cut_changes_no_character() {
+        // Everything that has kana, kanji and their looks in it; the other planes are tried by chance below.
+        for c in (0..=0xffff).filter_map(char::from_u32) {
+            let text = format!("か{c}a{c}{c}漢");
+            assert_eq!(fold(&text), plainly(&text), "{c:?}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn the_short_cut_changes_no_text(text in any::<String>(), kana in "[かガｶﾞﾟ゛\u{3099}\u{309a}ａA漢（）　 ]{0,20}") {
+            prop_assert_eq!(fold(&text), plainly(&text));
+            prop_assert_eq!(fold(&kana), plainly(&kana));
+        }
+
         #[test]
         fn places_lie_in_the_text_and_in_order(text in any::<String>()) {
             let (folded, places) = fold_with_places(&text);

@@ -43,7 +43,9 @@ pub fn article(item: &Item, cleaner: &mut Cleaner, repairs: &mut Repairs) -> Art
     let mut html = cleaner.clean(body, repairs);
     let text = plain(&html);
     let mut title = title_of(&item.title);
-    let described = text_of(&item.summary);
+    let only_summary = std::ptr::eq(body, &item.summary);
+    // The same text need not be read out of its markup twice.
+    let described = if only_summary { text.clone() } else { text_of(&item.summary) };
     if title.is_empty() {
         repairs.note("empty title, taken from the text or the address");
         title = shorten(if described.is_empty() { &text } else { &described }, TITLE_FROM_TEXT);
@@ -51,16 +53,17 @@ pub fn article(item: &Item, cleaner: &mut Cleaner, repairs: &mut Repairs) -> Art
     if title.is_empty() {
         title = item.link.as_deref().map_or_else(|| "（無題）".to_owned(), |link| shorten(link, TITLE_CHARS));
     }
-    let mut summary = summary_of(&described, &title);
-    if summary.is_empty() && !std::ptr::eq(body, &item.summary) {
+    let repeats = only_repeats(&described, &title);
+    let mut summary = if repeats { String::new() } else { shorten(&described, SUMMARY_CHARS) };
+    if summary.is_empty() && !only_summary {
         summary = summary_of(&text, &title);
     }
-    if std::ptr::eq(body, &item.summary) && only_repeats(&text, &title) {
+    if only_summary && repeats {
         if !text.is_empty() && !html.is_empty() {
             repairs.note("description only repeats the title, dropped");
         }
         html.clear();
-    } else if text.chars().count() <= SUMMARY_CHARS && is_one_paragraph(&html, body) && summary == text {
+    } else if summary == text && is_one_paragraph(&html, body) {
         html.clear();
     }
     Article {

@@ -7,6 +7,7 @@
 use super::repair::Repairs;
 use chrono::{Datelike, Days, NaiveDate, NaiveTime, Weekday};
 use itsumo_domain::{Timestamp, text};
+use std::borrow::Cow;
 
 /// A date that was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +26,7 @@ pub fn as_day_in_japan(at: Timestamp) -> Timestamp {
 
 /// Reads a date, or `None` when it is none.
 pub fn read(written: &str, repairs: &mut Repairs) -> Option<Read> {
-    let plain = text::nfkc(written);
+    let plain = if written.is_ascii() { Cow::Borrowed(written) } else { Cow::Owned(text::nfkc(written)) };
     let mut rest = plain.trim();
     if rest.is_empty() || rest.len() > 200 {
         return None;

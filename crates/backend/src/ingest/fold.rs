@@ -36,9 +36,11 @@ impl Keys {
     /// The keys of an item.
     pub fn of(guid: Option<&str>, link: Option<&str>, title: &str) -> Self {
         let folded = fold(title);
+        let same = guid.is_some() && guid == link;
+        let guid = guid.map(|guid| number(&stable(guid)));
         Self {
-            guid: guid.map(|guid| number(&stable(guid))),
-            link: link.map(|link| number(&stable(link))),
+            guid,
+            link: if same { guid } else { link.map(|link| number(&stable(link))) },
             title: number(&folded),
             telling: folded.chars().count() >= TELLING_CHARS,
         }
@@ -198,8 +200,12 @@ fn count(keys: impl Iterator<Item = i64>) -> HashMap<i64, usize> {
 
 /// The first 64 bits of the SHA-256.
 pub fn number(text: &str) -> i64 {
-    let digest = Sha256::digest(text.as_bytes());
-    digest.first_chunk::<8>().map_or(0, |eight| i64::from_be_bytes(*eight))
+    first_bits(Sha256::new_with_prefix(text))
+}
+
+/// The first 64 bits of a SHA-256 over several parts.
+pub fn first_bits(hash: Sha256) -> i64 {
+    hash.finalize().first_chunk::<8>().map_or(0, |eight| i64::from_be_bytes(*eight))
 }
 
 /// Query parameters that change without the page changing.

@@ -510,13 +510,14 @@ pub fn summary_of(text: &str, title: &str) -> String {
 
 /// Whether a description is made of the title, a date and a department: what many CMSs write.
 pub fn only_repeats(text: &str, title: &str) -> bool {
-    let (folded, title) = (fold(text), fold(title));
-    if folded.is_empty() {
+    if text.trim().is_empty() {
         return true;
     }
-    if folded.len() > title.len() + 200 {
+    // Looked at before the costly part: no title, date and department are that long.
+    if text.len() > title.len() + 200 {
         return false;
     }
+    let (folded, title) = (fold(text), fold(title));
     let rest = if title.is_empty() { folded } else { folded.replacen(&title, " ", 1) };
     rest.split(|c: char| c.is_whitespace() || "、,・：:／/|｜[]【】()（）「」".contains(c)).all(|word| {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());

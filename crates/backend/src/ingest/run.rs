@@ -7,7 +7,7 @@
 use super::{
     feed::{INPUT_BYTES, parse},
     fetch::{FetchError, Fetched, Fetcher, Page, Validators},
-    fold::number,
+    fold::{first_bits, number},
     state::{self, Finish, Lease, claim, due, failed, finish, plan_wait, unchanged},
     take::{Counts, Ready, TakeError, make_ready, take},
 };
@@ -375,7 +375,7 @@ async fn file(path: &Path) -> Result<Page, RunError> {
 
 /// The first 64 bits of a body's SHA-256.
 fn body_number(bytes: &[u8]) -> i64 {
-    Sha256::digest(bytes).first_chunk::<8>().map_or(0, |eight| i64::from_be_bytes(*eight))
+    first_bits(Sha256::new_with_prefix(bytes))
 }
 
 /// The number of what a city's items are read by: this program and the city's files.

@@ -5,7 +5,7 @@ use super::{
     article::{Article, article},
     classify::{ItemText, classify},
     feed::{Item, LeftOut},
-    fold::{Incoming, Keys, Known, Plan, number, plan_items},
+    fold::{Incoming, Keys, Known, Plan, first_bits, plan_items, stable},
     html::Cleaner,
     repair::Repairs,
     state::{Finish, Lease, finish},
@@ -17,6 +17,7 @@ use crate::{
     stream::{self, Draft, Sized, append, chunks, values},
 };
 use itsumo_domain::{Stream, Timestamp, news::News, record::kind};
+use sha2::{Digest, Sha256};
 use std::{
     collections::{HashMap, HashSet, hash_map::Entry},
     sync::{Arc, LazyLock},
@@ -123,10 +124,21 @@ fn ready(article: Article, city: &CityConfig, source: &Source, shift: i64, now: 
         important: source.important,
         also_in: Vec::new(),
     };
-    // A link that changes with every edit (`?tm=…`) is no change of the announcement.
-    let seen = News { url: news.url.as_deref().map(super::fold::stable), ..news.clone() };
-    let hash = number(&serde_json::to_string(&seen).unwrap_or_default());
+    let hash = hash_of(&news);
     Ready { incoming: Incoming { keys, published: published.unwrap_or(now), dated: published.is_some(), hash }, news }
+}
+
+/// Of everything that people see of an announcement. A link that changes with every edit (`?tm=…`) is no change.
+fn hash_of(news: &News) -> i64 {
+    let mut hash = Sha256::new();
+    let link = news.url.as_deref().map(stable).unwrap_or_default();
+    for text in [&news.title, &news.summary, &news.html, &link, &news.source] {
+        hash.update(text.len().to_be_bytes());
+        hash.update(text);
+    }
+    let rest = (news.published, news.updated, &news.topics, &news.areas, news.important);
+    hash.update(serde_json::to_vec(&rest).unwrap_or_default());
+    first_bits(hash)
 }
 
 /// Why nothing was taken.
