@@ -72,8 +72,13 @@ pub fn AlertBanners() -> Element {
     let engine = use_engine();
     let alerts =
         use_query(&[Change::Alerts, Change::Interests, Change::City], |engine| async move { engine.alerts().await });
+    // The alert that one is reading needs no banner over itself.
+    let reading = match use_route::<Route>() {
+        Route::AlertScreen { id } => Some(id),
+        _ => None,
+    };
     let rows: Vec<AlertRow> = match &*alerts.read() {
-        Some(Ok(rows)) => sorted(rows),
+        Some(Ok(rows)) => sorted(rows).into_iter().filter(|row| Some(row.id) != reading).collect(),
         _ => Vec::new(),
     };
     let more = rows.len().saturating_sub(2);

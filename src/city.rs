@@ -75,7 +75,7 @@ pub fn FirstRun() -> Element {
         let engine = engine.clone();
         move || {
             let (engine, chosen) = (engine.clone(), chosen.peek().clone());
-            command.run(async move { engine.set_interests(chosen).await }, None);
+            command.in_order(async move { engine.set_interests(chosen).await }, None);
         }
     };
     // Without a city there are no topics and areas to choose from.

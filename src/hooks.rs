@@ -12,7 +12,7 @@ use crate::{
 use dioxus::prelude::*;
 use itsumo_domain::city::City;
 use itsumo_engine::{Change, Engine, Error, Settings};
-use std::future::Future;
+use std::{future::Future, rc::Rc};
 
 /// How often each kind of thing has changed since the window opened.
 #[derive(Clone, Copy)]
@@ -119,17 +119,26 @@ where
 pub struct Commands {
     toasts: Toasts,
     i: crate::i18n::I18n,
+    queue: Signal<Queue>,
+}
+
+/// The queue of small writes. Two quick taps start two tasks, and the second must not overtake the first.
+type Queue = Rc<tokio::sync::Mutex<()>>;
+
+/// Makes the queue. Called once, at the root.
+pub fn use_command_queue() {
+    use_context_provider(|| Signal::new(Queue::default()));
 }
 
 /// The way to write.
 pub fn use_command() -> Commands {
-    Commands { toasts: use_toasts(), i: use_i18n() }
+    Commands { toasts: use_toasts(), i: use_i18n(), queue: use_context() }
 }
 
 impl Commands {
     /// Runs `wish` to its end even if the screen goes away meanwhile; `done` is the key of what to say after.
     pub fn run(self, wish: impl Future<Output = Result<(), Error>> + 'static, done: Option<&'static str>) {
-        let Self { toasts, i } = self;
+        let Self { toasts, i, .. } = self;
         dioxus::core::spawn_forever(async move {
             match wish.await {
                 Ok(()) => {
@@ -140,6 +149,19 @@ impl Commands {
                 Err(error) => toasts.say(error_text(i, &error)),
             }
         });
+    }
+
+    /// As [`Self::run`], after the wishes before it that were to be kept in order. For what only touches this
+    /// device: nothing here may wait for a network.
+    pub fn in_order(self, wish: impl Future<Output = Result<(), Error>> + 'static, done: Option<&'static str>) {
+        let queue = self.queue.peek().clone();
+        self.run(
+            async move {
+                let _turn = queue.lock().await;
+                wish.await
+            },
+            done,
+        );
     }
 
     /// As [`Self::run`], then `after`.
@@ -187,7 +209,7 @@ pub fn use_city() -> Option<City> {
 
 /// Changes settings: reads them freshly, so that two quick taps do not undo each other.
 pub fn change_settings(commands: Commands, engine: Engine, change: impl FnOnce(&mut Settings) + 'static) {
-    commands.run(
+    commands.in_order(
         async move {
             let mut settings = engine.settings().await?;
             change(&mut settings);

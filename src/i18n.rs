@@ -61,13 +61,16 @@ pub fn ruby(text: &str) -> Element {
     if !text.contains('｜') {
         return rsx! { "{text}" };
     }
+    // One box around all pieces: in a row of boxes (a button with an icon) they must stay one text.
     rsx! {
-        for piece in i18n::pieces(text) {
-            match piece {
-                Piece::Plain(text) => rsx! { "{text}" },
-                Piece::Ruby(base, reading) => rsx! {
-                    ruby { "{base}" rt { "{reading}" } }
-                },
+        span {
+            for piece in i18n::pieces(text) {
+                match piece {
+                    Piece::Plain(text) => rsx! { "{text}" },
+                    Piece::Ruby(base, reading) => rsx! {
+                        ruby { "{base}" rt { "{reading}" } }
+                    },
+                }
             }
         }
     }

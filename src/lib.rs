@@ -19,7 +19,7 @@ pub mod shell;
 pub mod ui;
 
 use dioxus::prelude::*;
-use hooks::{use_changes, use_query};
+use hooks::{use_changes, use_command_queue, use_query};
 use itsumo_domain::{city::City, i18n::Locale};
 use itsumo_engine::{Change, Settings};
 use route::Route;
@@ -37,6 +37,7 @@ pub const STYLES: [&str; 2] = [include_str!("../assets/tokens.css"), include_str
 pub fn App() -> Element {
     use_changes();
     use_toasts_provider();
+    use_command_queue();
     use_context_provider(|| Signal::new(i18n::system_locale()));
     let started = use_query(&[Change::Settings, Change::City], |engine| async move {
         Ok((engine.settings().await?, engine.city().await?))

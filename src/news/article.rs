@@ -34,7 +34,7 @@ pub fn ArticleView(id: Uuid) -> Element {
     use_hook({
         let engine = engine.clone();
         move || {
-            command.run(async move { engine.mark_read(id).await }, None);
+            command.in_order(async move { engine.mark_read(id).await }, None);
         }
     });
     match &*article.read() {
@@ -95,7 +95,7 @@ fn Shown(article: Article) -> Element {
                     move |_| {
                         let engine = engine.clone();
                         let done = if keep { "news-saved-done" } else { "news-unsaved-done" };
-                        command.run(async move { engine.save_news(id, keep).await }, Some(done));
+                        command.in_order(async move { engine.save_news(id, keep).await }, Some(done));
                     }
                 },
                 Icon { name: "saved" }

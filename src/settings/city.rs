@@ -87,7 +87,7 @@ fn Chooser(kept: Interests) -> Element {
             if *stored.peek() != now {
                 stored.set(now.clone());
                 let engine = engine.clone();
-                command.run(async move { engine.set_interests(now).await }, None);
+                command.in_order(async move { engine.set_interests(now).await }, None);
             }
         }
     });
