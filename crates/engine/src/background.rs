@@ -55,6 +55,7 @@ async fn keep_synced(inner: Arc<Inner>) {
         let failures = locked(&inner.status).failures;
         let pause = match &outcome {
             Err(crate::Error::Offline | crate::Error::Internal(_)) => inner.back_off(failures).min(PERIOD),
+            Err(crate::Error::Refused(refusal)) if sync::is_passing(refusal) => inner.back_off(failures).min(PERIOD),
             // Trying again soon changes nothing.
             _ => PERIOD,
         };
@@ -94,6 +95,7 @@ async fn keep_time(inner: Arc<Inner>) {
             }
             inner.wake_index.notify_one();
             inner.wake_sync.notify_one();
+            inner.wake_live.notify_waiters();
         }
         if let Ok(now) = inner.read(alert::states).await
             && alerts.replace(now.clone()).is_some_and(|before| before != now)

@@ -72,9 +72,22 @@ fn waiting(db: &Connection, person: Uuid, most: usize) -> Result<Vec<CommandEnve
     Ok(rows.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 
-/// Those to send now, counted as tried.
-pub(crate) fn take(tx: &Transaction<'_>, person: Uuid) -> Result<Vec<CommandEnvelope>, StoreError> {
-    let commands = waiting(tx, person, MOST_COMMANDS)?;
+/// What one sync carries at most, in bytes: the server takes 1 MiB, and a kept article can have a quarter.
+const MOST_BYTES: usize = 512 * 1024;
+
+/// Those to send now, at most `most`, counted as tried.
+pub(crate) fn take(tx: &Transaction<'_>, person: Uuid, most: usize) -> Result<Vec<CommandEnvelope>, StoreError> {
+    let mut commands = waiting(tx, person, most.min(MOST_COMMANDS))?;
+    let mut bytes = 0_usize;
+    let mut fit = 0;
+    for command in &commands {
+        bytes = bytes.saturating_add(serde_json::to_string(command)?.len());
+        if fit > 0 && bytes > MOST_BYTES {
+            break;
+        }
+        fit += 1;
+    }
+    commands.truncate(fit);
     let mut tried = tx.prepare_cached("UPDATE outbox SET tries = tries + 1 WHERE id = ?1")?;
     for command in &commands {
         tried.execute([command.id.as_bytes()])?;

@@ -129,6 +129,35 @@ async fn a_refused_change_stays_with_its_reason_and_blocks_nothing() {
 }
 
 #[tokio::test]
+async fn large_changes_go_in_parts_and_one_too_large_blocks_nothing() {
+    let server = Server::new();
+    let html = format!("<p>{}</p>", "長".repeat(70_000));
+    for n in 1..=8 {
+        let article = itsumo_engine::domain::news::News { html: html.clone(), ..news(&format!("{n}"), &["kurashi"]) };
+        server.news(n, &article);
+    }
+    let device = Device::new(&server, 1).await;
+    device.engine.sign_in("hana@example.jp", "さくらのはな").await.unwrap();
+    for n in 1..=8 {
+        device.engine.save_news(id(n), true).await.unwrap();
+    }
+    assert_eq!(device.engine.sync().await.unwrap().pushed, 8, "1.6 MB, in parts a server takes");
+    // A stricter server: it cannot take a kept article at all.
+    server.with(|state| state.largest = 100_000);
+    for n in 1..=2 {
+        device.engine.save_news(id(n), false).await.unwrap();
+    }
+    device.engine.sync().await.unwrap();
+    device.engine.save_news(id(1), true).await.unwrap();
+    device.engine.save_news(id(3), false).await.unwrap();
+    let report = device.engine.sync().await.unwrap();
+    assert_eq!((report.pushed, report.refused), (1, 1));
+    let items = device.engine.outbox().await.unwrap();
+    assert_eq!(items.len(), 1);
+    assert!(matches!(&items[0].state, OutboxState::Refused(refusal) if refusal.code == "too-large"));
+}
+
+#[tokio::test]
 async fn signing_in_merges_and_signing_out_leaves_nothing_but_what_waits() {
     let server = Server::new();
     server.news(1, &news("ごみ", &["kurashi"]));

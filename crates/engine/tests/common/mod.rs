@@ -48,6 +48,8 @@ pub struct State {
     /// Refuse commands of this name.
     pub refuse: BTreeSet<String>,
     pub page: usize,
+    /// Largest question taken, in bytes.
+    pub largest: usize,
     /// Tokens that are good.
     pub sessions: BTreeMap<String, Uuid>,
     pub left: Vec<Stream>,
@@ -74,7 +76,7 @@ pub fn news(title: &str, topics: &[&str]) -> News {
 impl Server {
     pub fn new() -> Self {
         let server = Self::default();
-        server.with(|state| state.page = 1000);
+        server.with(|state| (state.page, state.largest) = (1000, 1024 * 1024));
         server
     }
 
@@ -140,6 +142,9 @@ impl Server {
                         None => return problem(401, "signed-out"),
                     },
                 };
+                if body.len() > state.largest {
+                    return problem(413, "too-large");
+                }
                 let answer = sync(&mut state, who, &serde_json::from_slice(&body).unwrap());
                 let json = serde_json::to_vec(&answer).unwrap();
                 if state.lose_answers > 0 {

@@ -1,21 +1,12 @@
-//! Sync: what waits goes up, what is new comes down, one round trip at a time until nothing is left.
-//!
-//! An answer is stored in one transaction: the results of our commands, the records, the cursors. Stopped at
-//! any instruction before its commit, the device asks again and gets the same; a command sent twice is done
-//! once, because it keeps its id. An answer to an older question (another process synced meanwhile) is
-//! passed over. A server that was restored from a backup holds a log that ends before our cursor: the stream
-//! is pulled from its start, and what does not come again is removed at its end.
+//! What an answer does to the device: one transaction, from the results of our commands to the cursors.
 
+use super::{LAST_OK, pull};
 use crate::{
-    Change, Engine, Error, Inner, account, alert,
-    api::Call,
-    city,
-    http::Method,
-    interests, locked, news, notify, outbox, saved,
+    Change, Inner, account, alert, city, interests, news, notify, outbox, saved,
     store::{self, StoreError},
 };
 use itsumo_domain::{
-    Record, Stream, Timestamp,
+    Record, Stream,
     alert::Alert,
     interests::Interests,
     news::{News, Saved},
@@ -23,242 +14,16 @@ use itsumo_domain::{
     sync::{Page, SyncRequest, SyncResponse},
 };
 use rusqlite::{Connection, OptionalExtension, Transaction};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::{Arc, atomic::Ordering},
-};
+use std::{collections::BTreeSet, sync::Arc};
 use uuid::Uuid;
-
-/// When the last sync went well.
-pub(crate) const LAST_OK: &str = "last-sync";
-/// Round trips in one sync: more than any city needs; a server that always says "more" does not hold us.
-const MOST_ROUNDS: usize = 10_000;
-
-/// What a sync brought.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SyncReport {
-    /// Records that came down.
-    pub pulled: usize,
-    /// Changes that were delivered.
-    pub pushed: usize,
-    /// Changes that were refused.
-    pub refused: usize,
-}
-
-/// How sync stands.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SyncState {
-    /// When it last went well.
-    pub last_ok: Option<Timestamp>,
-    /// Why the last one did not.
-    pub problem: Option<Error>,
-    /// It is running.
-    pub running: bool,
-    /// Live hints are coming.
-    pub live: bool,
-    /// Changes that wait for delivery.
-    pub waiting: usize,
-    /// Changes that were refused.
-    pub refused: usize,
-}
-
-/// The part of [`SyncState`] that is only in memory.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Status {
-    pub last_ok: Option<Timestamp>,
-    pub problem: Option<Error>,
-    pub running: bool,
-    pub live: bool,
-    /// Syncs that failed since the last good one.
-    pub failures: u32,
-}
-
-impl Engine {
-    /// Syncs now and waits for it. If one is running, waits for that and then syncs again.
-    ///
-    /// # Errors
-    /// [`Error::Offline`], `city-needed` before a city is chosen, [`Error::SignedOut`] when this device was
-    /// signed out elsewhere (what is public was synced all the same).
-    pub async fn sync(&self) -> Result<SyncReport, Error> {
-        let inner = self.inner();
-        self.run(async move { run(&inner).await }).await
-    }
-
-    /// How sync stands.
-    pub async fn sync_state(&self) -> SyncState {
-        let (waiting, refused) = self.read(|db, _| outbox::counts(db)).await.unwrap_or_default();
-        let status = locked(&self.0.inner.status).clone();
-        SyncState {
-            last_ok: status.last_ok,
-            problem: status.problem,
-            running: status.running,
-            live: status.live,
-            waiting,
-            refused,
-        }
-    }
-}
-
-/// Syncs until nothing is left.
-pub(crate) async fn run(inner: &Arc<Inner>) -> Result<SyncReport, Error> {
-    let _one_at_a_time = inner.sync_gate.lock().await;
-    locked(&inner.status).running = true;
-    inner.changed(Change::Sync);
-    // Dropped half way, nothing runs any more.
-    let running = Running(inner);
-    let outcome = rounds(inner).await;
-    if outcome.is_ok() {
-        city::refresh(inner).await;
-    }
-    {
-        let mut status = locked(&inner.status);
-        match &outcome {
-            Ok(_) => {
-                status.last_ok = Some(inner.now());
-                status.problem = None;
-                status.failures = 0;
-            }
-            Err(error) => {
-                status.problem = Some(error.clone());
-                status.failures = status.failures.saturating_add(1);
-            }
-        }
-    }
-    drop(running);
-    outcome
-}
-
-struct Running<'a>(&'a Arc<Inner>);
-impl Drop for Running<'_> {
-    fn drop(&mut self) {
-        locked(&self.0.status).running = false;
-        self.0.changed(Change::Sync);
-    }
-}
-
-async fn rounds(inner: &Arc<Inner>) -> Result<SyncReport, Error> {
-    let mut report = SyncReport::default();
-    let mut signed_out = false;
-    let mut asked_before = None;
-    for _ in 0..MOST_ROUNDS {
-        let round = match round(inner).await {
-            Err(Error::SignedOut) if !signed_out => {
-                // The server no longer knows this device. What is public is for everybody.
-                signed_out = true;
-                account::signed_out_elsewhere(inner).await?;
-                continue;
-            }
-            other => other?,
-        };
-        report.pulled += round.pulled;
-        report.pushed += round.pushed;
-        report.refused += round.refused;
-        // A server that says "more" and gives nothing must not keep us here for ever.
-        let stuck = asked_before.as_ref() == Some(&round.asked) && round.pushed + round.refused == 0;
-        if !round.more || stuck {
-            return if signed_out { Err(Error::SignedOut) } else { Ok(report) };
-        }
-        asked_before = Some(round.asked);
-    }
-    Ok(report)
-}
-
-struct Round {
-    pulled: usize,
-    pushed: usize,
-    refused: usize,
-    more: bool,
-    asked: BTreeMap<Stream, i64>,
-}
-
-/// How a stream is being pulled, as stored in `stream.sweep`.
-mod pull {
-    /// As it comes.
-    pub const STEADY: i64 = 0;
-    /// From its start again, because the server's log was rewound.
-    pub const SWEEP: i64 = 1;
-    /// For the first time.
-    pub const FIRST: i64 = 2;
-}
-
-/// One round trip.
-async fn round(inner: &Arc<Inner>) -> Result<Round, Error> {
-    let token = inner.token().await?;
-    let person = token.as_ref().map(|token| token.person);
-    let again = person.is_some() && inner.key_lost.swap(false, Ordering::SeqCst);
-    let request = inner
-        .write(move |tx, _| {
-            let Some(city) = city::chosen(tx)? else { return Ok(None) };
-            if let (true, Some(person)) = (again, person) {
-                rewind(tx, &Stream::person(person))?;
-            }
-            let commands = match person {
-                Some(person) => outbox::take(tx, person)?,
-                None => Vec::new(),
-            };
-            Ok(Some(SyncRequest { city, cursors: cursors(tx, person)?, commands }))
-        })
-        .await?
-        .ok_or_else(|| Error::refused("city-needed"))?;
-    let sent: Vec<Uuid> = request.commands.iter().map(|command| command.id).collect();
-    let body = serde_json::to_vec(&request).map_err(Error::internal)?;
-    let call = Call {
-        body: Some(body),
-        token: token.as_ref().map(|token| token.token.as_str()),
-        ..Call::new(Method::Post, "/v1/sync")
-    };
-    let response: SyncResponse = match inner.call_json(call).await {
-        Ok(response) => response,
-        Err(error) => {
-            let key = error.key();
-            if !sent.is_empty() {
-                inner.write(move |tx, _| outbox::failed(tx, &sent, key)).await?;
-                inner.changed(Change::Outbox);
-            }
-            return Err(error);
-        }
-    };
-    let asked = request.cursors.clone();
-    let full = sent.len() == itsumo_domain::sync::MOST_COMMANDS;
-    let answered = response.results.len();
-    let told_more = response.more;
-    let applied = inner.write(move |tx, inner| apply(tx, inner, &request, person, &response)).await?;
-    applied.tell(inner);
-    // The outbox has more, or merging has just put something in.
-    let more = told_more || applied.again || (full && answered > 0);
-    let pushed = answered.saturating_sub(applied.refused);
-    Ok(Round { pulled: applied.pulled, pushed, refused: applied.refused, more, asked })
-}
-
-/// Where each stream of this reader stands; those never asked for start here.
-fn cursors(tx: &Transaction<'_>, person: Option<Uuid>) -> Result<BTreeMap<Stream, i64>, StoreError> {
-    let mut streams = vec![Stream::alerts(), Stream::news()];
-    streams.extend(person.map(Stream::person));
-    let mut begin = tx.prepare_cached("INSERT OR IGNORE INTO stream (name, cursor, sweep) VALUES (?1, 0, ?2)")?;
-    for stream in streams {
-        begin.execute((stream.as_str(), pull::FIRST))?;
-    }
-    let mut read = tx.prepare_cached("SELECT name, cursor FROM stream")?;
-    let rows = read.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
-    let mut cursors = BTreeMap::new();
-    for row in rows {
-        let (name, cursor) = row?;
-        if let Ok(stream) = name.parse::<Stream>() {
-            // Without proof of who we are, asking for a person's stream would make us delete it.
-            if stream.is_public() || person.is_some() {
-                cursors.insert(stream, cursor);
-            }
-        }
-    }
-    Ok(cursors)
-}
 
 /// What an answer changed.
 #[derive(Default)]
-struct Applied {
-    pulled: usize,
-    refused: usize,
-    again: bool,
+pub(super) struct Applied {
+    pub pulled: usize,
+    pub refused: usize,
+    pub again: bool,
+    pub waiting: bool,
     changes: BTreeSet<&'static str>,
     withdraw: Vec<String>,
     index: bool,
@@ -270,7 +35,7 @@ impl Applied {
     }
 
     /// After the commit: notifications taken back, who listens told.
-    fn tell(&self, inner: &Arc<Inner>) {
+    pub fn tell(&self, inner: &Arc<Inner>) {
         for id in &self.withdraw {
             inner.deps.notifier.withdraw(id);
         }
@@ -288,7 +53,7 @@ impl Applied {
     }
 }
 
-fn apply(
+pub(super) fn apply(
     tx: &Transaction<'_>,
     inner: &Inner,
     request: &SyncRequest,
@@ -298,6 +63,7 @@ fn apply(
     let mut applied = Applied::default();
     if !response.results.is_empty() {
         applied.refused = outbox::results(tx, &response.results)?;
+        applied.waiting = outbox::counts(tx)?.0 > 0;
         applied.changed(Change::Outbox);
     }
     // Another process may have chosen another city, or signed out, while we asked.
@@ -475,8 +241,30 @@ fn finish(
     Ok(())
 }
 
+/// After an update of the app: what the old version passed over may be understood now.
+pub(super) fn reread(tx: &Transaction<'_>, inner: &Inner) -> Result<(), StoreError> {
+    const READ_BY: &str = "records-read-by";
+    let version = env!("CARGO_PKG_VERSION");
+    if store::setting::<String>(tx, READ_BY)?.as_deref() == Some(version) {
+        return Ok(());
+    }
+    let passed_over = tx
+        .prepare("SELECT stream, json FROM record ORDER BY stream, seq")?
+        .query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?
+        .collect::<Result<Vec<_>, _>>()?;
+    let lens = inner.lens(tx)?;
+    let person = account::person(tx)?;
+    let coming = news::arrive::Coming { first: true, lens: &lens, now: inner.now() };
+    for (stream, json) in passed_over {
+        if let (Ok(stream), Ok(record)) = (stream.parse(), serde_json::from_str(&json)) {
+            arrived(tx, inner, &stream, &record, &coming, person.as_ref(), &mut Applied::default())?;
+        }
+    }
+    store::set_setting(tx, READ_BY, &version)
+}
+
 /// Pulls the stream from its start again; at its end, what did not come again goes.
-fn rewind(tx: &Transaction<'_>, stream: &Stream) -> Result<(), StoreError> {
+pub(super) fn rewind(tx: &Transaction<'_>, stream: &Stream) -> Result<(), StoreError> {
     tx.execute("UPDATE stream SET cursor = 0, sweep = ?2 WHERE name = ?1", (stream.as_str(), pull::SWEEP))?;
     tx.execute("UPDATE record SET seq = 0 WHERE stream = ?1", [stream.as_str()])?;
     match stream {
