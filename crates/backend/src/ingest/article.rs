@@ -63,7 +63,7 @@ pub fn article(item: &Item, cleaner: &mut Cleaner, repairs: &mut Repairs) -> Art
             repairs.note("description only repeats the title, dropped");
         }
         html.clear();
-    } else if summary == text && is_one_paragraph(&html, body) {
+    } else if summary == text && is_one_paragraph(&html) {
         html.clear();
     }
     Article {
@@ -84,7 +84,7 @@ fn category(written: &str) -> String {
 }
 
 /// Whether the body is one plain paragraph, so that a summary of the same text replaces it.
-fn is_one_paragraph(html: &str, body: &Content) -> bool {
+fn is_one_paragraph(html: &str) -> bool {
     let inside = html.strip_prefix("<p>").and_then(|h| h.strip_suffix("</p>")).unwrap_or(html);
-    !inside.contains('<') && !(body.markup == Markup::Html && inside.contains("<img"))
+    !inside.contains('<')
 }

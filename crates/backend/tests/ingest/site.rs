@@ -68,11 +68,14 @@ pub fn item(id: &str, title: &str) -> String {
     )
 }
 
+/// A path, and the `If-None-Match` that it was asked for with.
+type Asked = (String, Option<String>);
+
 /// A web server with what it was asked.
 #[derive(Clone, Default)]
 pub struct Web {
     answers: Arc<Mutex<HashMap<String, Answer>>>,
-    asked: Arc<Mutex<Vec<(String, Option<String>)>>>,
+    asked: Arc<Mutex<Vec<Asked>>>,
 }
 
 impl Web {

@@ -9,6 +9,7 @@
 //!
 //! **Invariant:** nothing here opens a file or an address. External entities stay text.
 
+pub mod entity;
 pub mod token;
 mod xml;
 
