@@ -6,6 +6,7 @@ use crate::{
     workspace::{program, root},
 };
 use anyhow::{Context, Result, bail};
+use base64::Engine as _;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -100,6 +101,17 @@ impl Server {
         .with_context(|| format!("the server holds {last} announcements of {city}, not {least}"))
     }
 
+    /// The six figures of the last mail, once one has come.
+    pub fn code_from_mail(&self) -> Result<String> {
+        process::wait(Instant::now() + Duration::from_secs(30), || {
+            let mut mails: Vec<_> = fs::read_dir(self.mails())?.filter_map(|file| Some(file.ok()?.path())).collect();
+            mails.sort_by_key(|path| fs::metadata(path).and_then(|about| about.modified()).ok());
+            let Some(mail) = mails.last() else { return Ok(None) };
+            Ok(code_of(&fs::read_to_string(mail)?))
+        })
+        .context("no mail with a code")
+    }
+
     /// Publishes an emergency for a city, as its operator does.
     pub fn publish_emergency(&self, city: &str, headline: &str) -> Result<String> {
         let (data, url) = (self.data().display().to_string(), self.url());
@@ -143,6 +155,19 @@ impl Server {
         }
         Ok(said)
     }
+}
+
+/// The first word of six figures in a mail's text.
+fn code_of(mail: &str) -> Option<String> {
+    let (head, body) = mail.split_once("\r\n\r\n").or_else(|| mail.split_once("\n\n"))?;
+    let text = if head.to_lowercase().contains("base64") {
+        let packed: String = body.split_whitespace().collect();
+        String::from_utf8(base64::engine::general_purpose::STANDARD.decode(packed).ok()?).ok()?
+    } else {
+        body.to_owned()
+    };
+    let is_code = |word: &&str| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit());
+    text.split(|c: char| !c.is_ascii_alphanumeric()).find(is_code).map(str::to_owned)
 }
 
 /// The cities that come with the project.

@@ -36,7 +36,7 @@ pub fn walk(screen: &Screen, folder: &Path, city: City) -> Result<usize> {
     };
     let mut walk = Walk {
         window: Window::open(screen, &launch)?,
-        words: Words::read()?,
+        words: Words::read("ja")?,
         pictures,
         passed: 0,
         serious: Vec::new(),
@@ -46,6 +46,7 @@ pub fn walk(screen: &Screen, folder: &Path, city: City) -> Result<usize> {
     walk.news_for_me()?;
     walk.emergency(&server, city)?;
     walk.without_network(&mut server)?;
+    walk.account(&server)?;
     walk.every_other_screen()?;
     let mut walk = walk.again(screen, &launch, DESKTOP)?;
     walk.on_the_desk()?;
@@ -227,6 +228,47 @@ impl Walk {
         })
     }
 
+    fn account(&mut self, server: &Server) -> Result<()> {
+        const EMAIL: &str = "hana@example.jp";
+        const PASSWORD: &str = "さくらのはなびらがまう";
+        self.step("an account is there for those who want one", |walk| {
+            walk.press("link", "app-tab-settings")?;
+            walk.press("link", "account-title")?;
+            for (entry, picture) in [
+                ("account-sign-in", "phone-sign-in"),
+                ("account-forgot", "phone-recover"),
+                ("account-register", "phone-register"),
+            ] {
+                walk.press("link", entry)?;
+                walk.see("textbox", "account-email")?;
+                walk.look(picture)?;
+                if entry != "account-register" {
+                    walk.press("button", "app-back")?;
+                }
+            }
+            walk.write("account-email", "hana")?;
+            walk.write("account-password", PASSWORD)?;
+            walk.press("button", "account-send-code")?;
+            walk.page().wait_for("the mistake said beside its field", "document.querySelector('[role=alert]')")?;
+            walk.look("phone-register-mistake")?;
+            walk.write("account-email", EMAIL)?;
+            walk.press("button", "account-send-code")?;
+            walk.see("textbox", "account-code")?;
+            let code = server.code_from_mail()?;
+            walk.write("account-code", &code)?;
+            walk.look("phone-register-code")?;
+            walk.press("button", "account-confirm")?;
+            walk.read("account-registered")?;
+            walk.look("phone-registered")?;
+            walk.press("link", "app-tab-home")
+        })
+    }
+
+    fn write(&mut self, key: &str, text: &str) -> Result<()> {
+        let name = self.words.get(key)?;
+        self.page().write("textbox", &name, text)
+    }
+
     /// Every entry of the settings, and what those lead to, once each.
     fn every_other_screen(&mut self) -> Result<()> {
         self.step("every other screen opens and is looked at", |walk| {
@@ -321,7 +363,37 @@ impl Walk {
             walk.page().press("link", &title)?;
             walk.page().see("heading", &title)?;
             walk.nothing_is_cut_off()?;
-            walk.look("phone-200-article")
+            walk.look("phone-200-article")?;
+            walk.press("button", "app-back")?;
+            walk.open_look_settings()?;
+            walk.press("radio", "settings-size-100")
+        })?;
+        walk.step("the same in English and in easy Japanese", |walk| {
+            for locale in ["en", "ja-easy", "ja"] {
+                walk.press("link", "app-tab-settings")?;
+                walk.press("link", "settings-language")?;
+                let words = Words::read(locale)?;
+                let name = words.get(&format!("settings-language-{locale}"))?;
+                walk.page().press("radio", &name)?;
+                walk.words = words;
+                walk.see("heading", "settings-language")?;
+                walk.press("link", "app-tab-home")?;
+                walk.page().wait_for("rows of news", "document.querySelectorAll('.rows .row').length > 2")?;
+                if locale != "ja" {
+                    walk.look(&format!("phone-{locale}-home"))?;
+                    let title = walk.first_title()?;
+                    walk.page().press("link", &title)?;
+                    walk.page().see("heading", &title)?;
+                    walk.look(&format!("phone-{locale}-article"))?;
+                    walk.press("button", "app-back")?;
+                    walk.press("link", "app-tab-settings")?;
+                    walk.look(&format!("phone-{locale}-settings"))?;
+                    walk.page().press("link", HEADLINE)?;
+                    walk.see("heading", "alert-what-to-do")?;
+                    walk.look(&format!("phone-{locale}-alert"))?;
+                }
+            }
+            Ok(())
         })?;
         Ok(walk)
     }

@@ -33,7 +33,8 @@
     if (e.nodeType !== Node.ELEMENT_NODE || e.getAttribute("aria-hidden") === "true") return "";
     if (e.tagName === "RT" || e.tagName === "RP" || e.tagName === "STYLE" || e.tagName === "SCRIPT") return "";
     if (e.tagName === "IMG") return e.alt;
-    return [...e.childNodes].map(words).join(getComputedStyle(e).display === "inline" ? "" : " ");
+    const flows = /^(inline|ruby|contents)/.test(getComputedStyle(e).display);
+    return [...e.childNodes].map(words).join(flows ? "" : " ");
   }
 
   function name(e) {
