@@ -185,7 +185,10 @@ async fn the_servers_own_network_is_closed_unless_it_is_opened() {
 
 #[tokio::test]
 async fn the_same_announcement_in_two_sources_is_shown_once() {
-    let site = Site::new(&["a", "b"]).await;
+    corrections_and_copies(Site::new(&["a", "b"]).await).await;
+}
+
+async fn corrections_and_copies(site: Site) {
     site.web.put("/a", Answer::feed(&[item("1", "粗大ごみの年末年始の受付について")]));
     site.web.put("/b", Answer { status: 404, ..Answer::xml("") });
     site.tick().await;
@@ -258,14 +261,31 @@ async fn a_rehearsal_city_s_newest_announcement_is_from_just_now() {
 }
 
 #[tokio::test]
-async fn two_processes_on_one_database_take_each_announcement_once() {
-    let site = Site::new(&["a", "b", "c"]).await;
+async fn two_workers_take_each_announcement_once() {
+    each_announcement_once(Site::new(&["a", "b", "c"]).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_processes_on_one_postgres_take_each_announcement_once() {
+    if let Some(site) = Site::postgres(&["a", "b", "c"]).await {
+        each_announcement_once(site).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn corrections_and_copies_are_known_again_on_postgres() {
+    if let Some(site) = Site::postgres(&["a", "b"]).await {
+        corrections_and_copies(site).await;
+    }
+}
+
+async fn each_announcement_once(site: Site) {
     for path in ["/a", "/b", "/c"] {
         let items: Vec<String> =
             (0..30).map(|n| item(&format!("{path}{n}"), &format!("{path}のお知らせ その{n}"))).collect();
         site.web.put(path, Answer::feed(&items));
     }
-    let other = site.another_process();
+    let other = site.another_process().await;
     let (one, two) = tokio::join!(site.ingest.tick(), other.tick());
     let taken: usize = [one.unwrap(), two.unwrap()]
         .iter()

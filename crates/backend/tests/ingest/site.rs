@@ -14,7 +14,7 @@ use itsumo_backend::{
         run::{Ingest, Ran},
         state::{SourceStatus, sources},
     },
-    store::{Place, Store, StoreError, open},
+    store::{Place, Store, StoreError, open, testing},
     stream::{Draft, Streams, find},
 };
 use itsumo_domain::{Record, Stream, Timestamp, news::News, record::kind};
@@ -139,21 +139,30 @@ pub struct Site {
     pub ingest: Ingest,
     streams: Streams,
     cities: Arc<Cities>,
+    place: Place,
     _folder: tempfile::TempDir,
 }
 
 impl Site {
     pub async fn new(sources: &[&str]) -> Self {
-        Self::with(sources, true, false).await
+        Self::with(sources, true, false, None).await
     }
     pub async fn closed(sources: &[&str]) -> Self {
-        Self::with(sources, false, false).await
+        Self::with(sources, false, false, None).await
     }
     pub async fn rehearsing(sources: &[&str]) -> Self {
-        Self::with(sources, true, true).await
+        Self::with(sources, true, true, None).await
+    }
+    /// `None` when the person running the tests left PostgreSQL out.
+    pub async fn postgres(sources: &[&str]) -> Option<Self> {
+        if testing::left_out() {
+            return None;
+        }
+        let cluster = testing::Cluster::shared().unwrap_or_else(|why| panic!("{why}"));
+        Some(Self::with(sources, true, false, Some(cluster.database().unwrap())).await)
     }
 
-    async fn with(sources: &[&str], allow_private: bool, rehearsal: bool) -> Self {
+    async fn with(sources: &[&str], allow_private: bool, rehearsal: bool, database: Option<String>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let web = Web::default();
         let address = web.start().await;
@@ -173,15 +182,20 @@ impl Site {
         let ids: Arc<dyn Ids> = Arc::new(SeededIds::new(7));
         let data = folder.path().join("data");
         fs::create_dir_all(&data).unwrap();
-        let store = open(&Place::Folder(data)).await.unwrap();
+        let place = database.map_or(Place::Folder(data), Place::Postgres);
+        let store = open(&place).await.unwrap();
         let streams = Streams::open(store.clone(), clock.clone()).await.unwrap();
         let ingest = Ingest::new(store.clone(), cities.clone(), clock.clone(), ids.clone(), allow_private).unwrap();
-        Self { web, clock, ids, store, ingest, streams, cities, _folder: folder }
+        Self { web, clock, ids, store, ingest, streams, cities, place, _folder: folder }
     }
 
-    pub fn another_process(&self) -> Ingest {
-        let ids = Arc::new(SeededIds::new(8));
-        Ingest::new(self.store.clone(), self.cities.clone(), self.clock.clone(), ids, true).unwrap()
+    /// On PostgreSQL with connections of its own; an SQLite folder belongs to one process, so there it shares ours.
+    pub async fn another_process(&self) -> Ingest {
+        let store = match &self.place {
+            Place::Postgres(_) => open(&self.place).await.unwrap(),
+            Place::Folder(_) => self.store.clone(),
+        };
+        Ingest::new(store, self.cities.clone(), self.clock.clone(), Arc::new(SeededIds::new(8)), true).unwrap()
     }
 
     pub fn city(&self) -> &Arc<CityConfig> {
