@@ -129,7 +129,7 @@ pub fn FirstRun() -> Element {
                             button {
                                 class: "button main",
                                 r#type: "button",
-                                onclick: { let mut onward = onward.clone(); move |_| onward() },
+                                onclick: { let mut onward = onward; move |_| onward() },
                                 {i.show("app-welcome-begin")}
                             }
                         },
@@ -149,7 +149,7 @@ pub fn FirstRun() -> Element {
                             button {
                                 class: "button plain",
                                 r#type: "button",
-                                onclick: { let mut onward = onward.clone(); move |_| onward() },
+                                onclick: { let mut onward = onward; move |_| onward() },
                                 {i.show("app-skip-step")}
                             }
                             if now != Step::City || city.is_some() {
@@ -157,7 +157,7 @@ pub fn FirstRun() -> Element {
                                     class: "button main",
                                     r#type: "button",
                                     onclick: {
-                                        let (keep, mut onward) = (keep.clone(), onward.clone());
+                                        let (keep, mut onward) = (keep.clone(), onward);
                                         move |_| {
                                             keep();
                                             onward();

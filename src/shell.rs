@@ -9,7 +9,7 @@ use crate::{
     news::{LastWords, Remembered},
     platform,
     route::{Route, TabName, go_back},
-    ui::{Icon, State, toast::use_toasts},
+    ui::{Count, Icon, State, toast::use_toasts},
 };
 use dioxus::prelude::*;
 use itsumo_engine::{Change, Error};
@@ -142,9 +142,7 @@ fn TabBar() -> Element {
                             Icon { name: icon }
                             span { {i.show(key)} }
                             if count > 0 {
-                                span { class: "count", "aria-label": count_label(i, tab, count),
-                                    if count > 99 { "99+" } else { "{count}" }
-                                }
+                                Count { count, reads: count_label(i, tab, count) }
                             }
                         }
                     }

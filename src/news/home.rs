@@ -3,10 +3,10 @@
 use super::{ListHeading, row::Row};
 use crate::{
     hooks::{use_city, use_command, use_engine, use_query},
-    i18n::{Local, use_i18n},
+    i18n::{Arg, Local, use_i18n},
     route::Route,
     shell::OfflineLine,
-    ui::{Failed, Icon, Skeleton, State},
+    ui::{Count, Failed, Icon, Skeleton, State},
 };
 use dioxus::prelude::*;
 use itsumo_engine::{Change, NewsCounts, NewsQuery, Tab};
@@ -61,7 +61,7 @@ pub fn HomeList(open: Option<Uuid>) -> Element {
         _ => None,
     };
     let chosen = interests.read().as_ref().and_then(|answer| answer.as_ref().ok()).map(|chosen| !chosen.is_empty());
-    let mut choose = move |next: Tab| {
+    let choose = move |next: Tab| {
         tab.set(next);
         limit.set(STEP);
     };
@@ -88,7 +88,7 @@ pub fn HomeList(open: Option<Uuid>) -> Element {
                 Freshness {}
             }
             OfflineLine {}
-            Tabs { chosen: tab(), counts: counted.clone(), onchoose: move |next| choose(next) }
+            Tabs { chosen: tab(), counts: counted.clone(), onchoose: choose }
             if let Some(city) = &city {
                 div { class: "chips scroll", role: "group", "aria-label": i.say("news-topics"),
                     button {
@@ -195,11 +195,7 @@ fn Tabs(chosen: Tab, counts: Option<NewsCounts>, onchoose: EventHandler<Tab>) ->
                     onclick: move |_| onchoose.call(tab),
                     span { {i.show(key)} }
                     if count > 0 {
-                        span {
-                            class: "count",
-                            "aria-label": i.say_with("app-count-unread", &[("count", crate::i18n::Arg::Number(count))]),
-                            if count > 99 { "99+" } else { "{count}" }
-                        }
+                        Count { count, reads: i.say_with("app-count-unread", &[("count", Arg::Number(count))]) }
                     }
                 }
             }

@@ -103,7 +103,7 @@ fn Waiting(item: OutboxItem) -> Element {
     let (icon, state) = match &item.state {
         OutboxState::Waiting { tries: 0, .. } => ("clock", i.marked("settings-outbox-waiting", &[])),
         OutboxState::Waiting { tries, .. } => {
-            ("clock", i.marked("settings-outbox-tried", &[("count", Arg::Number(i64::from(*tries)))]))
+            ("clock", i.marked("settings-outbox-tried", &[("count", Arg::Number(*tries))]))
         }
         OutboxState::Refused(refusal) => ("info", i.marked(&itsumo_engine::refusal_key(refusal), &[])),
     };

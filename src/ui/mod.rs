@@ -12,6 +12,6 @@ pub mod toast;
 pub use field::{CodeField, Field, SecretField};
 pub use form::{FormError, Submit, use_form};
 pub use icon::Icon;
-pub use parts::{Bar, Entry, Heading, Page};
+pub use parts::{Bar, Count, Entry, Heading, Page};
 pub use sheet::Sheet;
 pub use states::{Failed, Skeleton, State};

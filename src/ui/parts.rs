@@ -89,3 +89,14 @@ pub fn Entry(
         }
     }
 }
+
+/// A number on a tab: seen as a figure, read aloud as what it counts.
+#[component]
+pub fn Count(count: i64, reads: String) -> Element {
+    rsx! {
+        span { class: "count", "aria-hidden": "true",
+            if count > 99 { "99+" } else { "{count}" }
+        }
+        span { class: "hidden", "{reads}" }
+    }
+}
