@@ -40,7 +40,7 @@ fn a_broken_feed_hurts_only_itself() {
 
         world.hand().advance(Timestamp::HOUR);
         world.feed("library").break_with("<html><body>ただいまメンテナンス中です</body></html>")?;
-        let later = world.hand().now();
+        let later = world.hand().now().plus(-Timestamp::MINUTE);
         world.feed("city-news").write(&[Item::new("b", "市長の会見", "開きます。", later)])?;
         let ran = world.ingest().await?;
         phone.sync().await?;

@@ -9,12 +9,7 @@ alert-count = { $count ->
    *[other] { $count } alerts
 }
 alert-open = Read more
-alert-dismiss = Close
 alert-more = Open the issuer’s page
-alert-back = Back
-alert-share = Send to family
-alert-call-119 = Call 119
-alert-updated = This alert has been updated
 alert-offline = You are offline. This is what we received at { $time }. Listen to the radio or the town loudspeakers for news.
 
 alert-severity-info = Notice
@@ -46,10 +41,6 @@ alert-what-to-do = What to do now
 alert-sender-says = What the issuer asks you to do
 alert-in-detail = Full text
 
-alert-notify-title = { $severity }: { $headline }
-alert-notify-drill-title = [DRILL] { $headline }
-alert-notify-lifted-title = Lifted: { $headline }
-alert-announce = { $severity }. { $headline }
 
 alert-hazard-earthquake = Earthquake
 alert-hazard-tsunami = Tsunami

@@ -24,9 +24,6 @@ cli-interests-topics = Topics: { $list }
 cli-interests-areas = Areas: { $list }
 cli-interests-children = Children born in: { $list }
 cli-interests-muted = { $topic }: quiet until { $until }
-cli-interests-set = Interests are set.
-cli-muted = { $topic } is quiet until { $until }.
-cli-unmuted = { $topic } speaks again.
 cli-unknown-topic = This city has no such topic: { $id } (it has: { $list })
 cli-unknown-area = This city has no such area: { $id } (it has: { $list })
 cli-not-a-month = Write a month as 2024-05: { $text }
@@ -73,7 +70,6 @@ cli-health-sync = Last sync: { $at }
 cli-health-never = Never synced.
 cli-unknown-id = No such announcement: { $id }
 cli-ambiguous-id = Several announcements fit; write more of it: { $id }
-cli-language = Language: { $code }
 
 # Notifications the engine shows.
 note-digest = { $count ->

@@ -5,12 +5,7 @@ alert-none = ｜今《いま》、｜危《あぶ》ないお｜知《し》ら�
 alert-none-detail = ｜危《あぶ》ないとき、ここに｜出《で》ます。ホームの｜一番《いちばん》｜上《うえ》にも｜出《で》ます。
 alert-count = ｜大事《だいじ》なお｜知《し》らせが { $count }こ あります
 alert-open = もっと｜読《よ》む
-alert-dismiss = とじる
 alert-more = ｜出《だ》した｜人《ひと》のページを｜見《み》る
-alert-back = もどる
-alert-share = ｜家族《かぞく》に｜送《おく》る
-alert-call-119 = 119に｜電話《でんわ》する
-alert-updated = ｜新《あたら》しくなりました
 alert-offline = インターネットにつながりません。これは { $time } に｜受《う》け｜取《と》ったお｜知《し》らせです。｜新《あたら》しいことはラジオで｜聞《き》いてください。
 
 alert-severity-info = お｜知《し》らせ
@@ -42,10 +37,6 @@ alert-what-to-do = ｜今《いま》すること
 alert-sender-says = ｜出《だ》した｜人《ひと》からのお｜願《ねが》い
 alert-in-detail = お｜知《し》らせの｜全部《ぜんぶ》
 
-alert-notify-title = { $severity }: { $headline }
-alert-notify-drill-title = 【｜練習《れんしゅう》】{ $headline }
-alert-notify-lifted-title = ｜終《お》わりました: { $headline }
-alert-announce = { $severity }。{ $headline }
 
 alert-hazard-earthquake = ｜地震《じしん》
 alert-hazard-tsunami = ｜津波《つなみ》

@@ -21,9 +21,6 @@ cli-interests-topics = トピック: { $list }
 cli-interests-areas = ところ: { $list }
 cli-interests-children = ｜子《こ》どもの ｜生《う》まれた ｜月《つき》: { $list }
 cli-interests-muted = { $topic }: { $until } まで ｜静《しず》かに します
-cli-interests-set = ｜選《えら》びました。
-cli-muted = { $topic }を { $until } まで ｜静《しず》かに します。
-cli-unmuted = { $topic }を また ｜知《し》らせます。
 cli-unknown-topic = この ｜市《し》に ない トピックです: { $id }（あるもの: { $list }）
 cli-unknown-area = この ｜市《し》に ない ところです: { $id }（あるもの: { $list }）
 cli-not-a-month = ｜月《つき》は 2024-05 のように ｜書《か》いて ください: { $text }
@@ -67,7 +64,6 @@ cli-health-sync = ｜最後《さいご》の ｜同期《どうき》: { $at }
 cli-health-never = まだ ｜同期《どうき》していません。
 cli-unknown-id = その お｜知《し》らせは ありません: { $id }
 cli-ambiguous-id = いくつも あります。もっと ｜長《なが》く ｜書《か》いて ください: { $id }
-cli-language = ことば: { $code }
 
 # Notifications the engine shows.
 note-digest = ｜新《あたら》しい お｜知《し》らせ { $count } こ

@@ -6,12 +6,7 @@ alert-none = いま出ているお知らせはありません
 alert-none-detail = 警報や避難の情報が出ると、この画面とホームのいちばん上に表示します。
 alert-count = { $count }件の緊急のお知らせ
 alert-open = くわしく見る
-alert-dismiss = 閉じる
 alert-more = 発表元のページを開く
-alert-back = もどる
-alert-share = 家族に送る
-alert-call-119 = 119に電話する
-alert-updated = 内容が新しくなりました
 alert-offline = 圏外のため、{ $time }に受け取った内容です。新しい情報はラジオや防災無線で確かめてください。
 
 alert-severity-info = お知らせ
@@ -43,10 +38,6 @@ alert-what-to-do = いますること
 alert-sender-says = 発表元からの呼びかけ
 alert-in-detail = 発表の内容
 
-alert-notify-title = { $severity }: { $headline }
-alert-notify-drill-title = 【訓練】{ $headline }
-alert-notify-lifted-title = 解除: { $headline }
-alert-announce = { $severity }のお知らせです。{ $headline }
 
 alert-hazard-earthquake = 地震
 alert-hazard-tsunami = 津波

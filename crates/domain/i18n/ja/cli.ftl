@@ -21,9 +21,6 @@ cli-interests-topics = トピック: { $list }
 cli-interests-areas = 地域: { $list }
 cli-interests-children = 子どもの生まれた月: { $list }
 cli-interests-muted = { $topic }: { $until } まで静かにします
-cli-interests-set = 関心を設定しました。
-cli-muted = { $topic }を { $until } まで静かにします。
-cli-unmuted = { $topic }をまたお知らせします。
 cli-unknown-topic = この市にないトピックです: { $id }（あるもの: { $list }）
 cli-unknown-area = この市にない地域です: { $id }（あるもの: { $list }）
 cli-not-a-month = 月の書き方は 2024-05 です: { $text }
@@ -67,7 +64,6 @@ cli-health-sync = 最後の同期: { $at }
 cli-health-never = まだ同期していません。
 cli-unknown-id = そのお知らせは見つかりません: { $id }
 cli-ambiguous-id = 複数のお知らせに当てはまります。もっと長く書いてください: { $id }
-cli-language = 言葉: { $code }
 
 # Notifications the engine shows.
 note-digest = 新しいお知らせ { $count } 件

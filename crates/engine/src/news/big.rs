@@ -1,3 +1,5 @@
+//! What a list and a search cost when there are very many articles.
+
 use super::*;
 use crate::{
     Deps, HandClock, Paths,

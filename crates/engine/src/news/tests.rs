@@ -1,3 +1,5 @@
+//! Announcements as they arrive, change, are read, kept and found.
+
 use super::*;
 use crate::{
     Deps, HandClock, Paths,

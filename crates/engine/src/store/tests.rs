@@ -1,3 +1,5 @@
+//! The store under damage, full disks and databases of other versions.
+
 use super::*;
 use rusqlite::params;
 
