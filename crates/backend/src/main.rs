@@ -201,6 +201,9 @@ fn source_line(source: &SourceStatus) -> String {
     if let Some(error) = &source.last_error {
         line.push_str(&format!("; {error}"));
     }
+    for reason in &source.reasons {
+        line.push_str(&format!("\n    left out: {reason}"));
+    }
     for repair in &source.repairs {
         line.push_str(&format!("\n    repaired: {repair}"));
     }

@@ -143,6 +143,7 @@ async fn a_download_that_breaks_off_gives_its_whole_items_and_is_read_again() {
     assert_eq!(site.news().await.len(), 1);
     let status = site.status().await;
     assert_eq!(status[0].left_out, 1);
+    assert!(status[0].reasons[0].ends_with("the download is cut inside this item"), "{status:?}");
     assert!(status[0].last_error.as_deref().unwrap().contains("broke"), "{status:?}");
     site.web.put("/a", Answer { etag: Some("\"v1\""), ..Answer::xml(&whole) });
     site.clock.advance(70 * MINUTE);

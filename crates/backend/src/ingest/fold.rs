@@ -210,7 +210,7 @@ pub fn first_bits(hash: Sha256) -> i64 {
 
 /// Query parameters that change without the page changing.
 fn is_volatile(name: &str) -> bool {
-    matches!(name, "tm" | "_" | "ts" | "fbclid" | "gclid" | "yclid" | "_ga" | "mc_cid" | "mc_eid" | "phpsessid" | "sid")
+    matches!(name, "tm" | "_" | "fbclid" | "gclid" | "yclid" | "_ga" | "mc_cid" | "mc_eid" | "phpsessid")
         || name.starts_with("utm_")
 }
 

@@ -5,7 +5,7 @@
 //! body at all), then the number of its body (nothing is parsed), then the items.
 
 use super::{
-    feed::{INPUT_BYTES, parse},
+    feed::{INPUT_BYTES, LeftOut, parse},
     fetch::{FetchError, Fetched, Fetcher, Page, Validators},
     fold::{first_bits, number},
     state::{self, Finish, Lease, claim, due, failed, finish, plan_wait, unchanged},
@@ -292,11 +292,7 @@ impl Ingest {
         let (next, ids) = (self.next(source, now), self.ids.clone());
         let counts = self
             .store
-            .write(move |tx| {
-                Box::pin(
-                    async move { take(tx, &lease, &read.ready, done, next, &ids, now).await.map(|(counts, _)| counts) },
-                )
-            })
+            .write(move |tx| Box::pin(async move { take(tx, &lease, &read.ready, done, next, &ids, now).await }))
             .await?;
         Ok(Outcome::Read(counts))
     }
@@ -312,7 +308,7 @@ impl Ingest {
         let alerts = Alerts { store: &self.store, city, now: self.clock.now() };
         let report = jma::source::ingest_feed(alerts, &page.bytes, &ByFetcher(&self.fetcher)).await?;
         done.items = report.listed;
-        done.left_out = report.left_out.len();
+        done.left_out = report.left_out.into_iter().map(|left| LeftOut { item: left.item, why: left.why }).collect();
         if let Some(first) = report.errors.first() {
             done.warning = Some(format!("{}: {}", first.item, first.why));
             // What failed is tried again, so the same list must be read again.
@@ -330,7 +326,7 @@ impl Ingest {
 /// What reading a page gave.
 struct ReadPage {
     ready: Vec<Ready>,
-    left_out: usize,
+    left_out: Vec<LeftOut>,
     repairs: Vec<String>,
     shift: i64,
 }
@@ -349,10 +345,7 @@ fn read(page: &Page, city: &CityConfig, source: &Source, lease: &Lease, now: Tim
     };
     let mut repairs = parsed.repairs;
     let ready = make_ready(&parsed.items, city, source, shift, now, &mut repairs);
-    for left in &parsed.left_out {
-        tracing::debug!(city = city.city.code, source = source.id, item = left.item, why = left.why, "left out");
-    }
-    Ok(ReadPage { ready, left_out: parsed.left_out.len(), repairs: repairs.into_lines(), shift })
+    Ok(ReadPage { ready, left_out: parsed.left_out, repairs: repairs.into_lines(), shift })
 }
 
 /// By how much a rehearsal's dates are moved: as before while its newest item is fresh, else so that the

@@ -5,7 +5,7 @@
 //! the results and gives the lease back in one statement that only the holder can run, in the transaction of
 //! the announcements: what was doubled or came late changes nothing.
 
-use super::fetch::Validators;
+use super::{feed::LeftOut, fetch::Validators};
 use crate::{
     city::{CityConfig, Source},
     store::{Row, Store, StoreError, Tx, Value},
@@ -35,6 +35,7 @@ pub const MIGRATION: &str = "CREATE TABLE source_state (
         last_error TEXT,
         items {int} NOT NULL,
         left_out {int} NOT NULL,
+        reasons TEXT NOT NULL,
         repairs TEXT NOT NULL,
         PRIMARY KEY (city, source)
     );
@@ -60,6 +61,9 @@ pub const LEASE: i64 = 3 * Timestamp::MINUTE;
 const FIRST_WAIT: i64 = 5 * Timestamp::MINUTE;
 /// Longest wait after failures.
 const LONGEST_WAIT: i64 = 12 * Timestamp::HOUR;
+
+/// Most lines that say why items were left out.
+const REASONS: usize = 20;
 
 /// A source that this process works on.
 #[derive(Clone, Debug)]
@@ -101,8 +105,8 @@ pub struct Finish {
     pub shift: i64,
     /// Items in it.
     pub items: usize,
-    /// Items left out.
-    pub left_out: usize,
+    /// Items left out, each with its reason.
+    pub left_out: Vec<LeftOut>,
     /// What was put right.
     pub repairs: Vec<String>,
     /// Something went wrong that does not make the run fail.
@@ -138,6 +142,8 @@ pub struct SourceStatus {
     pub items: i64,
     /// Items of its last answer that were left out.
     pub left_out: i64,
+    /// Why they were left out; by reason where they are many.
+    pub reasons: Vec<String>,
     /// What was put right in its last answer.
     pub repairs: Vec<String>,
 }
@@ -214,8 +220,8 @@ pub async fn claim(
                 let rows = tx
                     .query(
                         "INSERT INTO source_state (city, source, url, reader, shift, next_at, lease_by, lease_until,
-                             failures, items, left_out, repairs)
-                         VALUES ($1, $2, $3, 0, 0, 0, $4, $5, 0, 0, 0, '[]')
+                             failures, items, left_out, reasons, repairs)
+                         VALUES ($1, $2, $3, 0, 0, 0, $4, $5, 0, 0, 0, '[]', '[]')
                          ON CONFLICT (city, source) DO UPDATE SET lease_by = excluded.lease_by,
                              lease_until = excluded.lease_until
                          WHERE (source_state.next_at <= $6 OR source_state.next_at > $7)
@@ -265,12 +271,12 @@ pub async fn finish(
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    let repairs = serde_json::to_string(&done.repairs).unwrap_or_else(|_| "[]".to_owned());
+    let list = |lines: &[String]| serde_json::to_string(lines).unwrap_or_else(|_| "[]".to_owned());
     let touched = tx
         .execute(
             "UPDATE source_state SET url = $4, etag = $5, last_modified = $6, body = $7, reader = $8, newest = $9,
                  shift = $10, next_at = $11, lease_by = NULL, lease_until = 0, failures = 0, last_try = $12,
-                 last_ok = $12, last_error = $13, items = $14, left_out = $15, repairs = $16
+                 last_ok = $12, last_error = $13, items = $14, left_out = $15, reasons = $16, repairs = $17
              WHERE city = $1 AND source = $2 AND lease_by = $3",
             &[
                 lease.city.as_str().into(),
@@ -287,12 +293,27 @@ pub async fn finish(
                 now.into(),
                 Value::from(done.warning.clone()),
                 count(done.items).into(),
-                count(done.left_out).into(),
-                repairs.into(),
+                count(done.left_out.len()).into(),
+                list(&reasons(&done.left_out)).into(),
+                list(&done.repairs).into(),
             ],
         )
         .await?;
     Ok(touched == 1)
+}
+
+/// Why items were left out, in at most [`REASONS`] lines.
+fn reasons(left_out: &[LeftOut]) -> Vec<String> {
+    if left_out.len() <= REASONS {
+        return left_out.iter().map(|left| format!("{}: {}", left.item, left.why)).collect();
+    }
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for left in left_out {
+        *counts.entry(&left.why).or_default() += 1;
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts.iter().take(REASONS).map(|(why, count)| format!("{count} items: {why}")).collect()
 }
 
 /// Writes down that nothing has changed.
@@ -376,7 +397,7 @@ pub async fn sources(store: &Store, city: &CityConfig) -> Result<Vec<SourceStatu
         .read(move |tx| {
             Box::pin(async move {
                 tx.query(
-                    "SELECT source, last_try, last_ok, next_at, failures, last_error, items, left_out, repairs
+                    "SELECT source, last_try, last_ok, next_at, failures, last_error, items, left_out, reasons, repairs
                      FROM source_state WHERE city = $1",
                     &[code.into()],
                 )
@@ -403,6 +424,7 @@ pub async fn sources(store: &Store, city: &CityConfig) -> Result<Vec<SourceStatu
                 last_error: None,
                 items: 0,
                 left_out: 0,
+                reasons: Vec::new(),
                 repairs: Vec::new(),
             };
             if let Some(row) = by_id.get(&source.id) {
@@ -413,7 +435,8 @@ pub async fn sources(store: &Store, city: &CityConfig) -> Result<Vec<SourceStatu
                 status.last_error = row.opt_text(5)?.map(str::to_owned);
                 status.items = row.int(6)?;
                 status.left_out = row.int(7)?;
-                status.repairs = serde_json::from_str(row.text(8)?).unwrap_or_default();
+                status.reasons = serde_json::from_str(row.text(8)?).unwrap_or_default();
+                status.repairs = serde_json::from_str(row.text(9)?).unwrap_or_default();
             }
             Ok(status)
         })
@@ -423,6 +446,15 @@ pub async fn sources(store: &Store, city: &CityConfig) -> Result<Vec<SourceStatu
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn many_left_out_are_told_by_reason() {
+        let left = |n: usize, why: &str| LeftOut { item: format!("その{n}"), why: why.to_owned() };
+        let mut few: Vec<LeftOut> = (0..3).map(|n| left(n, "elsewhere")).collect();
+        assert_eq!(reasons(&few), ["その0: elsewhere", "その1: elsewhere", "その2: elsewhere"]);
+        few.extend((0..30).map(|n| left(n, "too old")));
+        assert_eq!(reasons(&few), ["30 items: too old", "3 items: elsewhere"]);
+    }
 
     #[test]
     fn waits_double_while_a_source_fails_and_never_undercut_what_it_asks() {

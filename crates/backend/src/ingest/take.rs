@@ -167,7 +167,7 @@ pub async fn take(
     next: Timestamp,
     ids: &Arc<dyn Ids>,
     now: Timestamp,
-) -> Result<(Counts, Vec<LeftOut>), TakeError> {
+) -> Result<Counts, TakeError> {
     let incoming: Vec<Incoming> = ready.iter().map(|r| r.incoming).collect();
     let known = load_known(tx, lease, &incoming).await?;
     let plans = plan_items(&lease.source, &incoming, &known);
@@ -181,7 +181,6 @@ pub async fn take(
         order: Vec::new(),
         ordered: HashSet::new(),
     };
-    let mut twice = Vec::new();
     // The oldest first, so that the stream is in the order in which things happened.
     for (item, plan) in ready.iter().zip(&plans).rev() {
         match plan {
@@ -206,11 +205,10 @@ pub async fn take(
             }
             Plan::Twice(_) => {
                 work.counts.twice += 1;
-                twice.push(LeftOut { item: item.news.title.clone(), why: "twice in the same feed".to_owned() });
+                done.left_out.push(LeftOut { item: item.news.title.clone(), why: "twice in the same feed".to_owned() });
             }
         }
     }
-    done.left_out += twice.len();
     if !finish(tx, lease, &done, next, now).await? {
         return Err(TakeError::LostLease);
     }
@@ -223,7 +221,7 @@ pub async fn take(
     if !drafts.is_empty() {
         append(tx, &lease.city, &Stream::news(), &drafts, now).await?;
     }
-    Ok((work.counts, twice))
+    Ok(work.counts)
 }
 
 /// What a transaction is about to write.
