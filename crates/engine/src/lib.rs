@@ -343,6 +343,15 @@ impl Inner {
         self.blocking(move || inner.store.write(|tx| work(tx, &inner))).await
     }
 
+    /// [`Self::write`] for what a sync would bring again, see [`Store::write_again`].
+    pub(crate) async fn write_again<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Transaction<'_>, &Self) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, Error> {
+        let inner = Arc::clone(self);
+        self.blocking(move || inner.store.write_again(|tx| work(tx, &inner))).await
+    }
+
     async fn blocking<T: Send + 'static>(
         self: &Arc<Self>,
         work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,

@@ -134,7 +134,7 @@ impl crate::Engine {
 /// Indexes everything that is left, a small transaction at a time.
 pub(crate) async fn catch_up(inner: &Arc<Inner>) {
     loop {
-        match inner.write(|tx, _| index_some(tx)).await {
+        match inner.write_again(|tx, _| index_some(tx)).await {
             Ok(true) => tokio::task::yield_now().await,
             Ok(false) => return,
             Err(error) => {

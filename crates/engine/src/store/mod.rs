@@ -126,11 +126,24 @@ impl Store {
     /// # Errors
     /// Those of `work` and of the commit.
     pub fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        transact(&mut locked(&self.writer), work)
+    }
+
+    /// [`Self::write`] for what can be had again: it does not wait for the disk. After a power cut the last of
+    /// it may be missing, as a whole and with everything written after it of the same sort; what [`Self::write`]
+    /// wrote is there.
+    ///
+    /// # Errors
+    /// Those of `work` and of the commit.
+    pub fn write_again<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let mut writer = locked(&self.writer);
-        let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let answer = work(&tx)?;
-        tx.commit()?;
-        Ok(answer)
+        writer.execute_batch("PRAGMA synchronous = NORMAL")?;
+        let answer = transact(&mut writer, work);
+        writer.execute_batch("PRAGMA synchronous = FULL")?;
+        answer
     }
 
     /// Whether every page reads well. Takes time in proportion to the file.
@@ -174,6 +187,16 @@ impl Store {
     pub fn limit_pages(&self, pages: i64) -> Result<(), StoreError> {
         Ok(locked(&self.writer).query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?)
     }
+}
+
+fn transact<T>(
+    writer: &mut Connection,
+    work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let answer = work(&tx)?;
+    tx.commit()?;
+    Ok(answer)
 }
 
 #[cfg(unix)]

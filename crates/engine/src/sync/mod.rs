@@ -10,7 +10,15 @@ mod apply;
 
 pub(crate) use apply::drop_stream;
 
-use crate::{Change, Engine, Error, Inner, account, api::Call, city, http::Method, locked, outbox, store::StoreError};
+use crate::{
+    Change, Engine, Error, Inner,
+    account::{self, Token},
+    api::Call,
+    city,
+    http::Method,
+    locked, outbox,
+    store::StoreError,
+};
 use apply::{apply, reread, rewind};
 use itsumo_domain::{
     Stream, Timestamp,
@@ -21,6 +29,7 @@ use std::{
     collections::BTreeMap,
     sync::{Arc, atomic::Ordering},
 };
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 /// When the last sync went well.
@@ -143,9 +152,10 @@ async fn rounds(inner: &Arc<Inner>) -> Result<SyncReport, Error> {
     let mut signed_out = false;
     let mut asked_before = None;
     let mut most_commands = MOST_COMMANDS;
+    let mut ahead = None;
     inner.write(reread).await?;
     for _ in 0..MOST_ROUNDS {
-        let (outcome, sent) = round(inner, most_commands).await;
+        let (outcome, sent) = round(inner, most_commands, &mut ahead).await;
         let round = match outcome {
             // The whole question was refused: one of its commands must be what the server cannot take. One
             // at a time finds it, and it stays behind with its reason instead of blocking the others.
@@ -204,43 +214,74 @@ pub(crate) fn is_passing(refusal: &Refusal) -> bool {
     matches!(refusal.code.as_str(), "busy" | "rate-limited" | "timeout" | "city-needed" | "unknown-city" | "other-city")
 }
 
+/// A question asked before the answer to the last one is stored: the network and the disk work at the same
+/// time. Whether its answer still fits is looked at when it is stored, by the cursors.
+struct Ahead {
+    request: SyncRequest,
+    answer: JoinHandle<Result<SyncResponse, Error>>,
+}
+
+impl Drop for Ahead {
+    fn drop(&mut self) {
+        self.answer.abort();
+    }
+}
+
+async fn ask(inner: Arc<Inner>, body: Vec<u8>, token: Option<Arc<Token>>) -> Result<SyncResponse, Error> {
+    let token = token.as_ref().map(|token| token.token.as_str());
+    inner.call_json(Call { body: Some(body), token, ..Call::new(Method::Post, "/v1/sync") }).await
+}
+
+/// Asks for what follows `response`, if something does.
+fn ask_ahead(
+    inner: &Arc<Inner>,
+    request: &SyncRequest,
+    response: &SyncResponse,
+    token: Option<Arc<Token>>,
+) -> Option<Ahead> {
+    if !response.more {
+        return None;
+    }
+    let mut next = SyncRequest { city: request.city.clone(), cursors: request.cursors.clone(), commands: Vec::new() };
+    for (stream, page) in &response.streams {
+        next.cursors.insert(stream.clone(), page.next);
+    }
+    let body = serde_json::to_vec(&next).ok()?;
+    Some(Ahead { request: next, answer: inner.runtime.spawn(ask(Arc::clone(inner), body, token)) })
+}
+
 /// One round trip with at most `most` commands. If the server did not take it, says also which went with it.
-async fn round(inner: &Arc<Inner>, most: usize) -> (Result<Round, Error>, Vec<Uuid>) {
+async fn round(inner: &Arc<Inner>, most: usize, ahead: &mut Option<Ahead>) -> (Result<Round, Error>, Vec<Uuid>) {
     let mut not_taken = Vec::new();
-    let outcome = round_trip(inner, most, &mut not_taken).await;
+    let outcome = round_trip(inner, most, ahead, &mut not_taken).await;
     (outcome, not_taken)
 }
 
-async fn round_trip(inner: &Arc<Inner>, most: usize, not_taken: &mut Vec<Uuid>) -> Result<Round, Error> {
-    let token = inner.token().await?;
+async fn round_trip(
+    inner: &Arc<Inner>,
+    most: usize,
+    ahead: &mut Option<Ahead>,
+    not_taken: &mut Vec<Uuid>,
+) -> Result<Round, Error> {
+    let token = inner.token().await?.map(Arc::new);
     let person = token.as_ref().map(|token| token.person);
-    let again = person.is_some() && inner.key_lost.swap(false, Ordering::SeqCst);
-    let request = inner
-        .write(move |tx, _| {
-            let Some(city) = city::chosen(tx)? else { return Ok(None) };
-            if let (true, Some(person)) = (again, person) {
-                rewind(tx, &Stream::person(person))?;
-            }
-            let commands = match person {
-                Some(person) => outbox::take(tx, person, most)?,
-                None => Vec::new(),
-            };
-            Ok(Some(SyncRequest { city, cursors: cursors(tx, person)?, commands }))
-        })
-        .await?
-        .ok_or_else(|| Error::refused("city-needed"))?;
-    let sent: Vec<Uuid> = request.commands.iter().map(|command| command.id).collect();
-    let body = serde_json::to_vec(&request).map_err(Error::internal)?;
-    let call = Call {
-        body: Some(body),
-        token: token.as_ref().map(|token| token.token.as_str()),
-        ..Call::new(Method::Post, "/v1/sync")
+    let (request, answer) = match ahead.take() {
+        Some(mut ahead) => {
+            let answer = (&mut ahead.answer).await.unwrap_or_else(|error| Err(Error::internal(error)));
+            (std::mem::take(&mut ahead.request), answer)
+        }
+        None => {
+            let request = prepare(inner, person, most).await?;
+            let body = serde_json::to_vec(&request).map_err(Error::internal)?;
+            (request, ask(Arc::clone(inner), body, token.clone()).await)
+        }
     };
-    let response: SyncResponse = match inner.call_json(call).await {
+    let response = match answer {
         Ok(response) => response,
         Err(error) => {
-            let key = error.key();
+            let sent: Vec<Uuid> = request.commands.iter().map(|command| command.id).collect();
             if !sent.is_empty() {
+                let key = error.key();
                 not_taken.clone_from(&sent);
                 inner.write(move |tx, _| outbox::failed(tx, &sent, key)).await?;
                 inner.changed(Change::Outbox);
@@ -248,15 +289,37 @@ async fn round_trip(inner: &Arc<Inner>, most: usize, not_taken: &mut Vec<Uuid>) 
             return Err(error);
         }
     };
+    *ahead = ask_ahead(inner, &request, &response, token);
     let asked = request.cursors.clone();
     let answered = response.results.len();
     let told_more = response.more;
-    let applied = inner.write(move |tx, inner| apply(tx, inner, &request, person, &response)).await?;
+    let applied = inner.write_again(move |tx, inner| apply(tx, inner, &request, person, &response)).await?;
     applied.tell(inner);
-    // The outbox has more, or merging has just put something in.
-    let more = told_more || applied.again || (answered > 0 && applied.waiting);
+    // The outbox has more, or merging has just put something in: the next question is another one.
+    let waiting = answered > 0 && applied.waiting;
+    if applied.again || waiting {
+        *ahead = None;
+    }
     let pushed = answered.saturating_sub(applied.refused);
+    let more = told_more || applied.again || waiting;
     Ok(Round { pulled: applied.pulled, pushed, refused: applied.refused, more, asked })
+}
+
+/// The next question: where we stand, and what waits.
+async fn prepare(inner: &Arc<Inner>, person: Option<Uuid>, most: usize) -> Result<SyncRequest, Error> {
+    let again = person.is_some() && inner.key_lost.swap(false, Ordering::SeqCst);
+    let request = inner.write_again(move |tx, _| {
+        let Some(city) = city::chosen(tx)? else { return Ok(None) };
+        if let (true, Some(person)) = (again, person) {
+            rewind(tx, &Stream::person(person))?;
+        }
+        let commands = match person {
+            Some(person) => outbox::take(tx, person, most)?,
+            None => Vec::new(),
+        };
+        Ok(Some(SyncRequest { city, cursors: cursors(tx, person)?, commands }))
+    });
+    request.await?.ok_or_else(|| Error::refused("city-needed"))
 }
 
 /// Where each stream of this reader stands; those never asked for start here.
