@@ -287,6 +287,69 @@ fn what_is_no_feed_says_what_it_is() {
     }
 }
 
+/// One item, so broken that putting it right has a name.
+#[test]
+fn every_other_repair_has_a_name_too() {
+    let item = |inside: &str| {
+        format!("<rss><channel><item>{inside}<link>https://www.city.hinata.example/1</link></item></channel></rss>")
+    };
+    let (windows, _, _) =
+        encoding_rs::WINDOWS_1252.encode("<rss><channel><item><title>Caf\u{e9}</title></item></channel></rss>");
+    let mut broken = item("<title>停電のお知らせ</title>").into_bytes();
+    let inside = String::from_utf8_lossy(&broken).find("停電").unwrap();
+    broken.insert(inside, 0xFF);
+    let mut half = b"<rss><channel></channel></rss>".to_vec();
+    half.extend(&"市".as_bytes()[..2]);
+    let deep = "<div>".repeat(300) + "底";
+    let table: Vec<(Vec<u8>, &str, Option<&str>)> = vec![
+        (
+            item("<title><![CDATA[停電</title><description><![CDATA[復旧]]></description>").into(),
+            "CDATA section without its end",
+            Some("停電"),
+        ),
+        (item("<![CDATA[<title>停電</title>]]>").into(), "CDATA section outside a field", Some("停電")),
+        (item("<title>停電</title><a href=\"x>").into(), "attribute without its closing quote", Some("停電")),
+        (item("<title>don\u{92}t</title>").into(), "control characters read as the Windows characters", Some("don’t")),
+        (
+            item(&format!("<title>停電</title><description><![CDATA[{deep}]]></description>")).into(),
+            "markup nested too deep",
+            Some("停電"),
+        ),
+        (
+            item(&format!("<title>停電</title><description>{}</description>", "あ".repeat(200_000))).into(),
+            "article cut to its greatest length",
+            Some("停電"),
+        ),
+        (
+            format!("<?xml version='1.0' encoding='x-hinata'?>{}", item("<title>停電</title>")).into(),
+            "declares an unknown encoding: x-hinata",
+            Some("停電"),
+        ),
+        (windows.into_owned(), "declares no encoding; read as: windows-1252", Some("Café")),
+        (broken, "unreadable character replaced", Some("\u{fffd}停電のお知らせ")),
+        (half, "the last character is cut in half", None),
+        (b"<rss><channel><title>x</title><!-- ".to_vec(), "the input ends inside a comment", None),
+        (b"<rss><channel><title>x</title></chan".to_vec(), "the input ends inside a tag", None),
+        (b"<rss><channel><title>x</title>".to_vec(), "the end of the feed is missing", None),
+        (
+            item("<title>停電</title><pubDate>2026-11-22T99:00:00Z</pubDate>").into(),
+            "impossible time of day",
+            Some("停電"),
+        ),
+        (
+            item("<title>停電</title><pubDate>Sun, 22 Nov 2026 10:00:00</pubDate>").into(),
+            "date without a zone",
+            Some("停電"),
+        ),
+    ];
+    for (bytes, repair, title) in table {
+        let read = read_bytes(&bytes);
+        assert_eq!(read.parsed.error, None, "{repair}");
+        read.repaired(repair);
+        assert_eq!(read.articles.first().map(|a| a.title.as_str()), title, "{repair}");
+    }
+}
+
 /// However a download is cut, what came before the cut is there, and the item in which it was cut is named.
 #[test]
 fn a_cut_never_costs_a_whole_item() {

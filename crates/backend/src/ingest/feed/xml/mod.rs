@@ -161,7 +161,7 @@ impl<'a> Reader<'a> {
                 None => return,
                 Some(Token::Cut) => {
                     if !self.ended {
-                        let after = self.tokens.between(at, at + 9).starts_with("<!--");
+                        let after = self.tokens.between(at, at + 4) == "<!--";
                         let what = if after { "a comment" } else { "a tag" };
                         self.parsed.repairs.note(&format!("the input ends inside {what}"));
                     }
