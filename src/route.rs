@@ -98,6 +98,17 @@ impl Route {
         }
     }
 
+    /// Something to read, which Esc leaves. Never a form: what was typed would be lost.
+    pub fn is_read(&self) -> bool {
+        matches!(
+            self,
+            Self::HomeArticle { .. }
+                | Self::SearchArticle { .. }
+                | Self::SavedArticle { .. }
+                | Self::AlertScreen { .. }
+        )
+    }
+
     /// Where "back" leads when there is no history: a link or a notification opened the app here.
     pub fn parent(&self) -> Self {
         match self {

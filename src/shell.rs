@@ -49,14 +49,14 @@ pub fn Shell() -> Element {
     }
 }
 
-/// Keys that work anywhere: `/` searches, Esc goes back, j and k (or the arrows) walk a list.
+/// Keys that work anywhere: `/` searches, Esc leaves what is read, j and k (or the arrows) walk a list.
 fn on_key(event: &KeyboardEvent, route: &Route) {
     let modifiers = event.modifiers();
     if event.is_composing() || modifiers.ctrl() || modifiers.alt() || modifiers.meta() {
         return;
     }
     match event.key() {
-        Key::Escape if !matches!(route, Route::Home {}) => go_back(),
+        Key::Escape if route.is_read() => go_back(),
         Key::Character(key) if key == "/" => {
             let navigator = navigator();
             // A slash typed into a field stays a slash: only the page knows what has the focus.
@@ -93,7 +93,7 @@ fn walk(step: &str) {
            const open = rows.findIndex(row => row.getAttribute('aria-current'));\
            const from = at >= 0 ? at : open;\
            const next = rows[from < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, from + by))];\
-           if (next) {{ next.focus(); next.scrollIntoView({{ block: 'nearest' }}); }}\
+           if (next) {{ next.focus({{ focusVisible: true }}); next.scrollIntoView({{ block: 'nearest' }}); }}\
          }};\
          (() => {{ {step} }})();"
     ));

@@ -97,6 +97,7 @@ pub fn Count(count: i64, reads: String) -> Element {
         span { class: "count", "aria-hidden": "true",
             if count > 99 { "99+" } else { "{count}" }
         }
+        " "
         span { class: "hidden", "{reads}" }
     }
 }
