@@ -35,10 +35,9 @@ pub fn simulate(args: &Simulate) -> Result<()> {
     setup::run(setup::Say::OnlyTrouble)?;
     let mut command = cargo();
     command.args(["test", "-p", "itsumo", "--no-default-features", "--test", "simulation", "--"]);
-    command.args(["--nocapture", "--test-threads", "1"]);
     match args.seed {
-        Some(seed) => command.env("ITSUMO_SEED", seed.to_string()),
-        None => command.env("ITSUMO_SEEDS", args.seeds.to_string()),
+        Some(seed) => command.args(["--seed", &seed.to_string()]),
+        None => command.args(["--seeds", &args.seeds.to_string()]),
     };
     process::run("the simulation", &mut command)
 }
