@@ -103,8 +103,9 @@ async fn keep_time(inner: Arc<Inner>) {
             inner.changed(Change::Alerts);
         }
         tell_what_is_new(&inner).await;
-        look_after_the_file(&inner).await;
         inner.deps.clock.sleep(TICK).await;
+        // Not at once: the first seconds belong to whoever just opened the app.
+        look_after_the_file(&inner).await;
     }
 }
 

@@ -493,6 +493,45 @@ async fn kept_copies_and_interests_of_a_person_cannot_be_read_from_the_file() {
 }
 
 #[tokio::test]
+async fn a_page_damaged_under_a_running_app_is_healed_and_said() {
+    let server = Server::new();
+    for n in 1..=200 {
+        server.news(n, &news(&format!("記事{n}"), &["kurashi"]));
+    }
+    let mut device = Device::new(&server, 1).await;
+    device.engine.sync().await.unwrap();
+    device.engine.set_interests(likes(&["kurashi"])).await.unwrap();
+    device.engine.save_news(id(7), true).await.unwrap();
+    // Somebody else closes the file last and writes over the middle of the articles.
+    let path = device.folder.path().join("itsumo.db");
+    let db = rusqlite::Connection::open(&path).unwrap();
+    db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    let root: u64 = db
+        .query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'news'", [], |row| row.get::<_, i64>(0))
+        .unwrap()
+        .try_into()
+        .unwrap();
+    drop(db);
+    let mut bytes = std::fs::read(&path).unwrap();
+    let from = usize::try_from((root - 1) * 4096).unwrap();
+    bytes[from..from + 4096].fill(0xAA);
+    std::fs::write(&path, bytes).unwrap();
+    device.restart();
+    let query = NewsQuery { tab: Tab::All, limit: 10, ..NewsQuery::default() };
+    // Whoever meets the page first may be told that it failed; the next look works.
+    let _ = device.engine.news_list(query.clone()).await;
+    assert_eq!(device.engine.news_list(query.clone()).await.unwrap().rows, [], "the city's news is to come again");
+    let kept = device.engine.health().await.rebuilt_from.unwrap();
+    assert!(kept.exists(), "the damaged file is kept");
+    assert_eq!(device.engine.interests().await.unwrap(), likes(&["kurashi"]));
+    assert_eq!(titles(&device, Tab::Saved).await, ["記事7"]);
+    assert_eq!(device.engine.sync().await.unwrap().pulled, 200);
+    assert_eq!(device.engine.news_list(query).await.unwrap().rows.len(), 10);
+    device.restart();
+    assert_eq!(device.engine.health().await.rebuilt_from, Some(kept), "said to who was not looking, too");
+}
+
+#[tokio::test]
 async fn everyone_who_listens_hears_what_moved() {
     let server = Server::new();
     server.news(1, &news("ごみ", &["kurashi"]));

@@ -50,7 +50,7 @@ pub async fn run(engine: &Engine, command: Command, say: &Say) -> Done {
         Command::Sync => {
             let report = engine.sync().await?;
             let number = |n: usize| Arg::Number(i64::try_from(n).unwrap_or(i64::MAX));
-            Ok(say.answer(
+            say.answer(
                 || json!({ "pulled": report.pulled, "pushed": report.pushed, "refused": report.refused }),
                 || {
                     let args = [
@@ -60,7 +60,11 @@ pub async fn run(engine: &Engine, command: Command, say: &Say) -> Done {
                     ];
                     say.text("cli-sync-done", &args)
                 },
-            )?)
+            )?;
+            // Nothing runs in the background of a terminal: who searches next should not have to wait. If it
+            // fails, searching is only slower.
+            let _ = engine.index_now().await;
+            Ok(())
         }
         Command::Outbox { command } => mine::outbox(engine, command, say).await,
         Command::Alerts => watch::alerts(engine, say).await,

@@ -351,9 +351,9 @@ impl Engine {
     pub async fn sign_out(&self) -> Result<(), Error> {
         let inner = self.inner();
         self.run(async move {
-            // Send what waits, while we still may.
-            let _ = crate::sync::run(&inner).await;
-            if let Some(token) = inner.token().await? {
+            // Send what waits, while we still may. Where nobody answers, nobody is waited for a second time.
+            let reached = !matches!(crate::sync::run(&inner).await, Err(Error::Offline));
+            if let Some(token) = inner.token().await?.filter(|_| reached) {
                 let call = Call { token: Some(&token.token), ..Call::new(Method::Delete, "/v1/sessions/current") };
                 if let Err(error) = inner.call_json::<serde::de::IgnoredAny>(call).await {
                     tracing::info!(%error, "the server does not know yet that this device signed out");

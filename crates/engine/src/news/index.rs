@@ -126,7 +126,8 @@ impl crate::Engine {
     /// # Errors
     /// When the store cannot be written.
     pub async fn index_now(&self) -> Result<(), crate::Error> {
-        while self.write(|tx, _| index_some(tx)).await? {}
+        let inner = self.inner();
+        while inner.write_again(|tx, _| index_some(tx)).await? {}
         Ok(())
     }
 }
