@@ -221,10 +221,9 @@ pub async fn live(tables: Tables, size: Size) -> anyhow::Result<Vec<Figure>> {
     // Whatever else the first events held is read away, so that what comes next is the news.
     let drained: Vec<_> = sockets
         .into_iter()
-        .map(|socket| {
+        .inspect(|socket| {
             let mut rest = [0; 4096];
             while let Ok(1..) = socket.try_read(&mut rest) {}
-            socket
         })
         .collect();
     let start = Instant::now();
