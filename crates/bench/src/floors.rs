@@ -161,22 +161,20 @@ pub async fn fan_out(count: usize) -> anyhow::Result<Duration> {
         }
         anyhow::Ok(sockets)
     });
-    let mut readers = tokio::task::JoinSet::new();
-    let (connected, mut all_connected) = tokio::sync::mpsc::channel(count);
+    // One after the other: a burst would overflow the queue of connections waiting to be accepted.
+    let mut ends = Vec::with_capacity(count);
     for _ in 0..count {
-        let connected = connected.clone();
+        ends.push(tokio::net::TcpStream::connect(at).await?);
+    }
+    let mut sockets = accept.await??;
+    let mut readers = tokio::task::JoinSet::new();
+    for mut end in ends {
         readers.spawn(async move {
-            let mut socket = tokio::net::TcpStream::connect(at).await?;
-            connected.send(()).await?;
             let mut line = [0; 64];
-            socket.read_exact(&mut line).await?;
+            end.read_exact(&mut line).await?;
             anyhow::Ok(Instant::now())
         });
     }
-    for _ in 0..count {
-        all_connected.recv().await.context("a reader of the floor could not connect")?;
-    }
-    let mut sockets = accept.await??;
     let line = [b'x'; 64];
     let start = Instant::now();
     for socket in &mut sockets {

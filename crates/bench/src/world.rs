@@ -24,7 +24,6 @@ use std::{
     },
 };
 use tempfile::TempDir;
-use uuid::Uuid;
 
 /// The fictional city that the figures are measured in.
 pub const CITY: &str = "990019";
@@ -77,16 +76,27 @@ pub fn announcement(number: usize, published: Timestamp) -> News {
     News {
         title: format!("第{number}号 秋の子育て相談会と健康診査のお知らせ"),
         summary: "市内にお住まいの方を対象に相談会を開きます。申込みは要りません。".to_owned(),
-        html: format!(
-            "<p>日時は11月{}日の午前10時から正午まで、場所は市民会館の小ホールです。母子手帳をお持ちください。</p>",
-            1 + number % 28
-        ),
+        html: format!("<p>日時は11月{}日の午前10時から正午まで、場所は{}です。</p>", 1 + number % 28, words(number)),
         url: Some(format!("https://hinata.example.jp/news/{number}.html")),
         source: "main".to_owned(),
         published,
         topics: vec![Sorted { id: topic.to_owned(), why: Why::Source }],
         ..News::default()
     }
+}
+
+/// Some forty characters that differ from article to article: copies of one text would compress too well.
+fn words(number: usize) -> String {
+    const KANJI: &str =
+        "市民会館小中学校図書室公園地区北南東西町内集合受付相談健康診査教室子育支援保育園児童福祉介護防災訓練";
+    let kanji: Vec<char> = KANJI.chars().collect();
+    let mut state = number.wrapping_mul(2_654_435_761);
+    (0..40)
+        .filter_map(|_| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            kanji.get((state >> 33) % kanji.len()).copied()
+        })
+        .collect()
 }
 
 fn drafts(first: usize, count: usize, now: Timestamp) -> anyhow::Result<Vec<Draft>> {
@@ -245,7 +255,7 @@ pub fn commands(count: usize) -> anyhow::Result<Vec<serde_json::Value>> {
     (0..count)
         .map(|number| {
             Ok(json!({
-                "id": RealIds.new_id(), "at": now, "type": "save_news", "news": Uuid::from(RealIds.new_id()),
+                "id": RealIds.new_id(), "at": now, "type": "save_news", "news": RealIds.new_id(),
                 "saved": { "at": now, "news": announcement(number, now) },
             }))
         })
