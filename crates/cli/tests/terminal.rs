@@ -180,3 +180,47 @@ fn warning(world: &World) -> Alert {
         ..Alert::default()
     }
 }
+
+/// The device's program is killed again and again while it stores what it pulls, each time a little later;
+/// whatever it left behind, the next start goes on from there.
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_at_any_step_of_a_sync_a_device_goes_on_from_there() {
+    use itsumo_backend::stream::Draft;
+    use itsumo_domain::{Stream, record::kind};
+    const ARTICLES: usize = 3_000;
+    let world = World::new().await.unwrap();
+    let drafts = (0..ARTICLES).map(|number| {
+        let title = format!("お知らせ第{number}号");
+        let news = News { title, published: world.hand().now(), ..News::default() };
+        let body = Some(serde_json::to_string(&news).unwrap());
+        Draft { id: uuid::Uuid::from_u128(number as u128 + 1), kind: kind::NEWS, author: "ingest".into(), body }
+    });
+    let app = world.app().unwrap();
+    app.streams.publish(CITY, &Stream::news(), drafts.collect()).await.unwrap();
+    let terminal = Terminal::new(&world, "killed");
+    assert_eq!(terminal.run(&["city", "choose", CITY]).await.status, 0);
+    let log = terminal.folder.join("itsumo.db-wal");
+    let written = || std::fs::metadata(&log).map_or(0, |file| file.len());
+    let mut killed = 0;
+    // Each life may write some 60 KiB more than the last one that was killed.
+    for life in 1..=20_u64 {
+        let mut child = terminal.command(&["sync"]).stdout(Stdio::null()).spawn().unwrap();
+        loop {
+            if child.try_wait().unwrap().is_some() {
+                break;
+            }
+            if written() >= life * 60_000 {
+                child.kill().await.unwrap();
+                killed += 1;
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+    assert!(killed > 0, "no life was cut short: the test shows nothing");
+    assert_eq!(terminal.run(&["sync"]).await.status, 0);
+    let found = terminal.run(&["--json", "news", "list", "--tab", "all", "--limit", "10000"]).await.json();
+    assert_eq!(found.as_array().unwrap().len(), ARTICLES);
+    let found = terminal.run(&["--json", "news", "search", "第2999号"]).await.json();
+    assert_eq!(found.as_array().unwrap().len(), 1);
+}
