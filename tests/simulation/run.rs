@@ -106,7 +106,8 @@ impl Run {
             27..31 => self.alert().await,
             31..50 => self.keep_or_let_go(who).await?,
             50..58 => self.choose(who).await?,
-            58..88 => self.sync(who).await?,
+            58..85 => self.sync(who).await?,
+            85..88 => self.fill_disk(who, step).await?,
             88..91 => self.sign_out_and_in(who).await,
             91..95 => self.crash_device(who, step).await,
             95..97 => self.spoil_device(who, step).await,
@@ -242,6 +243,20 @@ impl Run {
         match device.engine.sync().await {
             Ok(_) | Err(Error::Offline | Error::SignedOut) => Ok(()),
             Err(other) => Err(format!("{}: sync said {other:?}, which is nobody's network", device.name)),
+        }
+    }
+
+    /// Nothing fits any more: the device says so, and goes on once there is room.
+    async fn fill_disk(&mut self, who: usize, step: usize) -> Result<(), String> {
+        let device = &self.devices[who];
+        self.say(step, &format!("{}'s disk is full", device.name));
+        device.engine.limit_disk(1).map_err(|e| format!("{e:?}"))?;
+        let full = device.engine.sync().await;
+        device.engine.limit_disk(i64::from(u32::MAX)).map_err(|e| format!("{e:?}"))?;
+        match full {
+            Ok(_) | Err(Error::Offline | Error::SignedOut) => Ok(()),
+            Err(Error::Refused(refusal)) if refusal.code == "disk-full" => Ok(()),
+            Err(other) => Err(format!("{}: a full disk was called {other:?}", device.name)),
         }
     }
 
