@@ -213,6 +213,10 @@ impl Site {
     pub fn head(&self) -> i64 {
         self.stream_head(&Stream::news())
     }
+    /// Where the news stand in the tables: what another process wrote is heard here a moment later.
+    pub async fn head_in_tables(&self, at_least: i64) -> i64 {
+        self.streams.head_at_least(CITY, &Stream::news(), at_least).await.unwrap()
+    }
     pub fn stream_head(&self, stream: &Stream) -> i64 {
         self.streams.head(CITY, stream)
     }
