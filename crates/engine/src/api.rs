@@ -74,7 +74,6 @@ impl Engine {
     /// City or server changed: everything is asked again.
     pub(crate) fn moved_house(&self) {
         let inner = &self.0.inner;
-        inner.forget_lens();
         inner.wake_live.notify_waiters();
         inner.wake_sync.notify_one();
         for change in crate::Change::ALL {

@@ -81,7 +81,7 @@ async fn keep_time(inner: Arc<Inner>) {
     let mut alerts = None;
     let mut outside = None;
     loop {
-        if inner.for_me_is_old(inner.now()) && inner.sort_if_old().await.is_ok() {
+        if matches!(inner.sort_if_old().await, Ok(true)) {
             inner.changed(Change::News);
         }
         // A terminal beside the window works on the same file.
@@ -89,7 +89,6 @@ async fn keep_time(inner: Arc<Inner>) {
         if let Ok(Ok(now)) = inner.runtime.spawn_blocking(move || place.store.outside_changes()).await
             && outside.replace(now).is_some_and(|before| before != now)
         {
-            inner.forget_lens();
             for change in Change::ALL {
                 inner.changed(change);
             }

@@ -184,10 +184,8 @@ pub(crate) async fn refresh(inner: &Arc<Inner>) {
         })
         .await;
     if written.is_ok() && changed {
-        // A topic's ages may have changed with it.
-        inner.forget_lens();
-        inner.for_me_until.store(0, std::sync::atomic::Ordering::SeqCst);
         inner.changed(Change::City);
+        // A topic's ages may have changed with it.
         inner.changed(Change::News);
     }
 }

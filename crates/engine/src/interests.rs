@@ -3,6 +3,10 @@
 //! Without an account interests are the device's and never leave it. Signed in, they are the person's: sealed
 //! at rest, changed here first, and sent by the outbox. While a change of ours waits, an older state that
 //! comes down is remembered as what the server has and not shown; discarding the change brings it back.
+//!
+//! **Invariant:** the lens in memory is never asked without the database: it bears the version that its
+//! sources had, and whoever reads or writes compares it with the one in their own transaction. So a page that
+//! arrives right after a change, from this process or another, is decided by the change.
 
 use crate::{
     Change, Engine, Error, Inner,
@@ -17,7 +21,7 @@ use itsumo_domain::{
     news::{News, Sorted, Why},
 };
 use rusqlite::{Connection, Transaction};
-use std::sync::{Arc, atomic::Ordering};
+use std::sync::Arc;
 
 /// The device's own interests.
 const OURS: &str = "interests";
@@ -26,21 +30,27 @@ const PERSONS: &str = "person-interests";
 /// The person's, sealed: as the server last had them.
 const BASE: &str = "person-interests-base";
 
+/// The settings that hold what decides; the database watches them by these names.
+#[cfg(test)]
+pub(crate) const DECIDING: [&str; 2] = [OURS, PERSONS];
+
 /// What decides whether an announcement is for this person.
 #[derive(Debug, Default)]
 pub(crate) struct Lens {
     pub interests: Interests,
     pub topics: Vec<Topic>,
+    /// The interests could not be read: what is decided by this does not stand.
+    pub blind: bool,
 }
 
-/// The lens as last read, and which reading it was: one that was overtaken by a change is not kept.
-#[derive(Debug, Default)]
-pub(crate) struct LensCache {
-    reading: u64,
-    lens: Option<Arc<Lens>>,
-}
+/// The lens as last read, with the version of what it was read from.
+pub(crate) type LensCache = Option<(i64, Arc<Lens>)>;
 
 impl Lens {
+    fn load(db: &Connection, inner: &Inner) -> Result<Self, StoreError> {
+        Ok(Self { interests: load(db, inner)?, topics: topics(db)?, blind: false })
+    }
+
     pub(crate) fn reasons(&self, topics: &[String], areas: &[String], important: bool, now: Timestamp) -> Vec<Reason> {
         let sorted =
             |ids: &[String]| ids.iter().map(|id| Sorted { id: id.clone(), why: Why::Fallback }).collect::<Vec<_>>();
@@ -62,53 +72,52 @@ fn next_month(now: Timestamp) -> Option<Timestamp> {
     Some(Timestamp::from_jst_date(first))
 }
 
+fn topics(db: &Connection) -> Result<Vec<Topic>, StoreError> {
+    Ok(crate::city::stored(db)?.map(|city| city.topics).unwrap_or_default())
+}
+
+/// `for_me` as decided until now no longer stands: the next list decides it again.
+pub(crate) fn sort_later(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE lens SET stands_until = 0")?.execute([])?;
+    Ok(())
+}
+
 impl Inner {
-    /// The lens, from memory or the store.
+    /// The lens as `db` has it, from memory where that is the same.
     pub(crate) fn lens(&self, db: &Connection) -> Result<Arc<Lens>, StoreError> {
-        let reading = {
-            let cache = locked(&self.lens);
-            if let Some(lens) = &cache.lens {
-                return Ok(Arc::clone(lens));
-            }
-            cache.reading
-        };
-        let topics = crate::city::stored(db)?.map(|city| city.topics).unwrap_or_default();
-        let interests = match load(db, self) {
-            Ok(interests) => interests,
+        // Before its sources: should they change in between, the next look finds another version.
+        let version: i64 = db.prepare_cached("SELECT version FROM lens")?.query_row([], |row| row.get(0))?;
+        if let Some((kept, lens)) = &*locked(&self.lens)
+            && *kept == version
+        {
+            return Ok(Arc::clone(lens));
+        }
+        let lens = match Lens::load(db, self) {
+            Ok(lens) => Arc::new(lens),
             Err(StoreError::Io(error)) => {
                 // The keyring is locked: news must be readable all the same. Asked again at the next look.
                 tracing::warn!(%error, "interests cannot be read now");
-                self.for_me_until.store(0, Ordering::SeqCst);
-                return Ok(Arc::new(Lens { interests: Interests::default(), topics }));
+                return Ok(Arc::new(Lens { interests: Interests::default(), topics: topics(db)?, blind: true }));
             }
             Err(error) => return Err(error),
         };
-        let lens = Arc::new(Lens { interests, topics });
-        let mut cache = locked(&self.lens);
-        if cache.reading == reading {
-            cache.lens = Some(Arc::clone(&lens));
-        }
+        *locked(&self.lens) = Some((version, Arc::clone(&lens)));
         Ok(lens)
     }
 
-    pub(crate) fn forget_lens(&self) {
-        let mut cache = locked(&self.lens);
-        cache.reading = cache.reading.wrapping_add(1);
-        cache.lens = None;
-    }
-
-    /// Whether `news.for_me` no longer stands at `now`.
-    pub(crate) fn for_me_is_old(&self, now: Timestamp) -> bool {
-        now.0 >= self.for_me_until.load(Ordering::SeqCst) || now.0 < self.for_me_from.load(Ordering::SeqCst)
+    /// Whether `news.for_me` no longer stands: what decides it changed, a mute ended, a child grew, or the
+    /// clock was moved back.
+    pub(crate) fn for_me_is_old(&self, db: &Connection) -> Result<bool, StoreError> {
+        let now = self.now().0;
+        Ok(db
+            .prepare_cached("SELECT ?1 < stands_from OR ?1 >= stands_until FROM lens")?
+            .query_row([now], |row| row.get(0))?)
     }
 
     /// Decides `for_me` again for every article, in the caller's transaction.
     pub(crate) fn sort_again(&self, tx: &Transaction<'_>) -> Result<(), StoreError> {
         let now = self.now();
-        let lens = Arc::new(Lens {
-            interests: load(tx, self)?,
-            topics: crate::city::stored(tx)?.map(|city| city.topics).unwrap_or_default(),
-        });
+        let lens = Lens::load(tx, self)?;
         // Few different combinations of topics and areas stand for many articles.
         let mut known = std::collections::HashMap::new();
         let mut read = tx.prepare_cached("SELECT n, important, for_me, topics, areas FROM news")?;
@@ -130,18 +139,29 @@ impl Inner {
         for row in flip {
             write.execute(row)?;
         }
-        self.for_me_from.store(now.0, Ordering::SeqCst);
-        self.for_me_until.store(lens.stands_until(now).0, Ordering::SeqCst);
+        tx.prepare_cached("UPDATE lens SET stands_from = ?1, stands_until = ?2")?
+            .execute((now.0, lens.stands_until(now).0))?;
         Ok(())
+    }
+
+    /// Brings `for_me` up to date where it no longer stands; whether that was so.
+    pub(crate) async fn sort_if_old(self: &Arc<Self>) -> Result<bool, Error> {
+        if !self.read(|db, inner| inner.for_me_is_old(db)).await? {
+            return Ok(false);
+        }
+        self.write_again(|tx, inner| {
+            // Another list may have asked at the same time.
+            let old = inner.for_me_is_old(tx)?;
+            if old {
+                inner.sort_again(tx)?;
+            }
+            Ok(old)
+        })
+        .await
     }
 }
 
 impl Engine {
-    /// Brings `for_me` up to date if a mute ended or a child grew since it was decided.
-    pub(crate) async fn sort_if_old(&self) -> Result<(), Error> {
-        self.0.inner.sort_if_old().await
-    }
-
     /// What the person said they care about.
     ///
     /// # Errors
@@ -156,24 +176,7 @@ impl Engine {
     /// `too-many`, or when the store cannot be written.
     pub async fn set_interests(&self, interests: Interests) -> Result<(), Error> {
         interests.validate().map_err(Error::Refused)?;
-        let queued = self
-            .write(move |tx, inner| {
-                let queued = match account::merged_person(tx)? {
-                    Some(person) => {
-                        seal(tx, inner, PERSONS, &person, &interests)?;
-                        outbox::add(tx, inner, person.id, Command::SetInterests { interests })?;
-                        true
-                    }
-                    None => {
-                        store::set_setting(tx, OURS, &interests)?;
-                        false
-                    }
-                };
-                inner.sort_again(tx)?;
-                Ok(queued)
-            })
-            .await?;
-        self.0.inner.forget_lens();
+        let queued = self.write(move |tx, inner| set(tx, inner, interests)).await?;
         self.changed(Change::Interests);
         self.changed(Change::News);
         if queued {
@@ -198,13 +201,18 @@ impl Engine {
     }
 }
 
-impl Inner {
-    pub(crate) async fn sort_if_old(self: &Arc<Self>) -> Result<(), Error> {
-        if self.for_me_is_old(self.now()) {
-            self.write(|tx, inner| inner.sort_again(tx)).await?;
+/// Replaces the interests; whether a command waits for delivery now.
+pub(crate) fn set(tx: &Transaction<'_>, inner: &Inner, interests: Interests) -> Result<bool, StoreError> {
+    let person = account::merged_person(tx)?;
+    match &person {
+        Some(person) => {
+            seal(tx, inner, PERSONS, person, &interests)?;
+            outbox::add(tx, inner, person.id, Command::SetInterests { interests })?;
         }
-        Ok(())
+        None => store::set_setting(tx, OURS, &interests)?,
     }
+    inner.sort_again(tx)?;
+    Ok(person.is_some())
 }
 
 /// The interests that count here and now.
@@ -339,7 +347,7 @@ mod tests {
     #[test]
     fn what_is_for_me_stands_until_a_mute_ends_or_the_month_does() {
         let now = Timestamp(1_795_305_600_000); // 2026-11-22 in Japan
-        let lens = |interests| Lens { interests, topics: Vec::new() };
+        let lens = |interests| Lens { interests, ..Lens::default() };
         assert_eq!(lens(interests(&["a"], &[], &[])).stands_until(now), Timestamp(i64::MAX));
         assert_eq!(lens(interests(&[], &[], &[("a", now.0 + 5), ("b", now.0 - 5)])).stands_until(now), now.plus(5));
         assert_eq!(lens(interests(&[], &["2024-05"], &[])).stands_until(now).to_string(), "2026-11-30T15:00:00.000Z");

@@ -55,10 +55,7 @@ use rusqlite::{Connection, Transaction};
 use std::{
     future::Future,
     path::{Path, PathBuf},
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, AtomicI64},
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicBool},
     time::Duration,
 };
 use tokio::{
@@ -174,10 +171,6 @@ pub(crate) struct Inner {
     /// The city or the account changed: live hints must be asked for anew.
     wake_live: Notify,
     lens: Mutex<interests::LensCache>,
-    /// Until when `news.for_me` stands by itself: a child's month or a mute may end.
-    for_me_until: AtomicI64,
-    /// From when it stands: a clock moved back asks again.
-    for_me_from: AtomicI64,
     key: Mutex<Option<DeviceKey>>,
     /// Something sealed could not be opened: the person's stream is to be pulled again.
     key_lost: AtomicBool,
@@ -214,8 +207,6 @@ impl Engine {
             wake_index: Notify::new(),
             wake_live: Notify::new(),
             lens: Mutex::default(),
-            for_me_until: AtomicI64::new(0),
-            for_me_from: AtomicI64::new(0),
             key: Mutex::default(),
             key_lost: AtomicBool::new(false),
             rebuilt_from: Mutex::new(rebuilt_from),
@@ -378,7 +369,6 @@ impl Inner {
         match done.await {
             Ok(Some(Ok(kept))) => {
                 *locked(&self.rebuilt_from) = remember_rebuilding(&self.store, Some(kept));
-                self.forget_lens();
                 for change in Change::ALL {
                     self.changed(change);
                 }

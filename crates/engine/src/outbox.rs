@@ -249,7 +249,6 @@ impl Engine {
             if !found {
                 return Err(Error::refused("not-found"));
             }
-            inner.forget_lens();
             for change in [Change::Outbox, Change::Interests, Change::News] {
                 inner.changed(change);
             }

@@ -53,7 +53,7 @@ pub(crate) struct Person {
     pub merged: bool,
 }
 
-const PERSON: &str = "person";
+pub(crate) const PERSON: &str = "person";
 const CONFIRMING: &str = "confirming";
 /// The keyring's name for the session's token.
 const SESSION: &str = "session";
@@ -115,7 +115,6 @@ pub(crate) async fn forget_session(inner: &Arc<Inner>) {
 pub(crate) async fn signed_out_elsewhere(inner: &Arc<Inner>) -> Result<(), Error> {
     inner.write(forget_person).await?;
     forget_session(inner).await;
-    inner.forget_lens();
     for change in [Change::Account, Change::Interests, Change::News, Change::Outbox] {
         inner.changed(change);
     }
@@ -218,7 +217,6 @@ impl Inner {
             store::unset(tx, CONFIRMING)
         })
         .await?;
-        self.forget_lens();
         self.changed(Change::Account);
         self.changed(Change::Outbox);
         self.wake_live.notify_waiters();

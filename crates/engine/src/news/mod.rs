@@ -150,7 +150,11 @@ fn line(row: &Row<'_>) -> Result<(i64, NewsRow), rusqlite::Error> {
     ))
 }
 
-fn with_reasons(db: &Connection, inner: &Inner, rows: &mut [NewsRow]) -> Result<(), StoreError> {
+fn with_reasons<'a>(
+    db: &Connection,
+    inner: &Inner,
+    rows: impl IntoIterator<Item = &'a mut NewsRow>,
+) -> Result<(), StoreError> {
     let lens = inner.lens(db)?;
     let now = inner.now();
     for row in rows {
@@ -278,7 +282,7 @@ fn article(db: &Connection, inner: &Inner, id: Uuid) -> Result<Option<Article>, 
             None => return Ok(None),
         },
     };
-    with_reasons(db, inner, std::slice::from_mut(&mut row))?;
+    with_reasons(db, inner, [&mut row])?;
     Ok(Some(Article { row, news }))
 }
 
@@ -300,8 +304,7 @@ impl Engine {
     /// # Errors
     /// When the store cannot be read.
     pub async fn news_list(&self, query: NewsQuery) -> Result<NewsList, Error> {
-        self.sort_quietly().await;
-        self.read(move |db, inner| list(db, inner, &query)).await
+        self.read_sorted(move |db, inner| list(db, inner, &query)).await
     }
 
     /// An article, or the person's copy if the city took it down.
@@ -317,8 +320,7 @@ impl Engine {
     /// # Errors
     /// When the store cannot be read.
     pub async fn news_counts(&self) -> Result<NewsCounts, Error> {
-        self.sort_quietly().await;
-        self.read(|db, _| counts(db)).await
+        self.read_sorted(|db, _| counts(db)).await
     }
 
     /// Marks as read; its notification goes.
@@ -371,11 +373,24 @@ impl Engine {
         Ok(())
     }
 
-    /// Lists must come even where deciding `for_me` anew fails (a full disk, a locked keyring).
-    async fn sort_quietly(&self) {
-        if let Err(error) = self.sort_if_old().await {
+    /// [`Engine::read`] for what reads `for_me`: it is decided anew first where it no longer stands.
+    async fn read_sorted<T: Send + 'static>(
+        &self,
+        work: impl Fn(&Connection, &Inner) -> Result<T, StoreError> + Clone + Send + 'static,
+    ) -> Result<T, Error> {
+        let at_once = work.clone();
+        let answer = self.read(move |db, inner| match inner.for_me_is_old(db)? {
+            true => Ok(None),
+            false => at_once(db, inner).map(Some),
+        });
+        if let Some(answer) = answer.await? {
+            return Ok(answer);
+        }
+        // Lists must come even where deciding fails (a full disk, a locked keyring).
+        if let Err(error) = self.0.inner.sort_if_old().await {
             tracing::warn!(%error, "what is for this person was not decided anew");
         }
+        self.read(work).await
     }
 }
 

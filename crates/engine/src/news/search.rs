@@ -86,9 +86,7 @@ fn search(db: &Connection, inner: &Inner, words: &str, limit: usize) -> Result<V
     }
     hits.look_at_kept(db, inner)?;
     let mut found = hits.found;
-    for hit in &mut found {
-        with_reasons(db, inner, std::slice::from_mut(&mut hit.row))?;
-    }
+    with_reasons(db, inner, found.iter_mut().map(|hit| &mut hit.row))?;
     Ok(found)
 }
 

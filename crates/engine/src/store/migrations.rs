@@ -5,11 +5,11 @@ use super::StoreError;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Script `n` brings a database from schema `n` to `n + 1`.
-pub const MIGRATIONS: &[&str] = &[FIRST, SEARCH, TOPIC_FLAGS];
+pub const MIGRATIONS: &[&str] = &[FIRST, SEARCH, TOPIC_FLAGS, LENS];
 
 /// The newest schema this version knows.
-pub const KNOWN: i64 = 3;
-const _: () = assert!(MIGRATIONS.len() == 3, "KNOWN counts the scripts");
+pub const KNOWN: i64 = 4;
+const _: () = assert!(MIGRATIONS.len() == 4, "KNOWN counts the scripts");
 
 /// `news.n` is the device's own short name of an article: the search index and the topic index use it, and
 /// lists page by `(published, n)`. `body` stands last, so that a list never reads past it.
@@ -86,6 +86,35 @@ UPDATE news_topic SET (for_me, important, read) =
 CREATE TRIGGER news_flags AFTER UPDATE OF for_me, important, read ON news BEGIN
     UPDATE news_topic SET for_me = NEW.for_me, important = NEW.important, read = NEW.read
     WHERE news = NEW.n AND published = NEW.published AND topic IN (SELECT value FROM json_each(NEW.topics));
+END;
+";
+
+/// One row: the name of what decides `for_me`, and between which times `for_me` stands as decided. The triggers
+/// keep the name, so that no writer can forget it. A random name and no count: a transaction that is rolled
+/// back must not leave its name to the next.
+const LENS: &str = "
+CREATE TABLE lens (version INTEGER NOT NULL, stands_from INTEGER NOT NULL, stands_until INTEGER NOT NULL);
+INSERT INTO lens VALUES (random(), 0, 0);
+CREATE TRIGGER lens_set AFTER INSERT ON setting
+WHEN NEW.key IN ('interests', 'person-interests', 'person', 'city') BEGIN
+    UPDATE lens SET version = random(), stands_until = 0;
+END;
+CREATE TRIGGER lens_reset AFTER UPDATE ON setting
+WHEN NEW.key IN ('interests', 'person-interests', 'person', 'city') BEGIN
+    UPDATE lens SET version = random(), stands_until = 0;
+END;
+CREATE TRIGGER lens_unset AFTER DELETE ON setting
+WHEN OLD.key IN ('interests', 'person-interests', 'person', 'city') BEGIN
+    UPDATE lens SET version = random(), stands_until = 0;
+END;
+CREATE TRIGGER lens_city_came AFTER INSERT ON city BEGIN
+    UPDATE lens SET version = random(), stands_until = 0;
+END;
+CREATE TRIGGER lens_city_changed AFTER UPDATE OF json ON city BEGIN
+    UPDATE lens SET version = random(), stands_until = 0;
+END;
+CREATE TRIGGER lens_city_went AFTER DELETE ON city BEGIN
+    UPDATE lens SET version = random(), stands_until = 0;
 END;
 ";
 

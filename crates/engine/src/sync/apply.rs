@@ -39,9 +39,6 @@ impl Applied {
         for id in &self.withdraw {
             inner.deps.notifier.withdraw(id);
         }
-        if self.changes.contains(Change::Interests.name()) {
-            inner.forget_lens();
-        }
         if self.index {
             inner.wake_index.notify_one();
         }
@@ -76,7 +73,6 @@ pub(super) fn apply(
         applied.changed(Change::News);
         applied.changed(Change::Interests);
     }
-    let lens = inner.lens(tx)?;
     for (stream, page) in &response.streams {
         let Some(asked) = request.cursors.get(stream).copied().or_else(|| response_is_ours(stream, &signed_in)) else {
             continue;
@@ -90,6 +86,10 @@ pub(super) fn apply(
             rewind(tx, stream)?;
             applied.again = true;
             continue;
+        }
+        let lens = inner.lens(tx)?;
+        if lens.blind {
+            interests::sort_later(tx)?;
         }
         let coming = news::arrive::Coming { first: state == pull::FIRST, lens: &lens, now: inner.now() };
         for record in &page.records {
@@ -260,6 +260,8 @@ pub(super) fn reread(tx: &Transaction<'_>, inner: &Inner) -> Result<(), StoreErr
             arrived(tx, inner, &stream, &record, &coming, person.as_ref(), &mut Applied::default())?;
         }
     }
+    // It may also decide otherwise what is for this person.
+    interests::sort_later(tx)?;
     store::set_setting(tx, READ_BY, &version)
 }
 

@@ -344,3 +344,6 @@ fn cursors(tx: &Transaction<'_>, person: Option<Uuid>) -> Result<BTreeMap<Stream
     }
     Ok(cursors)
 }
+
+#[cfg(test)]
+mod tests;
