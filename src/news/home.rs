@@ -4,6 +4,7 @@ use super::{ListHeading, row::Row};
 use crate::{
     hooks::{use_city, use_command, use_engine, use_query},
     i18n::{Arg, Local, use_i18n},
+    platform,
     route::Route,
     shell::OfflineLine,
     ui::{Count, Failed, Icon, Skeleton, State},
@@ -51,6 +52,13 @@ pub fn HomeList(open: Option<Uuid>) -> Element {
         let query = NewsQuery { tab: tab(), topic: topic(), unread_only: unread_only(), after: None, limit: limit() };
         async move { engine.news_list(query).await }
     });
+
+    let listed = matches!(&*list.read(), Some(Ok(found)) if !found.rows.is_empty());
+    use_effect(use_reactive!(|listed| {
+        if listed {
+            platform::tell_paint(".row");
+        }
+    }));
 
     let title = match &city {
         Some(city) => i.name(&city.name),

@@ -13,6 +13,10 @@ pub use none::{after_mount, raise};
 
 use crate::route::Route;
 use dioxus::prelude::*;
+use std::{
+    io::Write,
+    sync::atomic::{AtomicBool, Ordering},
+};
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
@@ -71,6 +75,30 @@ pub fn use_openings() {
                 }
             }
         });
+    });
+}
+
+/// For who measures the start: with `ITSUMO_TELL_PAINT` in the environment, one line `painted` goes to the
+/// standard output when the first element that `selector` names has been drawn. Called when it was rendered;
+/// it says so once in the life of the process.
+pub fn tell_paint(selector: &str) {
+    static TOLD: AtomicBool = AtomicBool::new(false);
+    if std::env::var_os("ITSUMO_TELL_PAINT").is_none() || TOLD.swap(true, Ordering::SeqCst) {
+        return;
+    }
+    // What was rendered reaches the page a little later than this. Then two frames: the callback of the first
+    // runs before the page is drawn, that of the second after.
+    let selector = serde_json::to_string(selector).unwrap_or_default();
+    let mut drawn = document::eval(&format!(
+        "const next = requestAnimationFrame;\
+         const look = () => document.querySelector({selector}) ? next(() => next(() => dioxus.send(true))) : next(look);\
+         look();"
+    ));
+    dioxus::core::spawn_forever(async move {
+        if drawn.recv::<bool>().await.is_ok() {
+            // Nobody reads: then nobody measures.
+            let _ = writeln!(std::io::stdout(), "painted");
+        }
     });
 }
 

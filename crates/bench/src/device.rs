@@ -22,7 +22,8 @@ pub fn records(count: usize) -> anyhow::Result<Vec<String>> {
     (0..count).map(|number| Ok(serde_json::to_string(&announcement(number, now))?)).collect()
 }
 
-async fn fresh(world: &World) -> anyhow::Result<(TempDir, Engine)> {
+/// A new device of the world's city that has not pulled yet, in a folder of its own.
+pub async fn fresh(world: &World) -> anyhow::Result<(TempDir, Engine)> {
     let folder = tempfile::tempdir()?;
     let paths = Paths::at(folder.path());
     let deps = Deps { secrets: Arc::new(MemorySecrets::default()), ..Deps::real(&paths, ExtraCa::default()) };

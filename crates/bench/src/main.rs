@@ -9,6 +9,7 @@ mod http;
 mod ingest;
 mod report;
 mod server;
+mod start;
 mod world;
 
 use clap::Parser;
@@ -23,7 +24,7 @@ struct Args {
     #[arg(long)]
     quick: bool,
     /// Only the figures whose group contains this word: pull, push, nothing, clients, live, memory, device,
-    /// list, ingest.
+    /// list, ingest, start.
     #[arg(long, value_name = "WORD")]
     only: Option<String>,
     /// Leave PostgreSQL out.
@@ -91,6 +92,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if wanted("ingest") {
         figures.extend(ingest::ingest(size.records).await?);
+    }
+    if wanted("start") {
+        figures.extend(start::start(size).await?);
     }
     if let Some(path) = args.json {
         std::fs::write(path, serde_json::to_string_pretty(&figures)?)?;

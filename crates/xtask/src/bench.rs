@@ -2,6 +2,7 @@
 
 use crate::{
     process, setup,
+    window::Screen,
     workspace::{cargo, root},
 };
 use anyhow::{Result, bail};
@@ -23,11 +24,20 @@ pub fn run(rest: &[String]) -> Result<()> {
         bail!("there is no crates/bench");
     }
     setup::run(setup::Say::OnlyTrouble)?;
-    // The figure of the window needs the app and the server as programs beside the bench.
+    // The figures of the window need the app, the least window and the server as programs beside the bench.
     let mut build = cargo();
     build.args(["build", "--release", "-p", "itsumo", "-p", "itsumo-backend", "-p", "itsumo-bench"]);
-    process::run("building", &mut build)?;
-    process::run("the bench", cargo().args(["run", "--release", "--quiet", "-p", "itsumo-bench", "--"]).args(rest))
+    process::run("building", build.args(["--bins", "--example", "hello"]))?;
+    let mut bench = cargo();
+    bench.args(["run", "--release", "--quiet", "-p", "itsumo-bench", "--"]).args(rest);
+    let _screen = if std::env::var_os("DISPLAY").is_none_or(|name| name.is_empty()) {
+        let screen = Screen::virtual_screen()?;
+        bench.env("DISPLAY", screen.name());
+        Some(screen)
+    } else {
+        None
+    };
+    process::run("the bench", &mut bench)
 }
 
 /// Runs the simulation for many seeds, or one of them again.
