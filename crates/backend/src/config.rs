@@ -72,7 +72,8 @@ pub struct Place {
     /// Folder of the database, the operator's key and whatever else this server keeps.
     #[arg(long, env = "ITSUMO_DATA", default_value = "data", value_name = "DIR")]
     pub data: PathBuf,
-    /// PostgreSQL instead of SQLite: postgres://user:password@host/database.
+    /// PostgreSQL instead of SQLite: postgres://user:password@host/database; with ?sslmode=require under TLS, by
+    /// Mozilla's authorities or those of the file in PGSSLROOTCERT.
     #[arg(long, env = "ITSUMO_DATABASE_URL", hide_env_values = true, value_name = "URL")]
     pub database_url: Option<Secret>,
 }

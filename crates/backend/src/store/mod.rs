@@ -20,6 +20,7 @@ pub mod postgres;
 pub mod sqlite;
 #[doc(hidden)]
 pub mod testing;
+pub(crate) mod tls;
 
 pub use open::{Place, open, open_to_read};
 

@@ -8,12 +8,13 @@ use super::{
     BoxFuture, Engine, Listener, ListenerCell, Moved, Outcome, Row, StoreError, Tx, Value, Work,
     migrations::{self, Dialect, MIGRATIONS},
     tell,
+    tls::Address,
 };
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Transaction};
 use itsumo_domain::Stream;
-use std::{str::FromStr, sync::Arc, time::Duration};
+use std::sync::Arc;
 use tokio_postgres::{
-    Config, IsolationLevel, NoTls,
+    IsolationLevel,
     error::SqlState,
     types::{IsNull, ToSql, Type, private::BytesMut},
 };
@@ -28,7 +29,7 @@ pub(crate) const SERVING: i64 = 0x4974_7375_0002;
 /// A PostgreSQL database.
 pub struct Postgres {
     pool: Pool,
-    config: Config,
+    address: Address,
     listener: ListenerCell,
 }
 
@@ -38,17 +39,15 @@ impl Postgres {
     /// # Errors
     /// [`StoreError::Newer`], or [`StoreError::Database`] when it cannot be reached or the URL is not one.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
-        let mut config = Config::from_str(url)
-            .map_err(|error| StoreError::Database(format!("the database's URL: {}", full(&error))))?;
-        config.application_name("itsumo");
-        if config.get_connect_timeout().is_none() {
-            config.connect_timeout(Duration::from_secs(10));
+        let address = Address::read(url)?;
+        if address.is_bare() {
+            tracing::warn!("the line to PostgreSQL is not encrypted: add sslmode=require to the database's URL");
         }
         // A connection that died is found out by its first statement; asking each time would cost a round trip.
         let recycle = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        let manager = Manager::from_config(config.clone(), NoTls, recycle);
+        let manager = Manager::from_config(address.config.clone(), address.tls.clone(), recycle);
         let pool = Pool::builder(manager).max_size(CONNECTIONS).build().map_err(unreachable)?;
-        let postgres = Self { pool, config, listener: ListenerCell::default() };
+        let postgres = Self { pool, address, listener: ListenerCell::default() };
         postgres.migrate().await?;
         Ok(postgres)
     }
@@ -81,8 +80,8 @@ impl Postgres {
     }
 
     /// How to reach it, for a connection of one's own.
-    pub(crate) fn config(&self) -> &Config {
-        &self.config
+    pub(crate) fn address(&self) -> &Address {
+        &self.address
     }
 
     async fn run(pool: Pool, listener: ListenerCell, work: Work, write: bool) -> Outcome {

@@ -10,6 +10,7 @@ use super::streams::Inner;
 use crate::store::{
     Moved, StoreError,
     postgres::{Postgres, SERVING, broken},
+    tls::Address,
 };
 use itsumo_domain::Stream;
 use std::{
@@ -18,7 +19,7 @@ use std::{
     time::Duration,
 };
 use tokio::{sync::mpsc, time::MissedTickBehavior};
-use tokio_postgres::{AsyncMessage, Client, Config, NoTls, Notification};
+use tokio_postgres::{AsyncMessage, Client, Notification};
 
 /// The channel's name in PostgreSQL.
 const CHANNEL: &str = "itsumo";
@@ -50,10 +51,10 @@ struct Line {
 impl Peers {
     /// Connects, listens, and keeps doing so until `inner` is gone.
     pub(super) async fn start(postgres: &Postgres, inner: Weak<Inner>) -> Result<Self, StoreError> {
-        let config = postgres.config().clone();
-        let line = Line::connect(&config).await?;
+        let address = postgres.address().clone();
+        let line = Line::connect(&address).await?;
         let (news, to_tell) = mpsc::unbounded_channel();
-        tokio::spawn(keep(config, line, to_tell, inner));
+        tokio::spawn(keep(address, line, to_tell, inner));
         Ok(Self { news })
     }
 
@@ -64,8 +65,8 @@ impl Peers {
 }
 
 impl Line {
-    async fn connect(config: &Config) -> Result<Self, StoreError> {
-        let (client, mut connection) = config.connect(NoTls).await.map_err(broken)?;
+    async fn connect(address: &Address) -> Result<Self, StoreError> {
+        let (client, mut connection) = address.connect().await?;
         let (sender, heard) = mpsc::unbounded_channel();
         tokio::spawn(async move {
             // Ends with the connection; the receiver's end tells the keeper.
@@ -94,7 +95,7 @@ impl Line {
     }
 }
 
-async fn keep(config: Config, mut line: Line, mut to_tell: mpsc::UnboundedReceiver<Moved>, inner: Weak<Inner>) {
+async fn keep(address: Address, mut line: Line, mut to_tell: mpsc::UnboundedReceiver<Moved>, inner: Weak<Inner>) {
     let mut untold: BTreeMap<(String, Stream), i64> = BTreeMap::new();
     let mut look = tokio::time::interval(LOOK);
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -129,7 +130,7 @@ async fn keep(config: Config, mut line: Line, mut to_tell: mpsc::UnboundedReceiv
             if to_tell.is_closed() && inner.strong_count() == 0 {
                 return;
             }
-            let Ok(again) = Line::connect(&config).await else { continue };
+            let Ok(again) = Line::connect(&address).await else { continue };
             line = again;
             let Some(inner) = inner.upgrade() else { return };
             if inner.reload().await.is_ok() && tell_all(&line, &mut untold).await {
