@@ -13,10 +13,12 @@
 
 use crate::{
     clock::Clock,
+    private,
     store::{
         Place, StoreError, migrations, postgres,
         sqlite::{APPLICATION_ID, FolderLock, file_in, version_of},
         testing::folder_of,
+        tls::{Address, ROOTS},
     },
 };
 use rusqlite::{Connection, OpenFlags, backup::Backup};
@@ -26,9 +28,8 @@ use std::{
     io,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
-    str::FromStr,
 };
-use tokio_postgres::{Config, NoTls, config::Host};
+use tokio_postgres::config::{Host, SslMode};
 
 /// How far a restore moves the heads of streams: more than any city writes between two backups.
 pub const HEAD_START: i64 = 1_000_000;
@@ -176,6 +177,7 @@ fn copy(from: &Connection, to: &Path) -> Result<(), BackupError> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(disk(to)(error)),
         _ => {}
     }
+    private::claim(to).map_err(disk(to))?;
     let mut copy = Connection::open(to).map_err(sqlite)?;
     // All pages in one step: the snapshot is one, and a busy writer cannot make it start again and again.
     Backup::new(from, &mut copy).and_then(|backup| backup.step(-1)).map_err(sqlite)?;
@@ -253,8 +255,7 @@ fn set_aside(database: &Path, before: &Path) -> Result<(), BackupError> {
 /// on the machine, and a URL may hold a password.
 fn program(name: &'static str, url: &str) -> Result<Command, BackupError> {
     let folder = folder_of(name).ok_or(BackupError::NoProgram(name))?;
-    let config = Config::from_str(url)
-        .map_err(|error| StoreError::Database(format!("the database's URL: {}", postgres::full(&error))))?;
+    let config = Address::read(url)?.config;
     let mut command = Command::new(folder.join(name));
     command.stdin(Stdio::null()).args(["--no-password"]);
     if let Some(host) = config.get_hosts().first() {
@@ -273,12 +274,18 @@ fn program(name: &'static str, url: &str) -> Result<Command, BackupError> {
     if let Some(password) = config.get_password() {
         command.env("PGPASSWORD", String::from_utf8_lossy(password).as_ref());
     }
+    // As strict as we are ourselves; what they know of authorities they ask the system for.
+    if config.get_ssl_mode() == SslMode::Require {
+        command.env("PGSSLMODE", "verify-full");
+        if std::env::var_os(ROOTS).is_none_or(|file| file.is_empty()) {
+            command.env(ROOTS, "system");
+        }
+    }
     Ok(command)
 }
 
 fn database_of(url: &str) -> Result<String, BackupError> {
-    let config = Config::from_str(url)
-        .map_err(|error| StoreError::Database(format!("the database's URL: {}", postgres::full(&error))))?;
+    let config = Address::read(url)?.config;
     let name = config.get_dbname().or(config.get_user());
     name.map(str::to_owned)
         .ok_or_else(|| BackupError::Store(StoreError::Database("the database's URL names no database".to_owned())))
@@ -294,6 +301,7 @@ fn said(program: &'static str, output: io::Result<Output>) -> Result<Vec<u8>, Ba
 
 async fn dump(url: String, part: PathBuf) -> Result<(), BackupError> {
     blocking(move || {
+        private::claim(&part).map_err(disk(&part))?;
         let mut command = program("pg_dump", &url)?;
         command.args(["--format=custom", "--no-owner", "--no-privileges"]).arg("--file").arg(&part);
         said("pg_dump", command.arg("--dbname").arg(database_of(&url)?).output())?;
@@ -319,9 +327,7 @@ fn dumped_version(url: &str, file: &Path) -> Result<i64, BackupError> {
 }
 
 async fn undump(url: String, file: PathBuf) -> Result<(), BackupError> {
-    let config = Config::from_str(&url)
-        .map_err(|error| StoreError::Database(format!("the database's URL: {}", postgres::full(&error))))?;
-    let (client, connection) = config.connect(NoTls).await.map_err(postgres::broken)?;
+    let (client, connection) = Address::read(&url)?.connect().await?;
     let connection = tokio::spawn(connection);
     let row = client.query_one("SELECT pg_try_advisory_lock($1)", &[&postgres::SERVING]).await;
     if !row.and_then(|row| row.try_get(0)).map_err(postgres::broken)? {

@@ -7,6 +7,7 @@
 use crate::{
     clock::Ids,
     config::{Place, Secret},
+    private,
 };
 use sha2::{Digest, Sha256};
 use std::{io::Write, path::Path};
@@ -63,11 +64,7 @@ fn make(file: &Path, ids: &dyn Ids) -> std::io::Result<String> {
     if let Some(folder) = file.parent() {
         std::fs::create_dir_all(folder)?;
     }
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut open = options.open(file)?;
+    let mut open = private::new_file().open(file)?;
     open.write_all(key.as_bytes())?;
     open.sync_all()?;
     Ok(key)

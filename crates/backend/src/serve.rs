@@ -19,6 +19,7 @@ use crate::{
     routes::{self, caller::Peer},
     store::{self, StoreError},
     stream::Streams,
+    upkeep,
 };
 use axum::{Router, body::Body, extract::Request};
 use hyper::{body::Incoming, service::service_fn};
@@ -144,7 +145,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let addr = listener.local_addr().map_err(|error| StartError::Listen(listen, error))?;
     let (stop, stopping) = watch::channel(false);
     let app = build(options, stopping).await?;
-    let mut background = vec![tokio::spawn(mail::run(app.clone())), tokio::spawn(upkeep(app.clone()))];
+    let mut background = vec![tokio::spawn(mail::run(app.clone())), tokio::spawn(upkeep::run(app.clone()))];
     if !app.config.no_ingest {
         background.push(tokio::spawn(Ingest::of(&app)?.run(app.stopping.clone())));
     }
@@ -174,21 +175,6 @@ impl Running {
         }
         self.app.store.close().await;
         tracing::info!("stopped");
-    }
-}
-
-/// Keeps the figures' memory small.
-async fn upkeep(app: App) {
-    let mut stopping = app.stopping.clone();
-    loop {
-        tokio::select! {
-            () = tokio::time::sleep(Duration::from_secs(5)) => {
-                if let Some(recorder) = metrics::install() {
-                    recorder.run_upkeep();
-                }
-            }
-            _ = stopping.wait_for(|stop| *stop) => return,
-        }
     }
 }
 

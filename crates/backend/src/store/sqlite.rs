@@ -96,6 +96,7 @@ impl Sqlite {
             StoreError::Database(text) => StoreError::Database(format!("{}: {text}", file.display())),
             other => other,
         };
+        crate::private::claim(&file).map_err(|error| StoreError::Database(format!("{}: {error}", file.display())))?;
         let mut writer = Connection::open(&file).map_err(broken).map_err(named)?;
         prepare_writer(&mut writer).map_err(named)?;
         let listener = ListenerCell::default();

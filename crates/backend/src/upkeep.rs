@@ -1,0 +1,83 @@
+//! What a server does by itself now and then, so that no table grows for ever.
+
+use crate::{
+    app::App,
+    ingest::state,
+    metrics,
+    store::{Store, StoreError, Value},
+};
+use itsumo_domain::Timestamp;
+use std::time::Duration;
+
+/// How long it is remembered that a command was done, in milliseconds.
+///
+/// The memory answers a device that asks again because it heard no answer, which it does as soon as it is online.
+/// What was acknowledged is gone from its outbox and never sent again. So only a device that lost an answer and
+/// then was offline for half a year can have a command done twice; and a command says what shall be (*these are
+/// my interests*, *this is saved*), not what shall change, so the second time ends where a command ends that
+/// comes for the first time after half a year, as any may.
+pub const COMMANDS_KEPT: i64 = 180 * Timestamp::DAY;
+/// How often that is looked at.
+const PRUNING: i64 = Timestamp::HOUR;
+/// Most commands found by one look, which reads the whole table, beside the writer.
+const FOUND: i64 = 20_000;
+/// Most of them forgotten in one transaction, so that nobody who syncs waits for long.
+const FORGOTTEN: usize = 500;
+
+/// Runs until the server stops.
+pub async fn run(app: App) {
+    let mut stopping = app.stopping.clone();
+    let mut pruned = app.clock.now();
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(5)) => {}
+            _ = stopping.wait_for(|stop| *stop) => return,
+        }
+        if let Some(recorder) = metrics::install() {
+            // Keeps the figures' memory small.
+            recorder.run_upkeep();
+        }
+        let now = app.clock.now();
+        // A clock set back starts the hour anew.
+        if (0..PRUNING).contains(&now.since(pruned)) {
+            continue;
+        }
+        pruned = now;
+        for city in app.cities.iter() {
+            if let Err(error) = prune(&app.store, &city.city.code, now).await {
+                tracing::warn!(%error, "old rows stay for another hour");
+            }
+        }
+    }
+}
+
+/// Forgets what a city no longer needs: commands done long ago, items long gone from their sources.
+///
+/// # Errors
+/// When the tables cannot be read or written; some may be pruned then.
+pub async fn prune(store: &Store, city: &str, now: Timestamp) -> Result<(), StoreError> {
+    let code = city.to_owned();
+    let old = store.read::<_, StoreError, _>(move |tx| {
+        Box::pin(async move {
+            let sql = "SELECT person, id FROM command WHERE city = $1 AND at < $2 LIMIT $3";
+            let rows = tx.query(sql, &[code.into(), now.plus(-COMMANDS_KEPT).into(), FOUND.into()]).await?;
+            rows.iter().map(|row| Ok((row.uuid(0)?, row.uuid(1)?))).collect::<Result<Vec<_>, StoreError>>()
+        })
+    });
+    for some in old.await?.chunks(FORGOTTEN) {
+        let (city, some) = (Value::from(city), some.to_vec());
+        store
+            .write::<_, StoreError, _>(move |tx| {
+                Box::pin(async move {
+                    for (person, id) in some {
+                        let sql = "DELETE FROM command WHERE city = $1 AND person = $2 AND id = $3";
+                        tx.execute(sql, &[city.clone(), person.into(), id.into()]).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await?;
+    }
+    let code = city.to_owned();
+    store.write(move |tx| Box::pin(async move { state::forget_gone(tx, &code, now).await })).await
+}
