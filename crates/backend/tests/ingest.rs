@@ -40,6 +40,37 @@ async fn announcements_arrive_once_however_often_the_feed_is_read() {
 }
 
 #[tokio::test]
+async fn an_item_long_gone_is_forgotten_and_a_source_long_silent_forgets_nothing() {
+    let site = Site::new(&["a", "silent"]).await;
+    let half_a_year = [item("1", "粗大ごみの年末受付"), item("2", "図書館の臨時休館")];
+    site.web.put("/a", Answer::feed(&half_a_year));
+    site.web.put("/silent", Answer::feed(&[item("7", "休日当番医の変更")]));
+    site.tick().await;
+    assert_eq!(site.head(), 3);
+    // The first goes from its source, the second stays on; other items make each body a new one.
+    for month in 0..8 {
+        site.clock.advance(31 * Timestamp::DAY);
+        let fresh = item(&format!("month-{month}"), &format!("{month}か月あとのお知らせ"));
+        site.web.put("/a", Answer::feed(&[half_a_year[1].clone(), fresh]));
+        site.tick().await;
+        let now = site.now();
+        site.store.write(move |tx| Box::pin(async move { state::forget_gone(tx, CITY, now).await })).await.unwrap();
+    }
+    let head = site.head();
+    assert_eq!(head, 11);
+    site.web.put("/silent", Answer::feed(&[item("7", "休日当番医の変更"), item("8", "プール開き")]));
+    site.web.put("/a", Answer::feed(&[half_a_year[1].clone(), item("month-7", "7か月あとのお知らせ")]));
+    site.clock.advance(70 * MINUTE);
+    site.tick().await;
+    assert_eq!(site.head(), head + 1, "only the new one of the silent source");
+    // Back after half a year it is news again.
+    site.web.put("/a", Answer::feed(&half_a_year));
+    site.clock.advance(70 * MINUTE);
+    site.tick().await;
+    assert_eq!(site.head(), head + 2);
+}
+
+#[tokio::test]
 async fn a_corrected_announcement_is_a_new_revision_of_the_same_record() {
     let site = Site::new(&["a"]).await;
     site.web.put("/a", Answer::feed(&[item("1", "ひなた祭りを開きます"), item("2", "図書館の臨時休館")]));

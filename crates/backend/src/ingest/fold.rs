@@ -75,6 +75,8 @@ pub struct Known {
     pub published: Timestamp,
     /// As in [`Incoming`].
     pub hash: i64,
+    /// When its source last carried it, roughly.
+    pub seen: Timestamp,
 }
 
 /// What becomes of an item. Numbers are places in the list of known ones.
@@ -261,6 +263,7 @@ mod tests {
             keys: item.keys,
             published: item.published,
             hash: item.hash,
+            seen: NOW,
         }
     }
 

@@ -55,6 +55,15 @@ pub const MIGRATION: &str = "CREATE TABLE source_state (
     CREATE INDEX source_item_link ON source_item (city, link);
     CREATE INDEX source_item_title ON source_item (city, title)";
 
+/// When a source last carried an item, to [`SEEN_WITHIN`]; 0 for what was taken before that was written down.
+pub const SEEN_MIGRATION: &str = "ALTER TABLE source_item ADD COLUMN seen {int} NOT NULL DEFAULT 0";
+
+/// How exactly `seen` is kept: to the millisecond would be a write for each item of each reading.
+pub const SEEN_WITHIN: i64 = 30 * Timestamp::DAY;
+/// How long an item is remembered after it was seen for the last time: a source that brings it back within this
+/// brings back the announcement it was; after it, a new one.
+pub const GONE_AFTER: i64 = 180 * Timestamp::DAY;
+
 /// How long a source may be worked on.
 pub const LEASE: i64 = 3 * Timestamp::MINUTE;
 /// First wait after a failure; it doubles with each further one.
@@ -146,6 +155,28 @@ pub struct SourceStatus {
     pub reasons: Vec<String>,
     /// What was put right in its last answer.
     pub repairs: Vec<String>,
+}
+
+/// Forgets items that no source of the city has carried for [`GONE_AFTER`]. The announcements stay.
+///
+/// That time is counted back from the newest item seen of the same source, not from now: a source that is
+/// silent, unchanged or unreachable for a year forgets nothing, or all its items would come anew.
+///
+/// # Errors
+/// When the tables cannot be written.
+pub async fn forget_gone(tx: &mut dyn Tx, city: &str, now: Timestamp) -> Result<(), StoreError> {
+    tx.execute("UPDATE source_item SET seen = $2 WHERE city = $1 AND seen = 0", &[city.into(), now.into()]).await?;
+    // All that is known of one announcement goes together: its first source's row says whose text it is.
+    tx.execute(
+        "DELETE FROM source_item WHERE city = $1 AND record NOT IN (
+             SELECT item.record FROM source_item item
+             JOIN (SELECT source, MAX(seen) AS newest FROM source_item WHERE city = $1 GROUP BY source) latest
+               ON latest.source = item.source
+             WHERE item.city = $1 AND item.seen >= latest.newest - $2)",
+        &[city.into(), GONE_AFTER.into()],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Which sources of a city are due, and when the next of the others is.

@@ -8,7 +8,7 @@ use super::{
     fold::{Incoming, Keys, Known, Plan, first_bits, plan_items, stable},
     html::Cleaner,
     repair::Repairs,
-    state::{Finish, Lease, finish},
+    state::{Finish, Lease, SEEN_WITHIN, finish},
 };
 use crate::{
     city::{CityConfig, Source},
@@ -192,7 +192,12 @@ pub async fn take(
                 work.put(id, news);
                 work.row(id, true, item, item.incoming.published);
             }
-            Plan::Same(_) => work.counts.same += 1,
+            Plan::Same(n) => {
+                work.counts.same += 1;
+                if let Some(known) = known.get(*n).filter(|known| now.since(known.seen) >= SEEN_WITHIN) {
+                    still_there(tx, known, &lease.city, now).await?;
+                }
+            }
             Plan::Changed(n) => {
                 let Some(known) = known.get(*n) else { continue };
                 work.changed(tx, known, item).await?;
@@ -214,7 +219,7 @@ pub async fn take(
     }
     let drafts = work.drafts()?;
     for chunk in chunks(&work.rows) {
-        let mut params: Vec<Value> = vec![lease.city.as_str().into(), lease.source.as_str().into()];
+        let mut params: Vec<Value> = vec![lease.city.as_str().into(), lease.source.as_str().into(), now.into()];
         params.extend(chunk.iter().flatten().cloned());
         tx.execute(upsert_sql(chunk.len()), &params).await?;
     }
@@ -222,6 +227,11 @@ pub async fn take(
         append(tx, &lease.city, &Stream::news(), &drafts, now).await?;
     }
     Ok(work.counts)
+}
+
+async fn still_there(tx: &mut dyn Tx, known: &Known, city: &str, now: Timestamp) -> Result<u64, StoreError> {
+    let sql = "UPDATE source_item SET seen = $4 WHERE city = $1 AND source = $2 AND record = $3";
+    tx.execute(sql, &[city.into(), known.source.as_str().into(), known.record.into(), now.into()]).await
 }
 
 /// What a transaction is about to write.
@@ -315,7 +325,7 @@ impl Work<'_> {
     }
 }
 
-const COLUMNS: &str = "source, record, owner, guid, link, title, published, hash";
+const COLUMNS: &str = "source, record, owner, guid, link, title, published, hash, seen";
 
 /// What is remembered of items that could be the ones that came in.
 async fn load_known(tx: &mut dyn Tx, lease: &Lease, incoming: &[Incoming]) -> Result<Vec<Known>, StoreError> {
@@ -365,20 +375,21 @@ fn known_of(row: &Row) -> Result<Known, StoreError> {
         keys: Keys { guid: row.opt_int(3)?, link: row.opt_int(4)?, title: row.int(5)?, telling: true },
         published: Timestamp(row.int(6)?),
         hash: row.int(7)?,
+        seen: Timestamp(row.int(8)?),
     })
 }
 
 fn upsert_sql(size: usize) -> &'static str {
     static SQL: Sized = Sized::new();
     SQL.get(size, || {
-        let rows = values(size, 3, 7, |p| {
+        let rows = values(size, 4, 7, |p| {
             let columns = (p..p + 7).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
-            format!("($1, $2, {columns})")
+            format!("($1, $2, $3, {columns})")
         });
         format!(
-            "INSERT INTO source_item (city, source, record, owner, guid, link, title, published, hash) VALUES {rows}
-             ON CONFLICT (city, source, record) DO UPDATE SET owner = excluded.owner, guid = excluded.guid,
-             link = excluded.link, title = excluded.title, published = excluded.published, hash = excluded.hash"
+            "INSERT INTO source_item (city, source, seen, record, owner, guid, link, title, published, hash) VALUES {rows}
+             ON CONFLICT (city, source, record) DO UPDATE SET seen = excluded.seen, owner = excluded.owner,
+             guid = excluded.guid, link = excluded.link, title = excluded.title, published = excluded.published, hash = excluded.hash"
         )
     })
 }

@@ -41,6 +41,7 @@ pub const MIGRATIONS: &[&str] = &[
     crate::mail::MIGRATION,
     crate::alert::MIGRATION,
     crate::ingest::state::MIGRATION,
+    crate::ingest::state::SEEN_MIGRATION,
 ];
 
 /// The version of a database that has all of them.

@@ -18,3 +18,4 @@ mod limits;
 mod port;
 mod program;
 mod town;
+mod upkeep;
