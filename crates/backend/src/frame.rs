@@ -18,6 +18,12 @@ use tokio::time::Instant;
 /// Carries the request's id, which the log has too.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// On a response that many devices get often and that means nothing to caches or to people: it goes without the
+/// headers that others have, of which it has no use. Answers to POST are not stored by caches; and the id of a
+/// request that went well is of no interest to who asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Lean;
+
 /// The layer.
 pub async fn frame(State(app): State<App>, request: Request, next: Next) -> Response {
     let began = Instant::now();
@@ -45,13 +51,17 @@ pub async fn frame(State(app): State<App>, request: Request, next: Next) -> Resp
 
     let status = response.status().as_u16();
     let took = began.elapsed();
-    metrics::answered(&route, method.as_str(), status, took);
+    metrics::answered(&route, &method, status, took);
     tracing::info!(%id, %method, route, status, ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX), "answered");
+    let lean = response.extensions().get::<Lean>().is_some();
     let headers = response.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if lean {
+        return response;
+    }
     if let Ok(value) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID, value);
     }
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }

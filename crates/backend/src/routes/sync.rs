@@ -2,6 +2,7 @@
 
 use crate::{
     app::App,
+    frame::Lean,
     openapi::{Always, Typed},
     problem::{Body, Failure},
     routes::{caller::Caller, pages::accepts},
@@ -49,5 +50,7 @@ pub async fn sync(
         return Err(Failure::new(StatusCode::FORBIDDEN, "forbidden").with_field("city", "other-city"));
     }
     let answer = sync::sync(&app.streams, &*app.clock, caller.who(), request).await?;
-    answer.into_response(accepts(&headers, "zstd")).await.map_err(Failure::internal)
+    let mut response = answer.into_response(accepts(&headers, "zstd")).await.map_err(Failure::internal)?;
+    response.extensions_mut().insert(Lean);
+    Ok(response)
 }

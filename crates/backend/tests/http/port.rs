@@ -121,6 +121,46 @@ async fn who_listens_hears_where_things_stand_and_every_move_until_the_server_st
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nothing_new_costs_a_device_next_to_nothing() {
+    let data = tempfile::tempdir().unwrap();
+    let server = start(data.path()).await;
+    let body = format!("{{\"city\":\"{CITY}\"}}");
+    let request = format!(
+        "POST /v1/sync HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let mut socket = TcpStream::connect(server.addr).await.unwrap();
+    socket.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    while !answer.ends_with(b"{}") {
+        assert_ne!(socket.read_buf(&mut answer).await.unwrap(), 0);
+    }
+    let said = String::from_utf8_lossy(&answer);
+    assert!(said.starts_with("HTTP/1.1 200"), "{said}");
+    assert!(answer.len() < 150, "{} bytes: {said}", answer.len());
+    // What went wrong can be asked after by its id, here too.
+    socket.write_all(request.replace(CITY, "000000").as_bytes()).await.unwrap();
+    until(&mut BufReader::new(socket), "x-request-id").await;
+    server.stop().await;
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_else_on_the_machine_reads_the_tables_or_a_backup() {
+    use std::os::unix::fs::PermissionsExt;
+    let data = tempfile::tempdir().unwrap();
+    let server = start(&data.path().join("data")).await;
+    publish(&server, 1).await;
+    let place = itsumo_backend::store::Place::Folder(data.path().join("data"));
+    itsumo_backend::backup::backup(&place, &data.path().join("copy")).await.unwrap();
+    let mode = |name: &str| std::fs::metadata(data.path().join(name)).unwrap().permissions().mode() & 0o777;
+    for name in ["data/itsumo.db", "data/itsumo.db-wal", "copy"] {
+        assert_eq!(mode(name), 0o600, "{name}");
+    }
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_live_request_that_is_wrong_gets_its_problem() {
     let data = tempfile::tempdir().unwrap();
     let server = start(data.path()).await;
