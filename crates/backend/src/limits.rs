@@ -12,8 +12,8 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-/// Most keys a limiter remembers before it forgets those with empty buckets.
-const MOST_KEYS: usize = 100_000;
+/// Keys a limiter remembers before it forgets those with empty buckets.
+const MANY_KEYS: usize = 100_000;
 
 /// Lets `burst` tries through at once and then one every `every` milliseconds, for each key.
 #[derive(Debug)]
@@ -21,13 +21,22 @@ pub struct Limiter {
     every: i64,
     burst: i64,
     hash: RandomState,
-    empty_at: Mutex<HashMap<u64, i64>>,
+    table: Mutex<Table>,
+}
+
+#[derive(Debug)]
+struct Table {
+    empty_at: HashMap<u64, i64>,
+    /// Keys at which it is swept next. Twice what was left by the last sweep: when every bucket is in use, looking
+    /// at all of them for each try would be the very thing that a limit is against.
+    sweep_at: usize,
 }
 
 impl Limiter {
     /// `burst` tries at once, then one every `every` milliseconds. With `every` 0 there is no limit.
     pub fn new(burst: u32, every: i64) -> Self {
-        Self { every, burst: i64::from(burst), hash: RandomState::new(), empty_at: Mutex::default() }
+        let table = Mutex::new(Table { empty_at: HashMap::new(), sweep_at: MANY_KEYS });
+        Self { every, burst: i64::from(burst), hash: RandomState::new(), table }
     }
 
     /// Counts one try of `key`.
@@ -40,16 +49,17 @@ impl Limiter {
         }
         let key = self.hash.hash_one(key);
         let room = self.every.saturating_mul(self.burst);
-        let mut table = self.empty_at.lock().unwrap_or_else(PoisonError::into_inner);
-        if table.len() >= MOST_KEYS {
-            table.retain(|_, empty_at| *empty_at > now.0);
+        let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
+        if table.empty_at.len() >= table.sweep_at {
+            table.empty_at.retain(|_, empty_at| *empty_at > now.0);
+            table.sweep_at = MANY_KEYS.max(table.empty_at.len().saturating_mul(2));
         }
         // A clock set back must not lock anybody out for longer than a full bucket lasts.
-        let empty_at = table.get(&key).copied().unwrap_or(now.0).clamp(now.0, now.0.saturating_add(room));
+        let empty_at = table.empty_at.get(&key).copied().unwrap_or(now.0).clamp(now.0, now.0.saturating_add(room));
         let next = empty_at.saturating_add(self.every);
         let over = next.saturating_sub(now.0).saturating_sub(room);
         let full = over > 0;
-        table.insert(key, if full { empty_at } else { next });
+        table.empty_at.insert(key, if full { empty_at } else { next });
         if full { Err(over) } else { Ok(()) }
     }
 }
@@ -87,6 +97,18 @@ mod tests {
         assert!(limiter.take("hana", Timestamp(1_000_000)).is_ok());
         assert!(limiter.take("hana", Timestamp(0)).is_err_and(|wait| wait <= 1_000));
         assert!(limiter.take("hana", Timestamp(1_000)).is_ok());
+    }
+
+    #[test]
+    fn empty_buckets_are_forgotten_and_a_crowd_is_not_looked_through_each_time() {
+        let limiter = Limiter::new(1, 1_000);
+        let crowd = |from: usize, count: usize, at: i64| {
+            (from..from + count).for_each(|key| limiter.take(key, Timestamp(at)).unwrap());
+            let table = limiter.table.lock().unwrap();
+            (table.empty_at.len(), table.sweep_at)
+        };
+        assert_eq!(crowd(0, MANY_KEYS + 1, 0), (MANY_KEYS + 1, 2 * MANY_KEYS));
+        assert_eq!(crowd(MANY_KEYS + 1, MANY_KEYS, 5_000), (MANY_KEYS, 2 * MANY_KEYS - 2));
     }
 
     #[test]
