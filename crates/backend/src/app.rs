@@ -27,30 +27,18 @@ impl Deref for App {
 
 /// See [`App`].
 pub struct Parts {
-    /// The tables.
-    pub store: Store,
-    /// Heads, pages and hints of all streams.
-    pub streams: Streams,
-    /// Everybody who listens for live hints.
-    pub live: Arc<Hub>,
-    /// The cities this process serves.
-    pub cities: Arc<Cities>,
-    /// What time it is.
-    pub clock: Arc<dyn Clock>,
-    /// New ids and secrets.
-    pub ids: Arc<dyn Ids>,
-    /// The way out for mails.
-    pub mailer: Arc<dyn Mailer>,
-    /// What the operator decided.
-    pub config: Arc<Config>,
+    deps: Deps,
     /// What accounts need in memory.
     pub desk: Desk,
-    /// The operator's key.
-    pub operator: Key,
     /// Told when a mail was written into its table.
     pub mail_waits: Notify,
-    /// True once the server stops: streams end, background work comes to its end.
-    pub stopping: watch::Receiver<bool>,
+}
+
+impl Deref for Parts {
+    type Target = Deps;
+    fn deref(&self) -> &Deps {
+        &self.deps
+    }
 }
 
 /// What [`App::new`] is made of, apart from what it makes itself.
@@ -73,7 +61,7 @@ pub struct Deps {
     pub config: Arc<Config>,
     /// The operator's key.
     pub operator: Key,
-    /// True once the server stops.
+    /// True once the server stops: streams end, background work comes to its end.
     pub stopping: watch::Receiver<bool>,
 }
 
@@ -83,22 +71,7 @@ impl App {
     /// # Errors
     /// When this machine cannot hash passwords.
     pub fn new(deps: Deps) -> Result<Self, AccountError> {
-        let Deps { store, streams, live, cities, clock, ids, mailer, config, operator, stopping } = deps;
-        let desk = Desk::new(config.auth_rate)?;
-        let mail_waits = Notify::new();
-        Ok(Self(Arc::new(Parts {
-            store,
-            streams,
-            live,
-            cities,
-            clock,
-            ids,
-            mailer,
-            config,
-            desk,
-            operator,
-            mail_waits,
-            stopping,
-        })))
+        let desk = Desk::new(deps.config.auth_rate)?;
+        Ok(Self(Arc::new(Parts { deps, desk, mail_waits: Notify::new() })))
     }
 }
