@@ -156,7 +156,7 @@ mod tests {
         assert_eq!(folded, "よぼう接種 a");
         let written = |find: &str| {
             let at = folded.find(find).unwrap();
-            &text[places[at].0..places[at + find.len() - 1].1]
+            text.get(places[at].0..places[at + find.len() - 1].1).unwrap()
         };
         for (find, shown) in [("ぼ", "ﾎﾞ"), ("よぼう", "ﾖﾎﾞｳ"), ("a", "Ａ"), ("種 a", "種　Ａ")] {
             assert_eq!(written(find), shown);
