@@ -1,6 +1,13 @@
 //! For the people who run it: health, figures, the description of the API.
 
-use crate::{app::App, ingest::state, openapi::Always, problem::Failure, store::StoreError};
+use crate::{
+    app::App,
+    ingest::state,
+    openapi::{Always, NeedsOperator},
+    problem::Failure,
+    routes::caller::Insider,
+    store::StoreError,
+};
 use axum::{
     Json,
     extract::State,
@@ -32,10 +39,10 @@ pub async fn healthz(State(app): State<App>) -> Result<Json<Health>, Failure> {
     Ok(Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION"), cities: app.cities.0.len() }))
 }
 
-/// Figures for Prometheus.
-#[utoipa::path(get, path = "/metrics", tag = "server",
-    responses((status = 200, body = String, content_type = "text/plain"), Always))]
-pub async fn metrics(State(app): State<App>) -> Result<impl IntoResponse, Failure> {
+/// Figures for Prometheus: without a key on the server's own machine, with the operator's from elsewhere.
+#[utoipa::path(get, path = "/metrics", tag = "server", security((), ("operator" = [])),
+    responses((status = 200, body = String, content_type = "text/plain"), NeedsOperator, Always))]
+pub async fn metrics(State(app): State<App>, _: Insider) -> Result<impl IntoResponse, Failure> {
     ::metrics::gauge!(crate::metrics::LIVE).set(app.live.connections() as f64);
     for city in app.cities.iter() {
         for stream in [itsumo_domain::Stream::news(), itsumo_domain::Stream::alerts()] {

@@ -2,10 +2,10 @@
 
 use crate::town::{CITY, KEY, PASSWORD, TODAY, Town, on_both};
 use axum::{body::Body, http::Request};
-use itsumo_backend::{problem, stream::Draft};
+use itsumo_backend::{problem, routes::caller::Peer, stream::Draft};
 use itsumo_domain::{Stream, Timestamp, record::kind, sync::Page};
 use serde_json::{Value as Json, json};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, net::SocketAddr};
 use uuid::Uuid;
 
 async fn publish_news(town: &Town, count: u128) {
@@ -185,15 +185,36 @@ async fn the_people_who_run_it_see_that_it_works_and_nobody_s_name() {
     town.sign_in("hana@example.jp", PASSWORD).await.session();
     publish_news(&town, 3).await;
     assert_eq!(town.get("/healthz", None).await.json()["status"], "ok");
-    let figures = String::from_utf8(town.get("/metrics", None).await.bytes).unwrap();
+    assert_eq!(town.ask("MAKEUP", "/healthz", None, None).await.status, 405);
+    let figures = String::from_utf8(town.get("/metrics", Some(KEY)).await.bytes).unwrap();
     assert!(
         figures.contains(r#"itsumo_http_requests_total{route="/v1/sessions",method="POST",status="201"}"#),
         "{figures}"
     );
     assert!(figures.contains(r#"itsumo_source_failures{city="990019",source="news"} 0"#), "{figures}");
     assert!(figures.contains("itsumo_http_request_seconds_bucket") && figures.contains("itsumo_live_connections"));
-    assert!(!figures.contains("hana"));
+    assert!(!figures.contains("hana") && !figures.contains("MAKEUP"));
     assert!(String::from_utf8(town.get("/robots.txt", None).await.bytes).unwrap().contains("Disallow: /"));
+}
+
+#[tokio::test]
+async fn the_figures_are_for_the_people_who_run_it() {
+    let town = Town::sqlite().await;
+    let hana = town.register("hana@example.jp").await;
+    assert_eq!(town.get("/metrics", None).await.problem().0, 401);
+    assert_eq!(town.get("/metrics", Some(&hana.token)).await.problem().0, 403);
+    let from = async |address: [u8; 4], proxied: bool| {
+        let mut request = Request::get("/metrics");
+        if proxied {
+            request = request.header("x-forwarded-for", "127.0.0.1");
+        }
+        let mut request = request.body(Body::empty()).unwrap();
+        request.extensions_mut().insert(Peer(SocketAddr::from((address, 4000))));
+        town.send(request).await.status.as_u16()
+    };
+    assert_eq!(from([127, 0, 0, 1], false).await, 200);
+    assert_eq!(from([127, 0, 0, 1], true).await, 401, "a proxy on the same machine brings others");
+    assert_eq!(from([192, 0, 2, 7], false).await, 401);
 }
 
 /// Every status that a route can answer with stands in the description, so this is where a new one is noticed.
