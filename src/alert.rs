@@ -6,7 +6,7 @@
 use crate::{
     dates,
     hooks::{use_city, use_command, use_engine, use_query},
-    i18n::{Arg, I18n, Japanese, ruby, use_i18n},
+    i18n::{Arg, I18n, Japanese, phrased, ruby, use_i18n},
     route::Route,
     ui::{Bar, Failed, Heading, Icon, Skeleton, State},
 };
@@ -247,7 +247,7 @@ fn ShownAlert(row: AlertRow) -> Element {
                         Icon { name: if lifted { "lifted" } else { "disaster" } }
                         div {
                             p { {ruby(&first_word(i, &row))} " · " {ruby(&hazard(i, &alert))} }
-                            Heading { lang: foreign, "{alert.headline}" }
+                            Heading { lang: foreign, {phrased(&alert.headline)} }
                         }
                     }
                     if lifted {

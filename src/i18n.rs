@@ -3,6 +3,7 @@
 //! What is *shown* may carry ruby and becomes elements; what is *said* (labels, titles, placeholders) must be
 //! a plain string. The two have different names so that neither is used for the other by accident.
 
+use crate::phrases::phrases;
 use dioxus::prelude::*;
 use itsumo_domain::{
     city::LocalText,
@@ -56,23 +57,42 @@ impl I18n {
     }
 }
 
-/// Draws `｜漢字《かんじ》` as ruby.
+/// Draws `｜漢字《かんじ》` as ruby, and lets lines end where a reader pauses.
 pub fn ruby(text: &str) -> Element {
     if !text.contains('｜') {
-        return rsx! { "{text}" };
+        return phrased(text);
     }
     // One box around all pieces: in a row of boxes (a button with an icon) they must stay one text.
     rsx! {
         span {
             for piece in i18n::pieces(text) {
                 match piece {
-                    Piece::Plain(text) => rsx! { "{text}" },
+                    Piece::Plain(text) => rsx! { "{text}" if text.ends_with(['・', '、', '。']) { wbr {} } },
                     Piece::Ruby(base, reading) => rsx! {
                         ruby { "{base}" rt { "{reading}" } }
                     },
                 }
             }
         }
+    }
+}
+
+/// Draws plain Japanese so that its lines end between phrases; see [`phrases`].
+pub fn phrased(text: &str) -> Element {
+    let pieces = phrases(text);
+    if pieces.len() < 2 {
+        return rsx! { "{text}" };
+    }
+    // The outer box may be made a block by a row it stands in; the inner one stays a run of text.
+    rsx! {
+        span { span {
+            for (at, piece) in pieces.into_iter().enumerate() {
+                if at > 0 {
+                    wbr {}
+                }
+                "{piece}"
+            }
+        } }
     }
 }
 
@@ -92,10 +112,11 @@ pub fn Local(text: LocalText) -> Element {
 #[component]
 pub fn Japanese(text: String) -> Element {
     let i = use_i18n();
+    let shown = phrased(&text);
     if i.locale.lang() == "ja" {
-        rsx! { "{text}" }
+        shown
     } else {
-        rsx! { span { lang: "ja", "{text}" } }
+        rsx! { span { lang: "ja", {shown} } }
     }
 }
 

@@ -12,6 +12,7 @@ pub mod dates;
 pub mod hooks;
 pub mod i18n;
 pub mod news;
+pub mod phrases;
 pub mod platform;
 pub mod route;
 pub mod settings;

@@ -2,6 +2,7 @@
 //! anywhere.
 
 use crate::{
+    account::EmailDraft,
     alert::AlertBanners,
     dates,
     hooks::{use_city, use_engine, use_query},
@@ -25,6 +26,7 @@ pub fn Shell() -> Element {
     let toasts = use_toasts();
     Remembered::provide();
     LastWords::provide();
+    EmailDraft::provide();
     platform::use_openings();
     // What was said about the last screen is not said about this one… unless it was said while leaving it.
     let mut last = use_signal(|| route.clone());

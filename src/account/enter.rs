@@ -1,5 +1,6 @@
 //! Ways in: register, sign in, a new password by mail.
 
+use super::EmailDraft;
 use crate::{
     hooks::{use_command, use_engine, use_query},
     i18n::{Arg, I18n, use_i18n},
@@ -43,7 +44,7 @@ fn Begin() -> Element {
     let i = use_i18n();
     let engine = use_engine();
     let form = use_form();
-    let mut email = use_signal(String::new);
+    let EmailDraft(mut email) = use_context();
     let mut password = use_signal(String::new);
     let send = move || {
         let engine = engine.clone();
@@ -69,6 +70,7 @@ fn Begin() -> Element {
                 inputmode: "email",
                 autocomplete: "email",
                 error: form.field(i, "email"),
+                initial: email.peek().clone(),
                 oninput: move |typed| email.set(typed),
             }
             SecretField {
@@ -94,12 +96,14 @@ fn Code(email: String) -> Element {
     let command = use_command();
     let toasts = use_toasts();
     let form = use_form();
+    let EmailDraft(mut email_draft) = use_context();
     let mut code = use_signal(String::new);
     let send = {
         let engine = engine.clone();
         move || {
             let (engine, code) = (engine.clone(), code.peek().clone());
             form.send(async move { engine.confirm(&code).await }, move |()| {
+                email_draft.set(String::new());
                 toasts.say(i.marked("account-registered", &[]));
             });
         }
@@ -139,7 +143,8 @@ pub fn SignIn() -> Element {
     let toasts = use_toasts();
     let navigator = navigator();
     let form = use_form();
-    let mut email = use_signal(String::new);
+    let EmailDraft(mut email) = use_context();
+    let mut draft = email;
     let mut password = use_signal(String::new);
     let send = move || {
         let engine = engine.clone();
@@ -153,6 +158,7 @@ pub fn SignIn() -> Element {
                 engine.sign_in(&address, &password).await
             },
             move |()| {
+                draft.set(String::new());
                 toasts.say(i.marked("account-signed-in-done", &[]));
                 navigator.replace(Route::AccountHome {});
             },
@@ -169,6 +175,7 @@ pub fn SignIn() -> Element {
                     inputmode: "email",
                     autocomplete: "username",
                     error: form.field(i, "email"),
+                    initial: email.peek().clone(),
                     oninput: move |typed| email.set(typed),
                 }
                 SecretField {
@@ -197,7 +204,7 @@ pub fn RecoverPassword() -> Element {
     let navigator = navigator();
     let form = use_form();
     let mut sent_to = use_signal(|| None::<String>);
-    let mut email = use_signal(String::new);
+    let EmailDraft(mut email) = use_context();
     let mut code = use_signal(String::new);
     let mut password = use_signal(String::new);
     let ask = {
@@ -224,6 +231,7 @@ pub fn RecoverPassword() -> Element {
                 engine.confirm_recovery(&address, &code, &password).await
             },
             move |()| {
+                email.set(String::new());
                 toasts.say(i.marked("account-recovered-done", &[]));
                 navigator.replace(Route::AccountHome {});
             },
@@ -265,6 +273,7 @@ pub fn RecoverPassword() -> Element {
                         inputmode: "email",
                         autocomplete: "username",
                         error: form.field(i, "email"),
+                        initial: email.peek().clone(),
                         oninput: move |typed| email.set(typed),
                         onenter: move |()| asked(),
                     }

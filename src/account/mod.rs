@@ -19,6 +19,18 @@ use crate::{
 use dioxus::prelude::*;
 use itsumo_engine::{AccountState, Change};
 
+/// The address typed last into any of the forms here, kept while one is elsewhere in the app: whoever looks up
+/// something half way does not type it again. Never a password.
+#[derive(Clone, Copy)]
+pub struct EmailDraft(Signal<String>);
+
+impl EmailDraft {
+    /// Makes the place to keep it. Called by the frame, which outlives the forms.
+    pub fn provide() -> Self {
+        use_context_provider(|| Self(Signal::new(String::new())))
+    }
+}
+
 /// What an account is for, or what one can do with one's own.
 #[component]
 pub fn AccountHome() -> Element {

@@ -4,7 +4,7 @@ use super::why;
 use crate::{
     dates,
     hooks::{change_settings, use_city, use_command, use_engine, use_query, use_settings},
-    i18n::{Arg, I18n, Japanese, Local, ruby, use_i18n},
+    i18n::{Arg, I18n, Japanese, Local, phrased, ruby, use_i18n},
     platform,
     route::{go_back, use_back},
     settings::TEXT_SIZES,
@@ -119,7 +119,7 @@ fn Shown(article: Article) -> Element {
                         span { key: "{topic.id}", class: "tag", Icon { name: topic.icon.clone() } Local { text: topic.name.clone() } }
                     }
                 }
-                span { id: "article-title", Heading { lang: foreign, "{row.title}" } }
+                span { id: "article-title", Heading { lang: foreign, {phrased(&row.title)} } }
                 div { class: "meta",
                     if let Some(source) = source {
                         span { Local { text: source } }

@@ -35,6 +35,14 @@ impl Remembered {
             limit: Signal::new(STEP),
         })
     }
+
+    /// Everything about one topic, read or not: what a search for its name leads to.
+    pub fn show_topic(mut self, id: &str) {
+        self.tab.set(Tab::All);
+        self.topic.set(Some(id.to_owned()));
+        self.unread_only.set(false);
+        self.limit.set(STEP);
+    }
 }
 
 #[component]
@@ -69,6 +77,15 @@ pub fn HomeList(open: Option<Uuid>) -> Element {
         _ => None,
     };
     let chosen = interests.read().as_ref().and_then(|answer| answer.as_ref().ok()).map(|chosen| !chosen.is_empty());
+    // The chosen topic may lie beyond the edge of its row of chips.
+    use_effect(move || {
+        if topic.read().is_some() {
+            document::eval(
+                "document.querySelector('.chips.scroll [data-topic][aria-pressed=true]')\
+                 ?.scrollIntoView({ inline: 'center', block: 'nearest' })",
+            );
+        }
+    });
     let choose = move |next: Tab| {
         tab.set(next);
         limit.set(STEP);
@@ -113,6 +130,7 @@ pub fn HomeList(open: Option<Uuid>) -> Element {
                         button {
                             key: "{one.id}",
                             class: "chip",
+                            "data-topic": "{one.id}",
                             r#type: "button",
                             "aria-pressed": if topic().as_deref() == Some(one.id.as_str()) { "true" } else { "false" },
                             onclick: {

@@ -7,10 +7,11 @@ mod saved;
 mod search;
 mod why;
 
-use crate::{i18n::use_i18n, route::Route, ui::State};
+use crate::{hooks::use_query, i18n::use_i18n, route::Route, ui::State};
 use article::ArticleView;
 use dioxus::prelude::*;
 use home::HomeList;
+use itsumo_engine::{Change, NewsQuery, Tab};
 use saved::SavedList;
 use search::SearchList;
 use uuid::Uuid;
@@ -68,33 +69,54 @@ pub fn SavedSplit() -> Element {
     rsx! { Split { open, SavedList { open } } }
 }
 
-/// Nothing is open beside the list yet. Seen on desks only.
+/// Nothing is open beside the list yet. Seen on desks only: there the keyboard is at hand too.
 #[component]
-fn NothingOpen() -> Element {
+fn NothingOpen(children: Element) -> Element {
     let i = use_i18n();
     rsx! {
-        State {
-            icon: "library",
-            title: i.show("news-nothing-open"),
-            detail: i.show("news-nothing-open-detail"),
+        State { icon: "library", title: i.show("news-nothing-open"), detail: i.show("news-nothing-open-detail"),
+            {children}
+            p { class: "soft", {i.show("news-keys")} }
         }
     }
 }
 
-/// Home with nothing open.
+/// Home with nothing open: the one next step is to read what is new.
 #[component]
 pub fn Home() -> Element {
-    rsx! { NothingOpen {} }
+    let i = use_i18n();
+    let unread = use_query(&[Change::News, Change::Interests, Change::City], |engine| async move {
+        engine.news_list(NewsQuery { tab: Tab::ForMe, unread_only: true, limit: 1, topic: None, after: None }).await
+    });
+    let first = match &*unread.read() {
+        Some(Ok(list)) => list.rows.first().map(|row| row.id),
+        _ => None,
+    };
+    rsx! {
+        NothingOpen {
+            if let Some(id) = first {
+                Link { to: Route::HomeArticle { id }, class: "button main", {i.show("news-read-first")} }
+            }
+        }
+    }
 }
 /// Search with nothing open.
 #[component]
 pub fn Search() -> Element {
+    let LastWords(words) = use_context();
+    if words.read().trim().is_empty() {
+        return rsx! {};
+    }
     rsx! { NothingOpen {} }
 }
 /// What was kept, with nothing open.
 #[component]
 pub fn Saved() -> Element {
-    rsx! { NothingOpen {} }
+    let counts = use_query(&[Change::News], |engine| async move { engine.news_counts().await });
+    match &*counts.read() {
+        Some(Ok(counts)) if counts.saved > 0 => rsx! { NothingOpen {} },
+        _ => rsx! {},
+    }
 }
 
 // The key makes a new article a new component: its heading takes the focus and its scroll starts at the top.

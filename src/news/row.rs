@@ -17,7 +17,12 @@ pub fn Row(row: NewsRow, to: Route, #[props(default)] snippet: Vec<(String, bool
     let i = use_i18n();
     let city = use_city();
     let now = use_engine().now();
-    let source = city.as_ref().and_then(|city| city.source(&row.source)).map(|source| source.name.clone());
+    // One line has room for one of the two, and that it matters says more than where it comes from.
+    let source = city
+        .as_ref()
+        .filter(|_| !row.important)
+        .and_then(|city| city.source(&row.source))
+        .map(|source| source.name.clone());
     let reason = short_reason(i, &row, city.as_ref(), now);
     let age = dates::age(i, row.published, now);
     rsx! {
@@ -48,7 +53,7 @@ pub fn Row(row: NewsRow, to: Route, #[props(default)] snippet: Vec<(String, bool
                         span { class: "must", {i.show("news-important")} }
                     }
                     if let Some(source) = source {
-                        span { Local { text: source } }
+                        span { class: "from", Local { text: source } }
                     }
                     span { {ruby(&age)} }
                     if let Some(reason) = reason {

@@ -5,6 +5,29 @@ use itsumo_engine::AccountState;
 use itsumo_testkit::World;
 
 #[test]
+fn a_half_written_address_is_still_there_after_a_look_elsewhere() {
+    story(async {
+        let world = World::new().await?;
+        let phone = world.person("hana").phone().await?;
+        let mut screen = opened(&world, &phone).await?;
+        screen.click("link", "設定").await;
+        screen.click("link", "アカウント").await;
+        screen.click("link", "アカウントを作る").await;
+        screen.write("メールアドレス", "hana@exam").await;
+        screen.write("パスワード", "さくらのはなびら").await;
+        screen.click("link", "ホーム").await;
+        screen.click("link", "設定").await;
+        screen.click("link", "アカウント").await;
+        // Whichever way in it is.
+        screen.click("link", "サインイン").await;
+        screen.until("a form", |page| page.get("textbox", "パスワード").is_some()).await;
+        assert!(screen.html().contains("hana@exam"), "{}", screen.html());
+        assert!(!screen.html().contains("さくら"), "a password is kept nowhere");
+        Ok(())
+    });
+}
+
+#[test]
 fn an_account_is_made_with_a_code_from_a_mail() {
     story(async {
         let world = World::new().await?;

@@ -164,6 +164,32 @@ fn search_finds_a_part_of_a_word_as_one_types() {
     });
 }
 
+#[test]
+fn search_offers_the_topic_of_that_name() {
+    story(async {
+        let world = World::new().await?;
+        let phone = world.person("hana").phone().await?;
+        world.announce(&news(&world, "粗大の受付日", &["waste"])).await?;
+        world.announce(&news(&world, "夏の水泳教室", &["events"])).await?;
+        phone.sync().await?;
+        let mut screen = opened(&world, &phone).await?;
+        screen.click("link", "検索").await;
+        // No announcement says it, but it is what they are about.
+        screen.write("お知らせをさがす", "ごみの日").await;
+        screen.until_says("話題: ごみ").await;
+        screen.click("button", "話題: ごみ").await;
+        screen.until_says("粗大の受付日").await;
+        assert!(!screen.page().says("夏の水泳教室"), "{}", screen.page().reads());
+        // What was typed is still there, and a topic under which there is nothing is not offered.
+        screen.click("link", "検索").await;
+        screen.until_says("話題: ごみ").await;
+        screen.write("お知らせをさがす", "どこにもない").await;
+        screen.until_says("「どこにもない」は見つかりませんでした").await;
+        assert!(!screen.page().says("話題:"), "{}", screen.page().reads());
+        Ok(())
+    });
+}
+
 fn evacuate(world: &World, status: Status) -> Alert {
     let now = world.hand().now();
     Alert {

@@ -16,6 +16,8 @@ news-all-read = Mark all as read
 news-all-read-done = All marked as read
 news-nothing-open = Choose an announcement
 news-nothing-open-detail = Pick one from the list and read it here.
+news-read-first = Read the first unread one
+news-keys = Keyboard: j and k move along the list, / searches.
 news-no-city = No city chosen yet
 news-no-city-detail = Choose your city and its announcements will appear here.
 news-choose-city = Choose a city
@@ -40,6 +42,7 @@ news-search-start = What are you looking for?
 news-search-start-detail = Titles and full texts, as you type. Works offline.
 news-search-none = Nothing found for “{ $words }”
 news-search-none-detail = Try a shorter word or another way to say it.
+news-search-topic = Topic: { $topic }
 news-search-count = { $count ->
     [one] { $count } result
    *[other] { $count } results
