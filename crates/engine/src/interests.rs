@@ -51,6 +51,11 @@ impl Lens {
         Ok(Self { interests: load(db, inner)?, topics: topics(db)?, blind: false })
     }
 
+    /// Whether `news` is for this person at `now`.
+    pub(crate) fn wants(&self, news: &News, now: Timestamp) -> bool {
+        !self.interests.reasons(news, &self.topics, now).is_empty()
+    }
+
     pub(crate) fn reasons(&self, topics: &[String], areas: &[String], important: bool, now: Timestamp) -> Vec<Reason> {
         let sorted =
             |ids: &[String]| ids.iter().map(|id| Sorted { id: id.clone(), why: Why::Fallback }).collect::<Vec<_>>();

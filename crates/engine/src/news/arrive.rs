@@ -4,8 +4,11 @@
 
 use super::summary_of;
 use crate::{Inner, interests::Lens, store::StoreError};
-use itsumo_domain::{Record, Timestamp, news::News};
-use rusqlite::{OptionalExtension, Transaction};
+use itsumo_domain::{
+    Record, Timestamp,
+    news::{News, Sorted},
+};
+use rusqlite::{OptionalExtension, ToSql, Transaction, params_from_iter};
 use uuid::Uuid;
 
 /// On a new device, what is older than this counts as read: nobody wants to be behind by a thousand.
@@ -24,47 +27,55 @@ pub(crate) struct Coming<'a> {
 
 /// Stores or replaces one. What was read stays read; a changed text is indexed anew.
 pub(crate) fn put(tx: &Transaction<'_>, record: &Record, news: &News, coming: &Coming<'_>) -> Result<(), StoreError> {
-    let ids = |sorted: &[itsumo_domain::news::Sorted]| sorted.iter().map(|s| s.id.clone()).collect::<Vec<_>>();
-    let (topics, areas) = (ids(&news.topics), ids(&news.areas));
-    let for_me = news.important || !coming.lens.reasons(&topics, &areas, false, coming.now).is_empty();
-    let new = leave_indexes(tx, &record.id)?.is_none();
+    let ids = |sorted: &[Sorted]| serde_json::to_string(&sorted.iter().map(|s| s.id.as_str()).collect::<Vec<_>>());
+    let for_me = coming.lens.wants(news, coming.now);
     let old = coming.first && coming.now.since(news.published) > OLD;
-    let (n, read): (i64, bool) = tx
+    let (topics, areas) = (ids(&news.topics)?, ids(&news.areas)?);
+    let summary = summary_of(news);
+    let values: [&dyn ToSql; 13] = [
+        record.id.as_bytes(),
+        &record.seq,
+        &record.rev,
+        &news.published.0,
+        &news.important,
+        &for_me,
+        &news.title,
+        &summary,
+        &news.source,
+        &news.url,
+        &topics,
+        &areas,
+        &record.body.as_deref().map_or("{}", |raw| raw.get()),
+    ];
+    // Nearly all are new. One statement that either inserts or updates would keep a copy of every page it
+    // touches, to undo itself by, which takes longer than the inserting.
+    let new = tx
         .prepare_cached(
-            "INSERT INTO news (id, seq, rev, published, important, for_me, read, title, summary, source, url,
-                 topics, areas, body)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
-             ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, rev = excluded.rev, indexed = 0,
-                 published = excluded.published, important = excluded.important, for_me = excluded.for_me,
-                 title = excluded.title, summary = excluded.summary, source = excluded.source,
-                 url = excluded.url, topics = excluded.topics, areas = excluded.areas, body = excluded.body
-             RETURNING n, read",
+            "INSERT INTO news (id, seq, rev, published, important, for_me, title, summary, source, url, topics,
+                 areas, body, read)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) ON CONFLICT (id) DO NOTHING",
         )?
-        .query_row(
-            rusqlite::params![
-                record.id.as_bytes(),
-                record.seq,
-                record.rev,
-                news.published.0,
-                news.important,
-                for_me,
-                old,
-                news.title,
-                summary_of(news),
-                news.source,
-                news.url,
-                serde_json::to_string(&topics)?,
-                serde_json::to_string(&areas)?,
-                record.body.as_deref().map_or("{}", |raw| raw.get()),
-            ],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )?;
+        .execute(params_from_iter(values.iter().copied().chain([&old as &dyn ToSql])))?
+        > 0;
+    let (n, read) = match new {
+        true => (tx.last_insert_rowid(), old),
+        false => {
+            let known = leave_indexes(tx, &record.id)?.unwrap_or_default();
+            tx.prepare_cached(
+                "UPDATE news SET seq = ?2, rev = ?3, published = ?4, important = ?5, for_me = ?6, title = ?7,
+                     summary = ?8, source = ?9, url = ?10, topics = ?11, areas = ?12, body = ?13, indexed = 0
+                 WHERE id = ?1",
+            )?
+            .execute(values)?;
+            known
+        }
+    };
     let mut under = tx.prepare_cached(
         "INSERT OR IGNORE INTO news_topic (topic, published, news, for_me, important, read)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?;
-    for topic in &topics {
-        under.execute((topic, news.published.0, n, for_me, news.important, read))?;
+    for topic in &news.topics {
+        under.execute((&topic.id, news.published.0, n, for_me, news.important, read))?;
     }
     if new && !coming.first && for_me && record.rev == 1 {
         tx.prepare_cached("INSERT OR IGNORE INTO note (kind, id, at) VALUES ('news', ?1, ?2)")?
@@ -73,13 +84,14 @@ pub(crate) fn put(tx: &Transaction<'_>, record: &Record, news: &News, coming: &C
     Ok(())
 }
 
-/// Takes an article out of the search index and out of its topics' lists; its `n`, if it is here.
-fn leave_indexes(tx: &Transaction<'_>, id: &Uuid) -> Result<Option<i64>, StoreError> {
-    let found: Option<(i64, bool)> = tx
-        .prepare_cached("SELECT n, indexed FROM news WHERE id = ?1")?
-        .query_row([id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
+/// Takes an article out of the search index and out of its topics' lists; its `n` and whether it was read, if
+/// it is here.
+fn leave_indexes(tx: &Transaction<'_>, id: &Uuid) -> Result<Option<(i64, bool)>, StoreError> {
+    let found: Option<(i64, bool, bool)> = tx
+        .prepare_cached("SELECT n, read, indexed FROM news WHERE id = ?1")?
+        .query_row([id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
-    let Some((n, indexed)) = found else { return Ok(None) };
+    let Some((n, read, indexed)) = found else { return Ok(None) };
     if indexed {
         tx.prepare_cached("DELETE FROM news_words WHERE rowid = ?1")?.execute([n])?;
     }
@@ -88,12 +100,12 @@ fn leave_indexes(tx: &Transaction<'_>, id: &Uuid) -> Result<Option<i64>, StoreEr
              AND topic IN (SELECT value FROM json_each((SELECT topics FROM news WHERE n = ?1)))",
     )?
     .execute([n])?;
-    Ok(Some(n))
+    Ok(Some((n, read)))
 }
 
 /// Removes one that was recalled. Whether there was one.
 pub(crate) fn remove(tx: &Transaction<'_>, id: &Uuid) -> Result<bool, StoreError> {
-    let Some(n) = leave_indexes(tx, id)? else { return Ok(false) };
+    let Some((n, _)) = leave_indexes(tx, id)? else { return Ok(false) };
     tx.prepare_cached("DELETE FROM news WHERE n = ?1")?.execute([n])?;
     tx.prepare_cached("DELETE FROM note WHERE kind = 'news' AND id = ?1")?.execute([id.as_bytes()])?;
     Ok(true)

@@ -92,8 +92,17 @@ pub(super) fn apply(
             interests::sort_later(tx)?;
         }
         let coming = news::arrive::Coming { first: state == pull::FIRST, lens: &lens, now: inner.now() };
+        // Mostly nothing was ever passed over; then nothing is to be looked for at each record.
+        let mut some_passed_over = tx
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM record WHERE stream = ?1)")?
+            .query_row([stream.as_str()], |row| row.get(0))?;
         for record in &page.records {
-            arrived(tx, inner, stream, record, &coming, signed_in.as_ref(), &mut applied)?;
+            if !arrived(tx, inner, stream, record, &coming, signed_in.as_ref(), &mut applied)? {
+                pass_over(tx, stream, record)?;
+                some_passed_over = true;
+            } else if some_passed_over {
+                no_longer_passed_over(tx, stream, record)?;
+            }
         }
         applied.pulled += page.records.len();
         tx.prepare_cached("UPDATE stream SET cursor = ?2 WHERE name = ?1")?.execute((stream.as_str(), page.next))?;
@@ -128,7 +137,7 @@ fn standing(db: &Connection, stream: &Stream) -> Result<Option<(i64, i64)>, Stor
         .optional()?)
 }
 
-/// One record. What this version does not understand is stored and passed over.
+/// One record; whether this version understands it.
 fn arrived(
     tx: &Transaction<'_>,
     inner: &Inner,
@@ -137,9 +146,9 @@ fn arrived(
     coming: &news::arrive::Coming<'_>,
     person: Option<&account::Person>,
     applied: &mut Applied,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let own = person.filter(|person| *stream == Stream::person(person.id));
-    let understood = match (record.kind.as_str(), own) {
+    Ok(match (record.kind.as_str(), own) {
         (kind::NEWS, _) if *stream == Stream::news() => {
             applied.changed(Change::News);
             if record.gone {
@@ -185,18 +194,24 @@ fn arrived(
             }
             understood
         }
-        _ => false,
-    };
-    if understood || record.gone {
-        tx.prepare_cached("DELETE FROM record WHERE stream = ?1 AND id = ?2")?
-            .execute((stream.as_str(), record.id.as_bytes()))?;
-    } else {
-        tx.prepare_cached(
-            "INSERT INTO record (stream, id, seq, json) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (stream, id) DO UPDATE SET seq = excluded.seq, json = excluded.json",
-        )?
-        .execute((stream.as_str(), record.id.as_bytes(), record.seq, serde_json::to_string(record)?))?;
-    }
+        // Of what was not understood, nothing is left to remove but itself.
+        _ => record.gone,
+    })
+}
+
+/// Keeps what this version does not understand: the next one may.
+fn pass_over(tx: &Transaction<'_>, stream: &Stream, record: &Record) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO record (stream, id, seq, json) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (stream, id) DO UPDATE SET seq = excluded.seq, json = excluded.json",
+    )?
+    .execute((stream.as_str(), record.id.as_bytes(), record.seq, serde_json::to_string(record)?))?;
+    Ok(())
+}
+
+fn no_longer_passed_over(tx: &Transaction<'_>, stream: &Stream, record: &Record) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM record WHERE stream = ?1 AND id = ?2")?
+        .execute((stream.as_str(), record.id.as_bytes()))?;
     Ok(())
 }
 
@@ -256,8 +271,10 @@ pub(super) fn reread(tx: &Transaction<'_>, inner: &Inner) -> Result<(), StoreErr
     let person = account::person(tx)?;
     let coming = news::arrive::Coming { first: true, lens: &lens, now: inner.now() };
     for (stream, json) in passed_over {
-        if let (Ok(stream), Ok(record)) = (stream.parse(), serde_json::from_str(&json)) {
-            arrived(tx, inner, &stream, &record, &coming, person.as_ref(), &mut Applied::default())?;
+        if let (Ok(stream), Ok(record)) = (stream.parse(), serde_json::from_str(&json))
+            && arrived(tx, inner, &stream, &record, &coming, person.as_ref(), &mut Applied::default())?
+        {
+            no_longer_passed_over(tx, &stream, &record)?;
         }
     }
     // It may also decide otherwise what is for this person.
