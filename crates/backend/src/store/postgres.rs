@@ -147,8 +147,12 @@ impl Engine for Postgres {
     }
 }
 
-/// `tokio_postgres` says "db error" and keeps the rest in the source.
+/// `tokio_postgres` says "db error" and keeps the rest in the source. Of what the database said its detail is left
+/// out: that repeats values of the row at fault, people's addresses among them, and this text goes to the log.
 pub(crate) fn full(error: &tokio_postgres::Error) -> String {
+    if let Some(said) = error.as_db_error() {
+        return format!("{}: {} ({})", said.severity(), said.message(), said.code().code());
+    }
     let cause = std::error::Error::source(error);
     cause.map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"))
 }

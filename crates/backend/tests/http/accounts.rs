@@ -360,3 +360,16 @@ on_both! {
         assert_eq!(me.devices.last().unwrap().last_seen, Timestamp(22 * Timestamp::HOUR));
     }
 }
+
+on_both! {
+    async fn what_the_database_has_against_a_row_names_nobody(town: Town) {
+        town.register("hana@example.jp").await;
+        let sql = "INSERT INTO account (city, person, email, password, locale, created)
+                   SELECT city, $1, email, password, locale, created FROM account";
+        let twice = town.app.store.write::<(), StoreError, _>(move |tx| {
+            Box::pin(async move { tx.execute(sql, &[uuid::Uuid::from_u128(1).into()]).await.map(|_| ()) })
+        });
+        let said = twice.await.unwrap_err().to_string();
+        assert!(said.contains("account") && !said.contains("hana"), "{said}");
+    }
+}
