@@ -117,6 +117,6 @@ fn report(say: &Say, failure: &Failure) {
     } else {
         let field = field.map(|field| format!("{field}: ")).unwrap_or_default();
         let hint = hint.map(|hint| format!("\n{hint}")).unwrap_or_default();
-        writeln!(out, "{field}{}{hint}", say.plain(&text))
+        writeln!(out, "{}", say::harmless(&format!("{field}{}{hint}", say.plain(&text))))
     };
 }

@@ -41,7 +41,7 @@ impl Say {
         let mut out = std::io::stdout().lock();
         match self.json {
             true => writeln!(out, "{}", json())?,
-            false => writeln!(out, "{}", words().trim_end())?,
+            false => writeln!(out, "{}", harmless(&words()).trim_end())?,
         }
         out.flush()
     }
@@ -49,5 +49,19 @@ impl Say {
     /// A moment, in Japan.
     pub fn time(&self, at: Timestamp) -> String {
         at.to_jst().format("%Y-%m-%d %H:%M").to_string()
+    }
+}
+
+/// Without what a terminal would obey instead of showing it: the words come from servers, feeds and other devices.
+pub fn harmless(words: &str) -> String {
+    words.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_title_gives_the_terminal_no_orders() {
+        let words = "停電\u{1b}]0;x\u{7}\u{1b}[2J\u{9b}31mのお知らせ\r\n\t10時から";
+        assert_eq!(super::harmless(words), "停電]0;x[2J31mのお知らせ\n\t10時から");
     }
 }
