@@ -253,8 +253,9 @@ impl Client {
         #[expect(clippy::disallowed_methods, reason = "talks to the operator's own server, not to sources")]
         let http = reqwest::Client::builder()
             .timeout(std::time::Duration::from_secs(30))
-            // The key goes to the named server and nowhere else.
+            // The key goes to the named server and nowhere else, by no proxy either that the environment names.
             .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
             .build()?;
         Ok(Self { http, server: door.server.clone(), key: key.trim().to_owned() })
     }
