@@ -63,6 +63,23 @@ fn Broken(error: itsumo_engine::Error) -> Element {
     }
 }
 
+/// Why the app could not start, in the language of the system.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trouble(pub String);
+
+/// All there is when the store cannot be opened: the reason, in words. Needs a [`Trouble`] in its root context.
+#[component]
+pub fn TroubleWindow() -> Element {
+    let locale = use_context_provider(|| Signal::new(i18n::system_locale()));
+    let Trouble(why) = use_context::<Trouble>();
+    rsx! {
+        Look { settings: Settings::default(), hue: DEFAULT_HUE }
+        div { class: "app", lang: locale().lang(),
+            main { ui::State { icon: "info", title: i18n::ruby(&why) } }
+        }
+    }
+}
+
 /// The hue before a city is chosen: the blue of the app's own mark.
 const DEFAULT_HUE: u16 = 210;
 
@@ -109,5 +126,24 @@ fn Started(settings: Settings, city: Option<City>) -> Element {
             }
             ToastRegion {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_of_a_newer_app_is_said_in_a_window_too() {
+        let newer = itsumo_engine::OpenError::Newer { found: 9, known: 1 };
+        let why = newer.text(i18n::system_locale());
+        let mut window = VirtualDom::new(TroubleWindow).with_root_context(Trouble(why.clone()));
+        window.rebuild_in_place();
+        let page = dioxus_ssr::render(&window);
+        let words = itsumo_domain::i18n::pieces(&why).into_iter().next();
+        let Some(itsumo_domain::i18n::Piece::Plain(words) | itsumo_domain::i18n::Piece::Ruby(words, _)) = words else {
+            panic!("no reason was given");
+        };
+        assert!(page.contains(words), "{page}");
     }
 }

@@ -119,7 +119,9 @@ mod desktop {
     /// A database from a newer app, a disk that is full: said in words, and nothing is touched.
     fn cannot_open(error: &OpenError) -> ExitCode {
         tracing::error!(%error, "the engine did not open");
-        say(&without_ruby(&error.text(itsumo::i18n::system_locale())));
+        let why = error.text(itsumo::i18n::system_locale());
+        say(&without_ruby(&why));
+        platform::launch_trouble(itsumo::Trouble(why));
         ExitCode::FAILURE
     }
 

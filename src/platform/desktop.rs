@@ -13,6 +13,21 @@ const INDEX: &str = include_str!("../../assets/index.html");
 
 /// Opens the window and runs the app in it. Returns when the last window is closed, if at all.
 pub fn launch(engine: Engine, openings: Openings, downloads: Downloads, size: (f64, f64), webview_data: PathBuf) {
+    dioxus::LaunchBuilder::desktop()
+        .with_cfg(config(size).with_data_directory(webview_data))
+        .with_context(engine)
+        .with_context(openings)
+        .with_context(downloads)
+        .launch(crate::App);
+}
+
+/// Opens a window that says why there is no app: whoever started it from a menu sees no terminal. Touches
+/// nothing of the data folder, which may be what is wrong.
+pub fn launch_trouble(trouble: crate::Trouble) {
+    dioxus::LaunchBuilder::desktop().with_cfg(config((480.0, 400.0))).with_context(trouble).launch(crate::TroubleWindow);
+}
+
+fn config(size: (f64, f64)) -> Config {
     let [tokens, app] = crate::STYLES;
     let index = INDEX.replace("/*tokens.css*/", tokens).replace("/*app.css*/", app);
     let window = WindowBuilder::new()
@@ -24,17 +39,11 @@ pub fn launch(engine: Engine, openings: Openings, downloads: Downloads, size: (f
         .with_window(window)
         .with_menu(None)
         .with_custom_index(index)
-        .with_data_directory(webview_data)
         .with_disable_context_menu(!cfg!(debug_assertions));
     if let Some(icon) = icon() {
         config = config.with_icon(icon);
     }
-    dioxus::LaunchBuilder::desktop()
-        .with_cfg(config)
-        .with_context(engine)
-        .with_context(openings)
-        .with_context(downloads)
-        .launch(crate::App);
+    config
 }
 
 /// The window's icon; a window without one is still a window.

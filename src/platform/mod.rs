@@ -7,7 +7,7 @@ mod desktop;
 mod none;
 
 #[cfg(feature = "desktop")]
-pub use desktop::{after_mount, launch, notifier, raise};
+pub use desktop::{after_mount, launch, launch_trouble, notifier, raise};
 #[cfg(not(feature = "desktop"))]
 pub use none::{after_mount, raise};
 
