@@ -24,7 +24,10 @@ pub fn launch(engine: Engine, openings: Openings, downloads: Downloads, size: (f
 /// Opens a window that says why there is no app: whoever started it from a menu sees no terminal. Touches
 /// nothing of the data folder, which may be what is wrong.
 pub fn launch_trouble(trouble: crate::Trouble) {
-    dioxus::LaunchBuilder::desktop().with_cfg(config((480.0, 400.0))).with_context(trouble).launch(crate::TroubleWindow);
+    dioxus::LaunchBuilder::desktop()
+        .with_cfg(config((480.0, 400.0)))
+        .with_context(trouble)
+        .launch(crate::TroubleWindow);
 }
 
 fn config(size: (f64, f64)) -> Config {
