@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// A text in the languages of the app. Japanese is always there; others fall back to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct LocalText {
     /// Japanese.
     pub ja: String,
@@ -42,6 +42,23 @@ impl LocalText {
     }
 }
 
+/// A city in the list to choose from: `GET /v1/cities`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct CitySummary {
+    /// Code of 総務省, six digits.
+    pub code: String,
+    /// Its name.
+    pub name: LocalText,
+    /// Its prefecture.
+    pub prefecture: LocalText,
+    /// A fictional city for trying things out.
+    pub fictional: bool,
+    /// The city's colour, a hue of 0 to 359 degrees.
+    pub hue: u16,
+}
+
 /// What a device knows of its city: `GET /v1/cities/{code}`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -72,6 +89,11 @@ pub struct City {
 }
 
 impl City {
+    /// Its line in the list to choose from.
+    pub fn summary(&self) -> CitySummary {
+        let Self { code, name, prefecture, fictional, hue, .. } = self.clone();
+        CitySummary { code, name, prefecture, fictional, hue }
+    }
     /// The topic with this id.
     pub fn topic(&self, id: &str) -> Option<&Topic> {
         self.topics.iter().find(|t| t.id == id)
@@ -180,6 +202,14 @@ pub fn is_city_code(code: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_city_that_has_learned_a_language_is_still_a_city() {
+        let json = r#"{"code":"990019","name":{"ja":"ひなた市","vi":"Thành phố Hinata"},"hue":20,"flag":"🌞"}"#;
+        let city: City = serde_json::from_str(json).unwrap();
+        let line = city.summary();
+        assert_eq!((line.name, line.hue), (LocalText::ja("ひなた市"), 20));
+    }
 
     #[test]
     fn codes_carry_a_check_digit() {

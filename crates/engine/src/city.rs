@@ -8,27 +8,10 @@ use crate::{
 };
 use itsumo_domain::{
     Timestamp,
-    city::{City, LocalText, is_city_code},
+    city::{City, CitySummary, is_city_code},
 };
 use rusqlite::{Connection, OptionalExtension, Transaction};
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-
-/// A line of the list of cities.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct CitySummary {
-    /// Six digits.
-    pub code: String,
-    /// Its name.
-    pub name: LocalText,
-    /// Its prefecture.
-    pub prefecture: LocalText,
-    /// For trying things out.
-    pub fictional: bool,
-    /// Its colour.
-    pub hue: u16,
-}
 
 /// The list as last seen.
 pub(crate) const CITIES: &str = "cities";

@@ -13,31 +13,12 @@ use axum::{
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
-use itsumo_domain::city::{City, LocalText};
-use serde::Serialize;
-
-/// A city in the list to choose from.
-#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
-pub struct CitySummary {
-    /// Code of 総務省, six digits.
-    pub code: String,
-    /// Its name.
-    pub name: LocalText,
-    /// Its prefecture.
-    pub prefecture: LocalText,
-    /// A fictional city for trying things out.
-    pub fictional: bool,
-    /// The city's colour, a hue of 0 to 359 degrees.
-    pub hue: u16,
-}
+use itsumo_domain::city::{City, CitySummary};
 
 /// The cities this server has.
 #[utoipa::path(get, path = "/v1/cities", tag = "cities", responses((status = 200, body = Vec<CitySummary>), Always))]
 pub async fn list(State(app): State<App>) -> impl IntoResponse {
-    let cities = app.cities.iter().map(|config| {
-        let City { code, name, prefecture, fictional, hue, .. } = config.city.clone();
-        CitySummary { code, name, prefecture, fictional, hue }
-    });
+    let cities = app.cities.iter().map(|config| config.city.summary());
     ([(header::CACHE_CONTROL, "public, max-age=60")], Json(cities.collect::<Vec<_>>()))
 }
 
