@@ -179,11 +179,11 @@ impl Http for Network {
 }
 
 fn whole(status: u16, body: Vec<u8>) -> Result<Response, HttpError> {
-    Ok(Response { status, etag: None, retry_after: None, body: stream::iter([Ok(body)]).boxed() })
+    Ok(Response { status, etag: None, body: stream::iter([Ok(body)]).boxed() })
 }
 
 fn cut(status: u16, mut body: Vec<u8>, keep: usize) -> Result<Response, HttpError> {
     body.truncate(keep);
     let parts = [Ok(body), Err(HttpError("cut by the simulation".to_owned()))];
-    Ok(Response { status, etag: None, retry_after: None, body: stream::iter(parts).boxed() })
+    Ok(Response { status, etag: None, body: stream::iter(parts).boxed() })
 }

@@ -154,7 +154,7 @@ pub(crate) fn told(tx: &Transaction<'_>, inner: &Inner, ids: &[Uuid]) -> Result<
     Ok(())
 }
 
-/// When the next alert changes by time alone, so that a screen can ask again then.
+/// How each alert is to be shown now. Where two looks differ, screens must ask again: it may be time alone.
 pub(crate) fn states(db: &Connection, inner: &Inner) -> Result<Vec<(Uuid, Show)>, StoreError> {
     Ok(all(db, inner, inner.now())?.into_iter().map(|(row, _)| (row.id, row.show)).collect())
 }

@@ -53,7 +53,7 @@ impl Engine {
             match inner.call_json::<Vec<CitySummary>>(Call::new(Method::Get, "/v1/cities")).await {
                 Ok(cities) => {
                     let keep = cities.clone();
-                    inner.write(move |tx, _| store::set_setting(tx, CITIES, &keep)).await?;
+                    inner.write_again(move |tx, _| store::set_setting(tx, CITIES, &keep)).await?;
                     Ok(cities)
                 }
                 Err(error) => inner.read(|db, _| store::setting(db, CITIES)).await?.ok_or(error),
@@ -152,7 +152,7 @@ pub(crate) async fn refresh(inner: &Arc<Inner>) {
     let Ok(fetched) = fetch(inner, &code, etag).await else { return };
     let changed = fetched.is_some();
     let written = inner
-        .write(move |tx, inner| {
+        .write_again(move |tx, inner| {
             // Chosen another one meanwhile: then this answer is of no use.
             if chosen(tx)?.as_deref() != Some(&code) {
                 return Ok(());

@@ -3,10 +3,11 @@
 //! Waiting belongs to the clock too, so that a test that moves the clock by a day sees every timer of that
 //! day fire, at once and in order, without sleeping.
 
+use crate::locked;
 use futures_util::future::BoxFuture;
 use itsumo_domain::Timestamp;
 use std::sync::{
-    Arc, Mutex, PoisonError,
+    Arc, Mutex,
     atomic::{AtomicU64, Ordering},
 };
 use uuid::Uuid;
@@ -109,7 +110,7 @@ impl SeededIds {
 
     /// SplitMix64: small, and good enough where nothing is secret.
     fn next(&self) -> u64 {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = locked(&self.state);
         *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = *state;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -47,8 +47,6 @@ pub struct Response {
     pub status: u16,
     /// The validator, for conditional requests.
     pub etag: Option<String>,
-    /// Seconds the server asks to wait.
-    pub retry_after: Option<u64>,
     /// The body, decompressed.
     pub body: BoxStream<'static, Result<Vec<u8>, HttpError>>,
 }
@@ -154,11 +152,10 @@ impl Http for RealHttp {
                 outgoing = outgoing.timeout(timeout);
             }
             let answer = outgoing.send().await.map_err(failed)?;
-            let header = |name: &str| answer.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
+            let etag = answer.headers().get("etag").and_then(|etag| etag.to_str().ok()).map(str::to_owned);
             Ok(Response {
                 status: answer.status().as_u16(),
-                etag: header("etag"),
-                retry_after: header("retry-after").and_then(|v| v.parse().ok()),
+                etag,
                 body: answer.bytes_stream().map(move |part| part.map(|b| b.to_vec()).map_err(failed)).boxed(),
             })
         })

@@ -180,8 +180,20 @@ impl Engine {
     /// # Errors
     /// `too-many`, or when the store cannot be written.
     pub async fn set_interests(&self, interests: Interests) -> Result<(), Error> {
-        interests.validate().map_err(Error::Refused)?;
-        let queued = self.write(move |tx, inner| set(tx, inner, interests)).await?;
+        self.change_interests(move |now| *now = interests).await
+    }
+
+    /// In one transaction, so that two changes at the same time do not undo each other.
+    async fn change_interests(&self, change: impl FnOnce(&mut Interests) + Send + 'static) -> Result<(), Error> {
+        let outcome = self.write(move |tx, inner| {
+            let mut interests = load(tx, inner)?;
+            change(&mut interests);
+            match interests.validate() {
+                Ok(()) => set(tx, inner, interests).map(Ok),
+                Err(refusal) => Ok(Err(refusal)),
+            }
+        });
+        let queued = outcome.await?.map_err(Error::Refused)?;
         self.changed(Change::Interests);
         self.changed(Change::News);
         if queued {
@@ -195,14 +207,15 @@ impl Engine {
     /// # Errors
     /// Those of [`Self::set_interests`].
     pub async fn mute_topic(&self, topic: &str, until: Option<Timestamp>) -> Result<(), Error> {
-        let mut interests = self.interests().await?;
-        let now = self.now();
-        interests.muted.retain(|_, until| *until > now);
-        match until {
-            Some(until) => interests.muted.insert(topic.to_owned(), until),
-            None => interests.muted.remove(topic),
-        };
-        self.set_interests(interests).await
+        let (topic, now) = (topic.to_owned(), self.now());
+        self.change_interests(move |interests| {
+            interests.muted.retain(|_, until| *until > now);
+            match until {
+                Some(until) => interests.muted.insert(topic, until),
+                None => interests.muted.remove(&topic),
+            };
+        })
+        .await
     }
 }
 

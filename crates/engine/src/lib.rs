@@ -177,6 +177,7 @@ pub(crate) struct Inner {
     rebuilt_from: Mutex<Option<PathBuf>>,
 }
 
+/// Locks, also after a thread that held the lock panicked: every holder here leaves whole values.
 pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,14 +1,14 @@
 //! What is told aloud: an alert at once, an announcement only if it is for this person and matters, and
 //! never a flood. [`plan_notifications`] decides; the engine's background work carries it out.
 
-use crate::settings::QuietHours;
+use crate::{locked, settings::QuietHours};
 use itsumo_domain::{
     Timestamp,
     alert::{Alert, Severity, Show, Status},
     i18n::{self, Arg, Locale},
     text::shorten,
 };
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use uuid::Uuid;
 
 /// A notification.
@@ -50,18 +50,18 @@ pub struct RecordingNotifier(Mutex<Vec<Note>>);
 impl RecordingNotifier {
     /// What is shown now, oldest first.
     pub fn shown(&self) -> Vec<Note> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        locked(&self.0).clone()
     }
 }
 
 impl Notifier for RecordingNotifier {
     fn notify(&self, note: Note) {
-        let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shown = locked(&self.0);
         shown.retain(|other| other.id != note.id);
         shown.push(note);
     }
     fn withdraw(&self, id: &str) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|note| note.id != id);
+        locked(&self.0).retain(|note| note.id != id);
     }
 }
 

@@ -2,10 +2,11 @@
 //! none (a kiosk without a session, a container), a file that only this user can read. Which of the two is
 //! never hidden: [`SecretsHome`] is part of `health()`.
 
+use crate::locked;
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
-    sync::{Mutex, OnceLock, PoisonError},
+    sync::{Mutex, OnceLock},
 };
 
 /// The service's name in keyrings.
@@ -239,7 +240,7 @@ impl FileSecrets {
     }
 
     fn change(&self, change: impl FnOnce(&mut BTreeMap<String, String>)) -> Result<(), SecretsError> {
-        let _one_at_a_time = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        let _one_at_a_time = locked(&self.lock);
         let mut secrets = self.read()?;
         change(&mut secrets);
         self.write(&secrets)
@@ -282,14 +283,14 @@ pub struct MemorySecrets(Mutex<BTreeMap<String, String>>);
 
 impl Secrets for MemorySecrets {
     fn get(&self, name: &str) -> Result<Option<String>, SecretsError> {
-        Ok(self.0.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned())
+        Ok(locked(&self.0).get(name).cloned())
     }
     fn set(&self, name: &str, secret: &str) -> Result<(), SecretsError> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), secret.to_owned());
+        locked(&self.0).insert(name.to_owned(), secret.to_owned());
         Ok(())
     }
     fn delete(&self, name: &str) -> Result<(), SecretsError> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(name);
+        locked(&self.0).remove(name);
         Ok(())
     }
     fn home(&self) -> SecretsHome {

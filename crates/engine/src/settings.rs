@@ -96,7 +96,7 @@ impl Engine {
     /// # Errors
     /// When the store cannot be read.
     pub async fn settings(&self) -> Result<Settings, Error> {
-        self.read(|db, _| Ok(setting(db, KEY)?.unwrap_or_default())).await
+        self.read(|db, _| stored(db)).await
     }
 
     /// Replaces them.

@@ -79,7 +79,7 @@ impl Http for Wire {
                 this.lost.fetch_add(1, Ordering::SeqCst);
                 return Err(gone());
             }
-            let Response { status, etag, retry_after, body } = answer;
+            let Response { status, etag, body } = answer;
             let cut = async move {
                 let _ = up.wait_for(|up| !*up).await;
             };
@@ -102,7 +102,7 @@ impl Http for Wire {
                     async move { part }
                 })
                 .boxed();
-            Ok(Response { status, etag, retry_after, body })
+            Ok(Response { status, etag, body })
         })
     }
 }

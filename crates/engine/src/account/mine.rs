@@ -1,7 +1,7 @@
 //! What a signed-in person does with their account: devices, password, address, everything about them in a
 //! folder, and leaving.
 
-use super::{AccountState, PERSON, Person, leave_behind, person, signed_out_elsewhere};
+use super::{AccountState, PERSON, Person, leave_behind, person, sign_out_here};
 use crate::{Change, Engine, Error, api::Call, http::Method, store};
 use itsumo_domain::account::{
     ChangeEmail, ChangeEmailConfirm, ChangePassword, DeleteAccount, Deletion, Export, Me, check_password,
@@ -95,7 +95,7 @@ impl Engine {
         self.run(async move {
             let _no_sync_meanwhile = inner.sync_gate.lock().await;
             inner.write(leave_behind).await?;
-            signed_out_elsewhere(&inner).await
+            sign_out_here(&inner).await
         })
         .await
     }
@@ -145,7 +145,7 @@ impl Engine {
             let call = Call { body, token: Some(&proof.token), ..Call::new(method, path) };
             let answer = inner.call_json(call).await;
             if matches!(answer, Err(Error::SignedOut)) {
-                signed_out_elsewhere(&inner).await?;
+                sign_out_here(&inner).await?;
             }
             answer
         })

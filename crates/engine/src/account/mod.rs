@@ -111,8 +111,8 @@ pub(crate) async fn forget_session(inner: &Arc<Inner>) {
     }
 }
 
-/// Signs out here, because the server no longer knows this device.
-pub(crate) async fn signed_out_elsewhere(inner: &Arc<Inner>) -> Result<(), Error> {
+/// Takes the person off this device: they left, or the server no longer knows it.
+pub(crate) async fn sign_out_here(inner: &Arc<Inner>) -> Result<(), Error> {
     inner.write(forget_person).await?;
     forget_session(inner).await;
     for change in [Change::Account, Change::Interests, Change::News, Change::Outbox] {
@@ -299,7 +299,8 @@ impl Engine {
             inner.signed_in(session).await
         })
         .await?;
-        self.first_sync().await
+        self.first_sync().await;
+        Ok(())
     }
 
     /// Gives up waiting for a code.
@@ -329,16 +330,16 @@ impl Engine {
             inner.signed_in(session).await
         })
         .await?;
-        self.first_sync().await
+        self.first_sync().await;
+        Ok(())
     }
 
     /// The sync that merges. If it fails now it happens later; the person is signed in either way.
-    async fn first_sync(&self) -> Result<(), Error> {
+    async fn first_sync(&self) {
         if let Err(error) = self.sync().await {
             tracing::info!(%error, "the first sync has to wait");
             self.0.inner.wake_sync.notify_one();
         }
-        Ok(())
     }
 
     /// Signs out: the person's records leave the device. Unsent changes wait for them.
@@ -358,7 +359,7 @@ impl Engine {
                 }
             }
             let _no_sync_meanwhile = inner.sync_gate.lock().await;
-            signed_out_elsewhere(&inner).await
+            sign_out_here(&inner).await
         })
         .await
     }
@@ -394,6 +395,7 @@ impl Engine {
             inner.signed_in(session).await
         })
         .await?;
-        self.first_sync().await
+        self.first_sync().await;
+        Ok(())
     }
 }

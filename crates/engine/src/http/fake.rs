@@ -1,8 +1,9 @@
 //! A server by script: answers requests from a function, for tests of what the network can do to us.
 
 use super::{Http, HttpError, Method, Request, Response};
+use crate::locked;
 use futures_util::{StreamExt, future::BoxFuture, stream};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 /// What the script answers with.
 #[derive(Clone, Debug)]
@@ -46,14 +47,14 @@ impl FakeHttp {
 
     /// What was asked so far: method and address.
     pub fn asked(&self) -> Vec<(Method, String)> {
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        locked(&self.asked).clone()
     }
 }
 
 impl Http for FakeHttp {
     fn send(&self, request: Request) -> BoxFuture<'static, Result<Response, HttpError>> {
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner).push((request.method, request.url.clone()));
-        let answer = (self.script.lock().unwrap_or_else(PoisonError::into_inner))(&request);
+        locked(&self.asked).push((request.method, request.url.clone()));
+        let answer = (locked(&self.script))(&request);
         Box::pin(async move {
             let lost = || HttpError("lost".into());
             let (status, parts) = match answer {
@@ -62,7 +63,7 @@ impl Http for FakeHttp {
                 Scripted::Cut(status, body) => (status, stream::iter(vec![Ok(body), Err(lost())]).boxed()),
                 Scripted::Open(body) => (200, stream::iter(vec![Ok(body)]).chain(stream::pending()).boxed()),
             };
-            Ok(Response { status, etag: None, retry_after: None, body: parts })
+            Ok(Response { status, etag: None, body: parts })
         })
     }
 }

@@ -173,7 +173,7 @@ async fn rounds(inner: &Arc<Inner>) -> Result<SyncReport, Error> {
             Err(Error::SignedOut) if !signed_out => {
                 // The server no longer knows this device. What is public is for everybody.
                 signed_out = true;
-                account::signed_out_elsewhere(inner).await?;
+                account::sign_out_here(inner).await?;
                 continue;
             }
             other => other?,
