@@ -82,6 +82,7 @@ pub fn AlertBanners() -> Element {
         _ => Vec::new(),
     };
     let more = rows.len().saturating_sub(2);
+    let gravest_of_them = rows.get(2).map(level);
     let now = engine.now();
     // The region is always there: screen readers announce what appears in a region they know.
     rsx! {
@@ -106,8 +107,9 @@ pub fn AlertBanners() -> Element {
                 }
             }
             if more > 0 {
-                Link { to: Route::Alerts {}, class: "banner", "data-level": "info",
-                    span { class: "words", {i.show_with("alert-count", &[("count", Arg::Number(i64::try_from(more).unwrap_or(0)))])} }
+                Link { to: Route::Alerts {}, class: "banner", "data-level": gravest_of_them,
+                    Icon { name: "disaster" }
+                    span { class: "words", {i.show_with("app-alerts-more", &[("count", Arg::Number(i64::try_from(more).unwrap_or(0)))])} }
                     Icon { name: "forward" }
                 }
             }

@@ -4,10 +4,6 @@
 alert-title = Alerts
 alert-none = There are no alerts right now
 alert-none-detail = Warnings and evacuation notices appear here and at the top of Home as soon as they are issued.
-alert-count = { $count ->
-    [one] { $count } alert
-   *[other] { $count } alerts
-}
 alert-open = Read more
 alert-more = Open the issuer’s page
 alert-offline = You are offline. This is what we received at { $time }. Listen to the radio or the town loudspeakers for news.

@@ -109,3 +109,7 @@ date-dom-28 = 28
 date-dom-29 = 29
 date-dom-30 = 30
 date-dom-31 = 31
+app-alerts-more = { $count ->
+    [one] { $count } more alert
+   *[other] { $count } more alerts
+}

@@ -4,7 +4,6 @@
 alert-title = 緊急のお知らせ
 alert-none = いま出ているお知らせはありません
 alert-none-detail = 警報や避難の情報が出ると、この画面とホームのいちばん上に表示します。
-alert-count = { $count }件の緊急のお知らせ
 alert-open = くわしく見る
 alert-more = 発表元のページを開く
 alert-offline = 圏外のため、{ $time }に受け取った内容です。新しい情報はラジオや防災無線で確かめてください。

@@ -100,3 +100,4 @@ date-dom-28 = 28日
 date-dom-29 = 29日
 date-dom-30 = 30日
 date-dom-31 = 31日
+app-alerts-more = ほか{ $count }件の緊急のお知らせ
