@@ -182,6 +182,17 @@ impl Town {
         }
         found
     }
+
+    /// The same, once the rows of mails that were sent are gone: they go a moment after the mail.
+    pub async fn everything_once_mails_are_out(&self) -> String {
+        loop {
+            let found = self.everything().await;
+            if !found.contains("outgoing_mail") {
+                return found;
+            }
+            tokio::task::yield_now().await;
+        }
+    }
 }
 
 /// One test on both engines. On PostgreSQL it is left out only where that was asked for.
