@@ -7,7 +7,8 @@
 //! One file a use case. Each is one function that checks, then does all its writing in one transaction.
 //!
 //! **Invariant:** no table holds a password, a token or a code that could be used as it stands: passwords are
-//! Argon2id, tokens and codes SHA-256.
+//! Argon2id, tokens and codes SHA-256. Only the mail that waits to go out holds its code, and goes from the table
+//! when it is sent or, like the code, after half an hour.
 
 mod change;
 mod code;
