@@ -16,7 +16,7 @@ use itsumo_engine::Settings;
 use std::{
     collections::BTreeSet,
     io::{BufRead, BufReader, Write},
-    path::{Path, PathBuf},
+    path::Path,
     process::{Child, Command, Stdio},
     sync::mpsc,
     time::{Duration, Instant},
@@ -133,8 +133,12 @@ fn once(mut command: Command, home: &Path) -> anyhow::Result<Measured> {
             let _ = tell.send(Instant::now());
         }
     });
-    let Ok(painted) = painted.recv_timeout(PATIENCE) else {
-        bail!("{} drew nothing", PathBuf::from(command.get_program()).display());
+    let painted = match painted.recv_timeout(PATIENCE) {
+        Ok(painted) => painted,
+        Err(mpsc::RecvTimeoutError::Timeout) => bail!("{command:?} drew nothing in {PATIENCE:?}"),
+        Err(mpsc::RecvTimeoutError::Disconnected) => {
+            bail!("{command:?} ended before it drew anything: {}", window.0.wait()?)
+        }
     };
     std::thread::sleep(SETTLE);
     Ok(Measured { time: painted - start, memory: memory_of(window.0.id())? })
