@@ -14,6 +14,8 @@ pub const CODE_DIGITS: usize = 6;
 pub const CODE_LIFE: i64 = 30 * Timestamp::MINUTE;
 /// Wrong tries before a code is void.
 pub const CODE_TRIES: i64 = 5;
+/// Longest nonce of a registration, in bytes. Devices draw 256 bits and send them as 64 hex digits.
+pub const NONCE_BYTES: usize = 128;
 
 /// What is wrong with something typed, as a code for `field-<code>` in the catalogues.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -74,6 +76,12 @@ pub fn check_password(password: &str, email: &str) -> Result<(), FieldError> {
     Ok(())
 }
 
+/// # Errors
+/// `too-long` when it is over [`NONCE_BYTES`]. Absent (empty) is allowed: see [`Register::nonce`].
+pub fn check_nonce(nonce: &str) -> Result<(), FieldError> {
+    if nonce.len() > NONCE_BYTES { Err(FieldError { field: "nonce", code: "too-long" }) } else { Ok(()) }
+}
+
 /// `POST /v1/accounts`. The answer is the same whether or not the address is known.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -87,6 +95,12 @@ pub struct Register {
     pub password: String,
     /// Language of the mail: `ja`, `ja-easy`, `en`.
     pub locale: String,
+    /// Random text that the device draws anew for each registration and keeps to itself, at most 128 bytes. The
+    /// mailed code is good only together with it: somebody who registers the same address with a password of their
+    /// own sends a code to the same mailbox, and typed on this device it must not make an account with that
+    /// password. Empty when absent; the code then asks for none.
+    #[serde(default)]
+    pub nonce: String,
 }
 
 /// `POST /v1/accounts/confirm`: the code from the mail. Answers with [`Session`].
@@ -102,6 +116,9 @@ pub struct Confirm {
     pub code: String,
     /// What this device is called in the list of devices.
     pub device: String,
+    /// The nonce that was sent with the registration; with another one every code is wrong.
+    #[serde(default)]
+    pub nonce: String,
 }
 
 /// `POST /v1/sessions`. Answers with [`Session`].

@@ -102,6 +102,26 @@ async fn killed_at_any_point_the_device_goes_on_where_it_was() {
 }
 
 #[tokio::test]
+async fn a_code_is_typed_after_a_restart_as_on_the_device_that_asked_for_it() {
+    let server = Server::new();
+    let mut device = Device::new(&server, 1).await;
+    let (email, password) = ("hana@example.jp", "さくらのはながさいた");
+    for _ in 0..2 {
+        device.engine.register(email, password).await.unwrap();
+    }
+    server.with(|state| {
+        let nonces: BTreeSet<_> = state.registered.iter().collect();
+        assert_eq!(nonces.len(), 2, "drawn anew for each registration");
+        assert!(nonces.iter().all(|nonce| nonce.len() == 64), "{nonces:?}");
+    });
+    device.restart();
+    assert_eq!(device.engine.account().await.unwrap(), AccountState::Confirming { email: email.into() });
+    assert!(device.engine.confirm("000000").await.is_err());
+    device.engine.confirm("123456").await.unwrap();
+    assert_eq!(device.engine.account().await.unwrap(), AccountState::SignedIn { email: email.into(), person: HANA });
+}
+
+#[tokio::test]
 async fn a_refused_change_stays_with_its_reason_and_blocks_nothing() {
     let server = Server::new();
     server.news(1, &news("ごみ", &["kurashi"]));

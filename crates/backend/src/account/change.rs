@@ -63,7 +63,7 @@ pub async fn change_email(app: &App, client: IpAddr, signed: &Signed, asked: Cha
     let account = super::check(app, signed, &asked.password, "password").await?;
     app.desk.mails.take((&signed.city, &email), now).map_err(AccountError::TooOften)?;
 
-    let (new, nobody) = (New::draw(&*app.ids), New::for_nobody(&*app.ids));
+    let (new, nobody) = (New::draw(&*app.ids, ""), New::for_nobody(&*app.ids));
     let name = city.city.name.get(locale);
     let (code, known) = (Letter::NewEmail(&new.figures).write(locale, name), Letter::Known.write(locale, name));
     let notice = Letter::EmailNotice.write(account.locale, city.city.name.get(account.locale));
@@ -104,7 +104,7 @@ pub async fn confirm_email(
     let changed = app.store.write::<_, StoreError, _>(move |tx| {
         Box::pin(async move {
             let city = me.city.as_str();
-            let kept = code::take(tx, city, Purpose::Email, &subject, &asked.code, now).await?;
+            let kept = code::take(tx, city, Purpose::Email, &subject, &asked.code, "", now).await?;
             let Some(Kept { email: Some(email), .. }) = kept else { return Ok(0) };
             tx.execute(
                 "UPDATE account SET email = $3 WHERE city = $1 AND person = $2

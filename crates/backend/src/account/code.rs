@@ -1,8 +1,10 @@
 //! Mailed codes: six figures, half an hour, five tries, one use.
 //!
-//! Several may be alive for one address, each with what it will change: who asks again with another password
-//! (or an attacker who asks after them) does not spoil the code already in the mailbox. A try counts against
-//! all of them, before it is compared: tries side by side cannot win more.
+//! Several may be alive for one address, each with what it will change: an attacker who asks after somebody with a
+//! password of their own does not spoil the code already in the mailbox. Nor may their code, which lands in the
+//! same mailbox and is the newest there, bring that password in: a registration's code is hashed with the nonce of
+//! the device that asked for it, and typed on any other device it is a wrong one. A try counts against all of them,
+//! before it is compared: tries side by side cannot win more.
 
 use crate::{
     clock::Ids,
@@ -47,13 +49,15 @@ pub(super) struct New {
 }
 
 impl New {
-    pub(super) fn draw(ids: &dyn Ids) -> Self {
+    /// A code that is right only with `nonce`; empty where what the code changes is said when it is typed, or only
+    /// who is signed in may type it.
+    pub(super) fn draw(ids: &dyn Ids, nonce: &str) -> Self {
         let id = ids.new_id();
         let [a, b, c, d, e, f, g, h, ..] = ids.secret();
         // 2^64 is so much more than 10^6 that the figures are even for every purpose.
         let number = u64::from_le_bytes([a, b, c, d, e, f, g, h]) % 10_u64.pow(6);
         let figures = format!("{number:0width$}", width = CODE_DIGITS);
-        let hash = digest(id, &figures);
+        let hash = digest(id, &figures, nonce);
         Self { id, figures, hash }
     }
 
@@ -70,8 +74,15 @@ pub(super) struct Kept {
     pub email: Option<String>,
 }
 
-fn digest(id: Uuid, figures: &str) -> Vec<u8> {
-    Sha256::new().chain_update(id.as_bytes()).chain_update(figures).finalize().to_vec()
+/// The zero byte keeps the two apart: no end of the figures can pass for the beginning of a nonce.
+fn digest(id: Uuid, figures: &str, nonce: &str) -> Vec<u8> {
+    Sha256::new()
+        .chain_update(id.as_bytes())
+        .chain_update(figures)
+        .chain_update([0])
+        .chain_update(nonce)
+        .finalize()
+        .to_vec()
 }
 
 /// Stores a code, and clears away those of the city that are over.
@@ -104,14 +115,15 @@ pub(super) async fn put(
     Ok(())
 }
 
-/// Tries `typed` and, if it is right, uses it up: what it carried, or `None`. The transaction must commit either
-/// way, or the try would not count.
+/// Tries `typed` with `nonce` and, if both are right, uses the code up: what it carried, or `None`. The transaction
+/// must commit either way, or the try would not count.
 pub(super) async fn take(
     tx: &mut dyn Tx,
     city: &str,
     purpose: Purpose,
     subject: &str,
     typed: &str,
+    nonce: &str,
     now: Timestamp,
 ) -> Result<Option<Kept>, StoreError> {
     let typed: String = itsumo_domain::text::nfkc(typed).chars().filter(char::is_ascii_digit).collect();
@@ -126,7 +138,7 @@ pub(super) async fn take(
         .await?;
     let mut right = None;
     for row in &rows {
-        if bool::from(digest(row.uuid(0)?, &typed).ct_eq(row.bytes(1)?)) {
+        if bool::from(digest(row.uuid(0)?, &typed, nonce).ct_eq(row.bytes(1)?)) {
             right = Some(row);
         }
     }

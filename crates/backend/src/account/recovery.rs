@@ -25,7 +25,7 @@ pub async fn recover(app: &App, client: IpAddr, asked: Recover) -> Result<(), Ac
     app.desk.admit(client, now)?;
     app.desk.mails.take((&asked.city, &email), now).map_err(AccountError::TooOften)?;
 
-    let (new, nobody) = (New::draw(&*app.ids), New::for_nobody(&*app.ids));
+    let (new, nobody) = (New::draw(&*app.ids, ""), New::for_nobody(&*app.ids));
     let letter = Letter::Recover(&new.figures).write(locale, city.city.name.get(locale));
     let (mail, city) = (app.ids.new_id(), asked.city);
     app.store
@@ -58,7 +58,7 @@ pub async fn confirm_recovery(app: &App, client: IpAddr, asked: RecoverConfirm) 
     let (device, mail) = (NewDevice::draw(&*app.ids, &asked.city, &asked.device), app.ids.new_id());
     let changed = app.store.write::<_, StoreError, _>(move |tx| {
         Box::pin(async move {
-            let Some(kept) = code::take(tx, &asked.city, Purpose::Recover, &email, &asked.code, now).await? else {
+            let Some(kept) = code::take(tx, &asked.city, Purpose::Recover, &email, &asked.code, "", now).await? else {
                 return Ok(None);
             };
             let sql = "UPDATE account SET password = $3 WHERE city = $1 AND email = $2 RETURNING person";

@@ -10,7 +10,7 @@ use crate::{
     mail::{self, Letter},
     store::StoreError,
 };
-use itsumo_domain::account::{Confirm, Register, Session, check_password, normalise_email};
+use itsumo_domain::account::{Confirm, Register, Session, check_nonce, check_password, normalise_email};
 use std::net::IpAddr;
 
 /// Mails a code to a new address, or word to the owner of a known one. Nothing that is answered tells which.
@@ -22,12 +22,13 @@ pub async fn register(app: &App, client: IpAddr, asked: Register) -> Result<(), 
     let city = super::city(app, &asked.city)?;
     let email = normalise_email(&asked.email)?;
     check_password(&asked.password, &email)?;
+    check_nonce(&asked.nonce)?;
     let locale = super::locale(&asked.locale)?;
     app.desk.admit(client, now)?;
     app.desk.mails.take((&asked.city, &email), now).map_err(AccountError::TooOften)?;
 
     let password = app.desk.passwords.hash(&asked.password, app.ids.secret()).await?;
-    let (new, nobody) = (New::draw(&*app.ids), New::for_nobody(&*app.ids));
+    let (new, nobody) = (New::draw(&*app.ids, &asked.nonce), New::for_nobody(&*app.ids));
     let name = city.city.name.get(locale);
     let (welcome, known) = (Letter::Register(&new.figures).write(locale, name), Letter::Known.write(locale, name));
     let (mail, city) = (app.ids.new_id(), asked.city);
@@ -64,16 +65,18 @@ impl Desk {
 /// Makes the account of the code that was mailed and signs this device in.
 ///
 /// # Errors
-/// [`AccountError::WrongCode`] for a wrong, old or used code and for an address nobody registered.
+/// [`AccountError::WrongCode`] for a wrong, old or used code, for the code of another device's registration, and for
+/// an address nobody registered.
 pub async fn confirm(app: &App, client: IpAddr, asked: Confirm) -> Result<Session, AccountError> {
     let now = app.clock.now();
     super::city(app, &asked.city)?;
     let email = normalise_email(&asked.email)?;
+    check_nonce(&asked.nonce)?;
     app.desk.admit_code(client, &asked.city, &email, now)?;
     let (person, device) = (app.ids.new_id(), NewDevice::draw(&*app.ids, &asked.city, &asked.device));
     let made = app.store.write::<_, StoreError, _>(move |tx| {
         Box::pin(async move {
-            let kept = code::take(tx, &asked.city, Purpose::Register, &email, &asked.code, now).await?;
+            let kept = code::take(tx, &asked.city, Purpose::Register, &email, &asked.code, &asked.nonce, now).await?;
             let Some(Kept { locale, password: Some(password), .. }) = kept else { return Ok(None) };
             let inserted = tx
                 .execute(

@@ -116,9 +116,63 @@ on_both! {
         assert_eq!(made.len(), 1, "{} {}", a.status, b.status);
         let rows = town.everything().await.lines().filter(|line| line.starts_with("account:")).count();
         assert_eq!(rows, 1);
-        // The code decides whose password it is.
+        // Without a nonce, the code decides whose password it is.
         let password = if a.status == 201 { "the password of hana" } else { "the password of mallory" };
         town.sign_in(HANA, password).await.session();
+    }
+}
+
+on_both! {
+    async fn a_code_of_somebody_elses_registration_gives_nobody_my_account(town: Town) {
+        let register = |password: &str, nonce: Option<&str>| {
+            let mut asked = json!({ "city": CITY, "email": HANA, "password": password, "locale": "ja" });
+            if let Some(nonce) = nonce {
+                asked["nonce"] = json!(nonce);
+            }
+            town.post("/v1/accounts", asked)
+        };
+        let confirm = |code: &str, nonce: &str| {
+            let asked = json!({ "city": CITY, "email": HANA, "code": code, "device": "電話", "nonce": nonce });
+            town.post("/v1/accounts/confirm", asked)
+        };
+        let (hanas, mallorys) = ("5".repeat(64), "6".repeat(64));
+        // All three codes are in Hana's mailbox; only she reads them.
+        let mut codes = Vec::new();
+        for (password, nonce) in [
+            ("the password of hana", Some(hanas.as_str())),
+            ("the password of mallory", Some(mallorys.as_str())),
+            ("the password of mallory", None),
+        ] {
+            assert_eq!(register(password, nonce).await.status, 202);
+            codes.push(town.code(HANA, codes.len() + 1).await);
+        }
+        let wrong = (422, "wrong-code".to_owned(), vec!["code".to_owned()]);
+        assert_eq!(confirm(&codes[1], &hanas).await.problem(), wrong, "mallory's, typed on hana's phone");
+        assert_eq!(confirm(&codes[2], &hanas).await.problem(), wrong, "and the one asked for without a nonce");
+        assert_eq!(confirm(&codes[0], &mallorys).await.problem(), wrong, "hana's, typed by mallory");
+        assert_eq!(town.confirm(HANA, &codes[0]).await.problem(), wrong, "and by somebody without a nonce");
+        confirm(&codes[0], &hanas).await.session();
+        town.sign_in(HANA, "the password of hana").await.session();
+        assert_eq!(town.sign_in(HANA, "the password of mallory").await.problem().1, "wrong-sign-in");
+        assert_eq!(confirm(&codes[1], &mallorys).await.problem(), wrong, "void with the account made");
+    }
+}
+
+on_both! {
+    async fn a_code_with_a_wrong_nonce_is_a_try_like_any_other(town: Town) {
+        let asked = json!({ "city": CITY, "email": HANA, "password": PASSWORD, "locale": "ja", "nonce": "mine" });
+        assert_eq!(town.post("/v1/accounts", asked).await.status, 202);
+        let code = town.code(HANA, 1).await;
+        let confirm = |nonce: &str| {
+            let asked = json!({ "city": CITY, "email": HANA, "code": code, "device": "電話", "nonce": nonce });
+            town.post("/v1/accounts/confirm", asked)
+        };
+        let long = confirm(&"n".repeat(129)).await;
+        assert_eq!(long.problem(), (422, "invalid".into(), vec!["nonce".into()]), "no try: it cannot be the one");
+        for n in 0..5 {
+            assert_eq!(confirm(&format!("mine{n}")).await.problem().1, "wrong-code");
+        }
+        assert_eq!(confirm("mine").await.problem().1, "wrong-code", "the sixth try is one too many");
     }
 }
 
@@ -310,9 +364,11 @@ on_both! {
 on_both! {
     async fn what_is_typed_wrong_is_named(town: Town) {
         let base = json!({ "city": CITY, "email": HANA, "password": PASSWORD, "locale": "ja" });
+        let long = "n".repeat(129);
         for (field, value, status, code) in [
             ("email", "hana", 422, "invalid"),
             ("password", "short", 422, "invalid"),
+            ("nonce", &long, 422, "invalid"),
             ("locale", "tlh", 422, "invalid"),
             ("city", "000000", 404, "unknown-city"),
         ] {

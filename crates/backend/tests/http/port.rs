@@ -34,11 +34,18 @@ async fn start(data: &std::path::Path) -> Running {
 /// An account made without the network.
 async fn hana(server: &Running, mails: &Memory) -> Session {
     let (client, email) = (std::net::IpAddr::from([192, 0, 2, 1]), "hana@example.jp".to_owned());
-    let asked = Register { city: CITY.into(), email: email.clone(), password: PASSWORD.into(), locale: "ja".into() };
+    let nonce = "the phone's".to_owned();
+    let asked = Register {
+        city: CITY.into(),
+        email: email.clone(),
+        password: PASSWORD.into(),
+        locale: "ja".into(),
+        nonce: nonce.clone(),
+    };
     account::register(&server.app, client, asked).await.unwrap();
     let subject = mails.wait(&email, 1).await.unwrap().subject;
     let code = subject.chars().filter(char::is_ascii_digit).collect();
-    let asked = Confirm { city: CITY.into(), email, code, device: "電話".into() };
+    let asked = Confirm { city: CITY.into(), email, code, device: "電話".into(), nonce };
     account::confirm(&server.app, client, asked).await.unwrap()
 }
 

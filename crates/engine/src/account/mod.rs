@@ -53,6 +53,15 @@ pub(crate) struct Person {
     pub merged: bool,
 }
 
+/// A registration whose mailed code is still to be typed.
+#[derive(Serialize, Deserialize)]
+struct Confirming {
+    email: String,
+    /// What makes the code ours ([`Register::nonce`]). Kept on disk: the mail is often read in another app, and a
+    /// phone may end this one meanwhile. Without the code it is good for nothing.
+    nonce: String,
+}
+
 pub(crate) const PERSON: &str = "person";
 const CONFIRMING: &str = "confirming";
 /// The keyring's name for the session's token.
@@ -258,14 +267,15 @@ impl Engine {
                 return Ok(AccountState::SignedIn { email: person.email, person: person.id });
             }
             Ok(match store::setting(db, CONFIRMING)? {
-                Some(email) => AccountState::Confirming { email },
+                Some(Confirming { email, .. }) => AccountState::Confirming { email },
                 None => AccountState::SignedOut,
             })
         })
         .await
     }
 
-    /// Registers an address; a code is mailed to it. The answer is the same for a known address.
+    /// Registers an address; a code is mailed to it, which is good on this device alone. Codes of registrations
+    /// before are then good for nothing here. The answer is the same for a known address.
     ///
     /// # Errors
     /// What is wrong with the address or the password, or offline.
@@ -275,9 +285,10 @@ impl Engine {
         let (inner, password) = (self.inner(), password.to_owned());
         self.run(async move {
             let (city, locale) = city_and_locale(&inner).await?;
-            let ask = Register { city, email: email.clone(), password, locale };
+            let nonce: String = inner.deps.ids.secret().iter().map(|byte| format!("{byte:02x}")).collect();
+            let ask = Register { city, email: email.clone(), password, locale, nonce: nonce.clone() };
             inner.send::<serde::de::IgnoredAny>(Method::Post, "/v1/accounts", &ask, None).await?;
-            inner.write(move |tx, _| store::set_setting(tx, CONFIRMING, &email)).await?;
+            inner.write(move |tx, _| store::set_setting(tx, CONFIRMING, &Confirming { email, nonce })).await?;
             inner.changed(Change::Account);
             Ok(())
         })
@@ -287,14 +298,14 @@ impl Engine {
     /// Types the code that was mailed; signs in.
     ///
     /// # Errors
-    /// When the code is wrong or too old, nothing was registered here, or offline.
+    /// When the code is wrong, too old or of somebody else's registration, nothing was registered here, or offline.
     pub async fn confirm(&self, code: &str) -> Result<(), Error> {
         let (inner, code) = (self.inner(), itsumo_domain::text::nfkc(code.trim()));
         self.run(async move {
-            let email: Option<String> = inner.read(|db, _| store::setting(db, CONFIRMING)).await?;
-            let email = email.ok_or_else(|| Error::refused("nothing-to-confirm"))?;
+            let waiting: Option<Confirming> = inner.read(|db, _| store::setting(db, CONFIRMING)).await?;
+            let Confirming { email, nonce } = waiting.ok_or_else(|| Error::refused("nothing-to-confirm"))?;
             let (city, _) = city_and_locale(&inner).await?;
-            let ask = Confirm { city, email, code, device: device_name() };
+            let ask = Confirm { city, email, code, device: device_name(), nonce };
             let session = inner.send(Method::Post, "/v1/accounts/confirm", &ask, None).await?;
             inner.signed_in(session).await
         })
