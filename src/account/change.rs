@@ -4,7 +4,7 @@ use crate::{
     hooks::use_engine,
     i18n::{Arg, use_i18n},
     route::go_back,
-    ui::{CodeField, Field, FormError, Page, SecretField, Submit, toast::use_toasts, use_form},
+    ui::{CodeField, EmailField, FormError, Page, SecretField, Submit, toast::use_toasts, use_form},
 };
 use dioxus::prelude::*;
 use itsumo_domain::account::{PASSWORD_CHARS, check_password, normalise_email};
@@ -112,9 +112,6 @@ pub fn ChangeEmail() -> Element {
                 div { class: "stack",
                     p { class: "lead", {i.show_with("account-code-sent", &[("email", Arg::Text(&address))])} }
                     CodeField {
-                        id: "code",
-                        label: i.show("account-code"),
-                        hint: i.show("account-code-hint"),
                         error: form.field(i, "code"),
                         oninput: move |typed| code.set(typed),
                         onenter: move |()| confirmed(),
@@ -125,11 +122,8 @@ pub fn ChangeEmail() -> Element {
             } else {
                 div { class: "stack",
                     p { class: "lead", {i.show("account-change-email-lead")} }
-                    Field {
-                        id: "email",
+                    EmailField {
                         label: i.show("account-new-email"),
-                        kind: "email",
-                        inputmode: "email",
                         autocomplete: "email",
                         error: form.field(i, "email"),
                         oninput: move |typed| email.set(typed),

@@ -5,7 +5,7 @@ use crate::{
     hooks::{use_command, use_engine, use_query},
     i18n::{Arg, I18n, use_i18n},
     route::Route,
-    ui::{CodeField, Field, FormError, Icon, Page, SecretField, Submit, toast::use_toasts, use_form},
+    ui::{CodeField, EmailField, FormError, Icon, Page, SecretField, Submit, toast::use_toasts, use_form},
 };
 use dioxus::prelude::*;
 use itsumo_domain::account::{PASSWORD_CHARS, check_password, normalise_email};
@@ -63,11 +63,7 @@ fn Begin() -> Element {
     rsx! {
         div { class: "stack",
             p { class: "lead", {i.show("account-register-lead")} }
-            Field {
-                id: "email",
-                label: i.show("account-email"),
-                kind: "email",
-                inputmode: "email",
+            EmailField {
                 autocomplete: "email",
                 error: form.field(i, "email"),
                 initial: email.peek().clone(),
@@ -113,9 +109,6 @@ fn Code(email: String) -> Element {
         div { class: "stack",
             p { class: "lead", {i.show_with("account-code-sent", &[("email", Arg::Text(&email))])} }
             CodeField {
-                id: "code",
-                label: i.show("account-code"),
-                hint: i.show("account-code-hint"),
                 error: form.field(i, "code"),
                 oninput: move |typed| code.set(typed),
                 onenter: move |()| entered(),
@@ -168,11 +161,7 @@ pub fn SignIn() -> Element {
     rsx! {
         Page { title: i.say("account-sign-in"), heading: i.show("account-sign-in"),
             div { class: "stack",
-                Field {
-                    id: "email",
-                    label: i.show("account-email"),
-                    kind: "email",
-                    inputmode: "email",
+                EmailField {
                     autocomplete: "username",
                     error: form.field(i, "email"),
                     initial: email.peek().clone(),
@@ -244,9 +233,6 @@ pub fn RecoverPassword() -> Element {
                 div { class: "stack",
                     p { class: "lead", {i.show_with("account-code-sent-maybe", &[("email", Arg::Text(&address))])} }
                     CodeField {
-                        id: "code",
-                        label: i.show("account-code"),
-                        hint: i.show("account-code-hint"),
                         error: form.field(i, "code"),
                         oninput: move |typed| code.set(typed),
                     }
@@ -266,11 +252,7 @@ pub fn RecoverPassword() -> Element {
             } else {
                 div { class: "stack",
                     p { class: "lead", {i.show("account-recover-lead")} }
-                    Field {
-                        id: "email",
-                        label: i.show("account-email"),
-                        kind: "email",
-                        inputmode: "email",
+                    EmailField {
                         autocomplete: "username",
                         error: form.field(i, "email"),
                         initial: email.peek().clone(),

@@ -104,21 +104,48 @@ pub fn SecretField(
     }
 }
 
+/// An address for mail.
+#[component]
+pub fn EmailField(
+    /// What the address is for, where that is not simply "e-mail address".
+    #[props(default)]
+    label: Option<Element>,
+    /// `username` where it signs somebody in, else `email`.
+    autocomplete: String,
+    #[props(default)] error: Option<String>,
+    #[props(default)] initial: String,
+    oninput: EventHandler<String>,
+    #[props(default)] onenter: EventHandler<()>,
+) -> Element {
+    let i = use_i18n();
+    rsx! {
+        Field {
+            id: "email",
+            label: label.unwrap_or_else(|| i.show("account-email")),
+            kind: "email",
+            inputmode: "email",
+            autocomplete,
+            error,
+            initial,
+            oninput,
+            onenter,
+        }
+    }
+}
+
 /// The six figures out of a mail.
 #[component]
 pub fn CodeField(
-    id: String,
-    label: Element,
-    #[props(default)] hint: Option<Element>,
     #[props(default)] error: Option<String>,
     oninput: EventHandler<String>,
     #[props(default)] onenter: EventHandler<()>,
 ) -> Element {
+    let i = use_i18n();
     rsx! {
         Field {
-            id,
-            label,
-            hint,
+            id: "code",
+            label: i.show("account-code"),
+            hint: i.show("account-code-hint"),
             error,
             class: "code",
             autocomplete: "one-time-code",

@@ -9,7 +9,7 @@ pub mod sheet;
 pub mod states;
 pub mod toast;
 
-pub use field::{CodeField, Field, SecretField};
+pub use field::{CodeField, EmailField, Field, SecretField};
 pub use form::{FormError, Submit, use_form};
 pub use icon::Icon;
 pub use parts::{Bar, Count, Entry, Heading, Page};
