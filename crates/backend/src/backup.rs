@@ -16,8 +16,8 @@ use crate::{
     private,
     store::{
         Place, StoreError, migrations, postgres,
+        programs::folder_of,
         sqlite::{APPLICATION_ID, FolderLock, file_in, version_of},
-        testing::folder_of,
         tls::{Address, ROOTS},
     },
 };

@@ -17,6 +17,7 @@
 pub mod migrations;
 mod open;
 pub mod postgres;
+pub(crate) mod programs;
 pub mod sqlite;
 #[doc(hidden)]
 pub mod testing;
