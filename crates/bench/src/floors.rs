@@ -125,17 +125,17 @@ pub fn push(records: &[String]) -> anyhow::Result<f64> {
     Ok(records.len() as f64 / start.elapsed().as_secs_f64())
 }
 
-/// One small request and answer over a kept connection.
-pub fn round_trip(requests: usize) -> anyhow::Result<Duration> {
+/// One small request and answer over a kept connection: its time, and the bytes of the answer.
+pub fn round_trip(requests: usize) -> anyhow::Result<(Duration, usize)> {
     let at = bare_server(Arc::new(|| b"{}".to_vec()))?;
     let mut connection = Connection::open(at, "identity", None)?;
-    let mut times = Vec::new();
+    let (mut times, mut bytes) = (Vec::new(), 0);
     for _ in 0..requests {
         let start = Instant::now();
-        connection.get("/")?;
+        bytes = connection.get("/")?.wire_bytes;
         times.push(start.elapsed());
     }
-    Ok(median(times))
+    Ok((median(times), bytes))
 }
 
 /// Clients per second that fetch the same prepared bytes, each over a connection of its own.

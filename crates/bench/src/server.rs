@@ -144,7 +144,7 @@ pub async fn push(tables: Tables, floor: f64) -> anyhow::Result<Vec<Figure>> {
 
 /// A sync that brings and finds nothing.
 pub async fn nothing_new(tables: Tables) -> anyhow::Result<Vec<Figure>> {
-    let floor = floors::round_trip(2_000)?;
+    let (floor, least) = floors::round_trip(2_000)?;
     let world = World::start(tables, 1_000, 1).await?;
     let token = world.tokens.first().context("token")?;
     let mut connection = Connection::open(world.first(), "identity", Some(token))?;
@@ -166,7 +166,7 @@ pub async fn nothing_new(tables: Tables) -> anyhow::Result<Vec<Figure>> {
             name: "bytes of that answer".to_owned(),
             on: tables.name(),
             value: wire as f64,
-            floor: Some(64.0),
+            floor: Some(least as f64),
             target: Some(150.0),
             unit: "B",
             more_is_better: false,
