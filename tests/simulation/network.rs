@@ -72,11 +72,6 @@ impl Network {
         }))
     }
 
-    /// From now on everything arrives.
-    pub fn heal(&self) {
-        self.0.faulty.store(false, Ordering::SeqCst);
-    }
-
     /// Whether things go wrong.
     pub fn set_faulty(&self, faulty: bool) {
         self.0.faulty.store(faulty, Ordering::SeqCst);
