@@ -74,7 +74,10 @@ macro_rules! catalogue {
         }
     };
 }
-catalogue!("account", "alert", "app", "cli", "error", "mail", "news", "settings");
+catalogue!(
+    "account", "alert", "app", "checkup", "cli", "error", "family", "form", "growth", "handbook", "mail", "news",
+    "paper", "settings", "vaccine",
+);
 
 /// A value put into a text.
 #[derive(Clone, Debug)]

@@ -9,6 +9,8 @@ pub mod account;
 pub mod alert;
 pub mod city;
 pub mod command;
+pub mod family;
+pub mod handbook;
 pub mod i18n;
 pub mod interests;
 pub mod may;

@@ -1,0 +1,1 @@
+//! Growth: exact and corrected age, references, percentiles and z-scores.

@@ -1,0 +1,9 @@
+//! The parent–child handbook's two engines. [`immunization`] says which vaccine may be given when, and by which
+//! rule; [`growth`] says where a measurement lies among a published reference's children.
+//!
+//! **Invariant:** as pure as the domain: no I/O, no clock, no randomness. What is "today" is an argument, the
+//! data packs are compiled in, and a pack or table of somebody else's comes in as text.
+
+pub mod dates;
+pub mod growth;
+pub mod immunization;
