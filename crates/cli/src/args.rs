@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::handbook::Handbook;
 use clap::{Parser, Subcommand};
 use itsumo_engine::domain::i18n::Locale;
 use std::path::PathBuf;
@@ -116,6 +117,12 @@ pub enum Command {
     Watch,
     /// How the data on this device is.
     Health,
+    /// Ask the handbook's engines: needs no data folder and no server.
+    Handbook {
+        /// What to do.
+        #[command(subcommand)]
+        command: Handbook,
+    },
 }
 
 /// This device's city.

@@ -6,6 +6,7 @@
 
 mod args;
 mod commands;
+mod handbook;
 mod say;
 
 use clap::Parser;
@@ -57,6 +58,9 @@ async fn main() -> ExitCode {
 }
 
 async fn run(args: args::Args, say: &mut Say) -> Result<(), Failure> {
+    if let args::Command::Handbook { command } = &args.command {
+        return handbook::run(command, say);
+    }
     let paths = args.data.map_or_else(Paths::standard, Paths::at);
     let extra = match args.ca {
         Some(path) => ExtraCa::read(&path).map_err(Failure::Typed)?,

@@ -80,3 +80,4 @@ note-alert = { $headline }
 note-alert-emergency = EMERGENCY: { $headline }
 note-alert-drill = DRILL: { $headline }
 note-alert-test = TEST: { $headline }
+cli-handbook-lines = { $bad } of { $lines } lines could not be answered; each says why in its place.

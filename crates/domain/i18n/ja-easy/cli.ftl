@@ -71,3 +71,4 @@ note-alert = { $headline }
 note-alert-emergency = 【とても あぶない】{ $headline }
 note-alert-drill = 【れんしゅう】{ $headline }
 note-alert-test = 【ためし】{ $headline }
+cli-handbook-lines = { $lines } ｜行《ぎょう》の ｜中《なか》の { $bad } ｜行《ぎょう》に ｜答《こた》えられませんでした。どうしてかは、その ｜行《ぎょう》に あります。

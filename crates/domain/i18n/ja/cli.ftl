@@ -71,3 +71,4 @@ note-alert = { $headline }
 note-alert-emergency = 【緊急】{ $headline }
 note-alert-drill = 【訓練】{ $headline }
 note-alert-test = 【試験】{ $headline }
+cli-handbook-lines = { $lines } 行のうち { $bad } 行に答えられませんでした。理由はその行にあります。
