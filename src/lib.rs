@@ -9,6 +9,7 @@ pub mod account;
 pub mod alert;
 pub mod city;
 pub mod dates;
+pub mod handbook;
 pub mod hooks;
 pub mod i18n;
 pub mod news;
@@ -30,7 +31,13 @@ use ui::{
 };
 
 /// The style sheets, in the order they apply.
-pub const STYLES: [&str; 2] = [include_str!("../assets/tokens.css"), include_str!("../assets/app.css")];
+pub const STYLES: [&str; 5] = [
+    include_str!("../assets/tokens.css"),
+    include_str!("../assets/app.css"),
+    include_str!("../assets/handbook.css"),
+    include_str!("../assets/handbook-growth.css"),
+    include_str!("../assets/handbook-vaccine.css"),
+];
 
 /// The app. Needs an [`itsumo_engine::Engine`], a [`platform::Openings`] and a [`platform::Downloads`] in its
 /// root context.

@@ -6,6 +6,11 @@ use crate::{
         AccountHome, ChangeEmail, ChangePassword, DeleteAccount, Devices, MyData, RecoverPassword, Register, SignIn,
     },
     alert::{AlertScreen, Alerts},
+    handbook::{
+        ClinicScreen, EditDose, EditMeasurement, FamilyVaccines, FormScreen, Forms, GrowthScreen, GrowthTable,
+        HandbookFrame, HandbookHome, NewForm, NewMeasurement, PastDoses, Reactions, RecordDoses, Reminders, VaccineWhy,
+        Vaccines, VisitPlanScreen,
+    },
     news::{Home, HomeArticle, HomeSplit, Saved, SavedArticle, SavedSplit, Search, SearchArticle, SearchSplit},
     settings::{
         CitySettings, InterestSettings, LanguageSettings, Licences, LookSettings, NotificationSettings, ServerSettings,
@@ -44,6 +49,44 @@ pub enum Route {
         Alerts {},
         #[route("/alerts/:id")]
         AlertScreen { id: Uuid },
+        #[layout(HandbookFrame)]
+            #[route("/handbook")]
+            HandbookHome {},
+            #[route("/handbook/vaccines")]
+            FamilyVaccines {},
+            #[route("/handbook/:child/growth")]
+            GrowthScreen { child: Uuid },
+            #[route("/handbook/:child/growth/new")]
+            NewMeasurement { child: Uuid },
+            #[route("/handbook/:child/growth/table")]
+            GrowthTable { child: Uuid },
+            #[route("/handbook/:child/growth/:entry")]
+            EditMeasurement { child: Uuid, entry: Uuid },
+            #[route("/handbook/:child/vaccines")]
+            Vaccines { child: Uuid },
+            #[route("/handbook/:child/vaccines/why/:series")]
+            VaccineWhy { child: Uuid, series: String },
+            #[route("/handbook/:child/vaccines/visit")]
+            VisitPlanScreen { child: Uuid },
+            #[route("/handbook/:child/vaccines/record")]
+            RecordDoses { child: Uuid },
+            #[route("/handbook/:child/vaccines/past")]
+            PastDoses { child: Uuid },
+            #[route("/handbook/:child/vaccines/reactions")]
+            Reactions { child: Uuid },
+            #[route("/handbook/:child/vaccines/reminders")]
+            Reminders { child: Uuid },
+            #[route("/handbook/:child/vaccines/:entry")]
+            EditDose { child: Uuid, entry: Uuid },
+            #[route("/handbook/:child/forms")]
+            Forms { child: Uuid },
+            #[route("/handbook/:child/forms/new")]
+            NewForm { child: Uuid },
+            #[route("/handbook/:child/forms/:entry")]
+            FormScreen { child: Uuid, entry: Uuid },
+            #[route("/handbook/:child/clinic")]
+            ClinicScreen { child: Uuid },
+        #[end_layout]
         #[route("/settings")]
         SettingsHome {},
         #[route("/settings/city")]
@@ -90,12 +133,26 @@ impl Route {
     /// The tab that this screen lies under.
     pub fn tab(&self) -> Option<TabName> {
         match self {
-            Self::Home {} | Self::HomeArticle { .. } => Some(TabName::Home),
-            Self::Search {} | Self::SearchArticle { .. } => Some(TabName::Search),
-            Self::Saved {} | Self::SavedArticle { .. } => Some(TabName::Saved),
+            Self::Home {}
+            | Self::HomeArticle { .. }
+            | Self::Search {}
+            | Self::SearchArticle { .. }
+            | Self::Saved {}
+            | Self::SavedArticle { .. } => Some(TabName::Home),
             Self::Alerts {} | Self::AlertScreen { .. } | Self::NotFound { .. } => None,
+            _ if self.is_handbook() => Some(TabName::Handbook),
             _ => Some(TabName::Settings),
         }
+    }
+
+    fn is_handbook(&self) -> bool {
+        let address = self.to_string();
+        address == "/handbook" || address.starts_with("/handbook/")
+    }
+
+    /// A screen that is handed to somebody else: no tabs, no keys that lead elsewhere.
+    pub fn is_handed_over(&self) -> bool {
+        matches!(self, Self::ClinicScreen { .. })
     }
 
     /// Something to read, which Esc leaves. Never a form: what was typed would be lost.
@@ -131,6 +188,11 @@ impl Route {
             | Self::ChangeEmail {}
             | Self::MyData {}
             | Self::DeleteAccount {} => Self::AccountHome {},
+            Self::GrowthScreen { child }
+            | Self::NewMeasurement { child }
+            | Self::GrowthTable { child }
+            | Self::EditMeasurement { child, .. } => Self::GrowthScreen { child: *child },
+            _ if self.is_handbook() => Self::HandbookHome {},
             _ => Self::SettingsHome {},
         }
     }
@@ -139,12 +201,10 @@ impl Route {
 /// The places of the tab bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TabName {
-    /// News.
+    /// News, search in it, what was kept of it.
     Home,
-    /// Search.
-    Search,
-    /// What was kept.
-    Saved,
+    /// The parent–child handbook.
+    Handbook,
     /// Settings and account.
     Settings,
 }

@@ -39,12 +39,17 @@ pub fn Shell() -> Element {
             last.set(route);
         }
     }));
+    let handed_over = route.is_handed_over();
     rsx! {
         div { style: "display:contents", onkeydown: move |event| on_key(&event, &route),
-            a { class: "skip", href: "#content", {i.show("app-skip")} }
+            if !handed_over {
+                a { class: "skip", href: "#content", {i.show("app-skip")} }
+            }
             AlertBanners {}
             div { class: "frame",
-                TabBar {}
+                if !handed_over {
+                    TabBar {}
+                }
                 main { id: "content", tabindex: "-1", Outlet::<Route> {} }
             }
         }
@@ -54,7 +59,7 @@ pub fn Shell() -> Element {
 /// Keys that work anywhere: `/` searches, Esc leaves what is read, j and k (or the arrows) walk a list.
 fn on_key(event: &KeyboardEvent, route: &Route) {
     let modifiers = event.modifiers();
-    if event.is_composing() || modifiers.ctrl() || modifiers.alt() || modifiers.meta() {
+    if route.is_handed_over() || event.is_composing() || modifiers.ctrl() || modifiers.alt() || modifiers.meta() {
         return;
     }
     match event.key() {
@@ -116,8 +121,7 @@ fn TabBar() -> Element {
     };
     let tabs = [
         (TabName::Home, Route::Home {}, "home", "app-tab-home", unread),
-        (TabName::Search, Route::Search {}, "search", "app-tab-search", 0),
-        (TabName::Saved, Route::Saved {}, "saved", "app-tab-saved", 0),
+        (TabName::Handbook, Route::HandbookHome {}, "handbook", "app-tab-handbook", 0),
         (
             TabName::Settings,
             Route::SettingsHome {},

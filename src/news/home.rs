@@ -111,6 +111,10 @@ pub fn HomeList(open: Option<Uuid>) -> Element {
                     }
                 }
                 Freshness {}
+                nav { class: "line tight", "aria-label": i.say("news-find"),
+                    Link { to: Route::Search {}, class: "icon-button", "aria-label": i.say("app-tab-search"), Icon { name: "search" } }
+                    Link { to: Route::Saved {}, class: "icon-button", "aria-label": i.say("app-tab-saved"), Icon { name: "saved" } }
+                }
             }
             OfflineLine {}
             Tabs { chosen: tab(), counts: counted.clone(), onchoose: choose }

@@ -7,7 +7,12 @@ mod saved;
 mod search;
 mod why;
 
-use crate::{hooks::use_query, i18n::use_i18n, route::Route, ui::State};
+use crate::{
+    hooks::use_query,
+    i18n::use_i18n,
+    route::Route,
+    ui::{Icon, State},
+};
 use article::ArticleView;
 use dioxus::prelude::*;
 use home::HomeList;
@@ -134,6 +139,17 @@ pub fn SearchArticle(id: Uuid) -> Element {
 #[component]
 pub fn SavedArticle(id: Uuid) -> Element {
     rsx! { ArticleView { key: "{id}", id } }
+}
+
+/// The way from a list that one came to from home, back there.
+#[component]
+fn ToHome() -> Element {
+    let i = use_i18n();
+    rsx! {
+        button { class: "icon-button", r#type: "button", "aria-label": i.say("app-back"), onclick: move |_| crate::route::go_back(),
+            Icon { name: "back" }
+        }
+    }
 }
 
 /// The heading of a list: the screen's `h1` unless an article beside it is.

@@ -1,6 +1,6 @@
 //! What was kept: for ever, even where the city has taken its own copy away.
 
-use super::{ListHeading, row::Row};
+use super::{ListHeading, ToHome, row::Row};
 use crate::{
     hooks::use_query,
     i18n::use_i18n,
@@ -27,6 +27,7 @@ pub fn SavedList(open: Option<Uuid>) -> Element {
         }
         section { class: "pane list", "aria-label": "{title}",
             div { class: "list-head", style: "padding-bottom:0.75rem;border-bottom:1px solid var(--line)",
+                ToHome {}
                 ListHeading { open: open.is_some(), {i.show("news-saved-title")} }
             }
             OfflineLine {}

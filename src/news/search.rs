@@ -1,6 +1,6 @@
 //! Search: answers as one types, offline, with what was found marked.
 
-use super::{ListHeading, Remembered, row::Row};
+use super::{ListHeading, Remembered, ToHome, row::Row};
 use crate::{
     hooks::{use_city, use_query},
     i18n::{Arg, I18n, use_i18n},
@@ -118,7 +118,7 @@ pub fn SearchList(open: Option<Uuid>) -> Element {
             document::Title { "{title}" }
         }
         section { class: "pane list", "aria-label": "{title}",
-            div { class: "list-head", ListHeading { open: open.is_some(), focus: false, {i.show("news-search-title")} } }
+            div { class: "list-head", ToHome {} ListHeading { open: open.is_some(), focus: false, {i.show("news-search-title")} } }
             OfflineLine {}
             div { class: "searchbox", role: "search",
                 Icon { name: "search" }

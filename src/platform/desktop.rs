@@ -31,8 +31,7 @@ pub fn launch_trouble(trouble: crate::Trouble) {
 }
 
 fn config(size: (f64, f64)) -> Config {
-    let [tokens, app] = crate::STYLES;
-    let index = INDEX.replace("/*tokens.css*/", tokens).replace("/*app.css*/", app);
+    let index = INDEX.replace("/*styles*/", &crate::STYLES.concat());
     let window = WindowBuilder::new()
         .with_title("いつも")
         .with_inner_size(LogicalSize::new(size.0, size.1))

@@ -6,6 +6,7 @@ app-tabs = Screens
 app-tab-home = Home
 app-tab-search = Search
 app-tab-saved = Saved
+app-tab-handbook = Handbook
 app-tab-settings = Settings
 app-back = Back
 app-close = Close

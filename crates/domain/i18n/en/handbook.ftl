@@ -1,0 +1,2 @@
+handbook-title = Handbook
+handbook-empty = No child yet

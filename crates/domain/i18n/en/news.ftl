@@ -36,6 +36,7 @@ news-empty-saved = Nothing saved yet
 news-empty-saved-detail = Tap the bookmark on an announcement to keep it here for good, even after the city takes it down.
 news-empty-filtered = Nothing matches these filters
 news-saved-title = Saved
+news-find = Search and saved
 news-search-title = Search
 news-search-label = Search announcements
 news-search-start = What are you looking for?

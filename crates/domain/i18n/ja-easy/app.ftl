@@ -6,6 +6,7 @@ app-tabs = ｜画面《がめん》を ｜変《か》える
 app-tab-home = ホーム
 app-tab-search = さがす
 app-tab-saved = とっておく
+app-tab-handbook = ｜手帳《てちょう》
 app-tab-settings = ｜設定《せってい》
 app-back = もどる
 app-close = とじる

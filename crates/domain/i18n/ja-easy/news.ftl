@@ -36,6 +36,7 @@ news-empty-saved = とって ある お｜知《し》らせは ありません
 news-empty-saved-detail = しおりの ｜絵《え》を ｜押《お》すと、ここに ｜残《のこ》ります。いつでも ｜読《よ》む ことが できます。
 news-empty-filtered = ｜合《あ》う お｜知《し》らせは ありません
 news-saved-title = とって ある お｜知《し》らせ
+news-find = さがす・もう｜一度《いちど》｜見《み》る
 news-search-title = さがす
 news-search-label = お｜知《し》らせを さがす
 news-search-start = ｜知《し》りたい ことばを ｜書《か》いて ください

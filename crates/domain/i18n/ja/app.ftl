@@ -6,6 +6,7 @@ app-tabs = 画面の切り替え
 app-tab-home = ホーム
 app-tab-search = 検索
 app-tab-saved = 保存
+app-tab-handbook = 手帳
 app-tab-settings = 設定
 app-back = 戻る
 app-close = 閉じる

@@ -1,0 +1,2 @@
+handbook-title = 手帳
+handbook-empty = まだお子さんがいません

@@ -36,6 +36,7 @@ news-empty-saved = 保存したお知らせはありません
 news-empty-saved-detail = お知らせのしおりを押すと、ここにいつまでも残ります。市のページから消えても読めます。
 news-empty-filtered = この条件のお知らせはありません
 news-saved-title = 保存したお知らせ
+news-find = さがす・見返す
 news-search-title = 検索
 news-search-label = お知らせをさがす
 news-search-start = 知りたいことばを入れてください

@@ -283,6 +283,7 @@ impl Walk {
     /// All screens, in the look that was chosen; the pictures' names begin with `look`.
     fn every_screen(&mut self, look: &str) -> Result<()> {
         for (tab, name) in [("app-tab-search", "search"), ("app-tab-saved", "saved")] {
+            self.press("link", "app-tab-home")?;
             self.press("link", tab)?;
             self.see("heading", tab)?;
             self.look(&format!("{look}-{name}"))?;
