@@ -5,5 +5,6 @@
 //! data packs are compiled in, and a pack or table of somebody else's comes in as text.
 
 pub mod dates;
+pub mod form;
 pub mod growth;
 pub mod immunization;
