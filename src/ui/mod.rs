@@ -1,5 +1,7 @@
 //! The parts that screens are made of. They know nothing of news or accounts.
 
+pub mod choice;
+pub mod draft;
 pub mod field;
 pub mod form;
 pub mod icon;
@@ -9,6 +11,8 @@ pub mod sheet;
 pub mod states;
 pub mod toast;
 
+pub use choice::{Area, Choice, Choices, DayField, ErrorLine, Tick};
+pub use draft::{Draft, Drafts, use_draft};
 pub use field::{CodeField, EmailField, Field, SecretField};
 pub use form::{FormError, Submit, use_form};
 pub use icon::Icon;

@@ -50,6 +50,11 @@ date-hours = { $count } h ago
 date-day = { $weekday } { $day } { $month }
 date-day-year = { $weekday } { $day } { $month } { $year }
 date-year = { $year }
+date-not-understood = That is no day we can read. Write it like 2025-08-14
+age-days = { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}
 age-unborn = a child on the way
 age-months = { $months ->
     [one] { $months } month
