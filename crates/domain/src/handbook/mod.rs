@@ -3,7 +3,11 @@
 //! Entries are immutable. An edit is a new entry that names those it supersedes, a removal is one that says
 //! [`Fact::Withdrawn`]. The state is the set of entries nobody supersedes; two of them about the same thing that
 //! differ are a conflict, shown until a person writes a third that supersedes both. No clock decides, nothing
-//! is overwritten, and any order of arrival gives the same state.
+//! is overwritten, and any order of arrival gives the same state. [`Handbook`] is that state.
+
+mod state;
+
+pub use state::{About, Conflict, Handbook, Quantity};
 
 use crate::Timestamp;
 use chrono::{NaiveDate, NaiveTime};
@@ -67,6 +71,10 @@ pub enum Fact {
     Member(Member),
     /// Something left the family: what, to whom, when.
     Shared(Shared),
+    /// Keys that the family's devices hand on to those who join later. Never leaves the family.
+    Keys(Keys),
+    /// A recovery code was made. Never leaves the family.
+    Recovery(Recovery),
     /// What the superseded entries said no longer stands.
     Withdrawn,
     /// A kind that this version does not know: kept, and passed over.
@@ -201,7 +209,7 @@ pub struct Reaction {
     pub doses: Vec<Uuid>,
     /// Seen at.
     pub seen: Timestamp,
-    /// `fever`, `swelling`, `rash`, `crying`, `vomiting`, `other`.
+    /// Ids of the advice that the pack gives: `fever`, `swelling`, `rash`, `crying`, `vomiting`, `other`, …
     pub signs: Vec<String>,
     /// Tenths of a degree Celsius: 37.5 is 375.
     pub temperature_tenths: Option<u16>,
@@ -354,6 +362,36 @@ pub struct Shared {
     pub of: Vec<Uuid>,
 }
 
+/// Keys that the family's devices hand on to those who join later: those of the family's own earlier epochs, so
+/// that what was written before a member was removed stays readable, or those of a vault that a child's other
+/// family shares.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Keys {
+    /// Whose keys.
+    pub family: Uuid,
+    /// The child that this vault is about; absent for the family's own.
+    pub child: Option<Uuid>,
+    /// By epoch, hex.
+    pub keys: BTreeMap<u32, String>,
+}
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Keys").field("family", &self.family).field("epochs", &self.keys.len()).finish_non_exhaustive()
+    }
+}
+
+/// A recovery code was made. The code itself is on paper and nowhere else.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Recovery {
+    /// SHA-256 of where the code finds the family, hex: enough to say whether a code that is typed is this one.
+    pub check: String,
+    /// The epoch whose key it opens.
+    pub epoch: u32,
+}
+
 /// A sealed photo or PDF: named by the SHA-256 of its ciphertext, opened with a key of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BlobRef {
@@ -365,4 +403,60 @@ pub struct BlobRef {
     pub media: String,
     /// Bytes before sealing.
     pub bytes: u64,
+}
+
+impl Entry {
+    /// Whom it is about. A child's first entry is the child: its id is the child's.
+    pub fn about(&self) -> Option<Uuid> {
+        match self.fact {
+            Fact::Child(_) => self.child.or(Some(self.id)),
+            _ => self.child,
+        }
+    }
+
+    /// The day it speaks of; where it names none, the day it was written on.
+    pub fn date(&self) -> NaiveDate {
+        self.fact.date().unwrap_or_else(|| self.at.jst_date())
+    }
+}
+
+impl Fact {
+    /// The day it speaks of, if it names one.
+    pub fn date(&self) -> Option<NaiveDate> {
+        match self {
+            Self::Child(child) => child.birth_date,
+            Self::Measurement(fact) => Some(fact.date),
+            Self::Dose(fact) => Some(fact.date),
+            Self::Reaction(fact) => Some(fact.seen.jst_date()),
+            Self::Form(fact) => Some(fact.date),
+            Self::Checkup(fact) => Some(fact.date),
+            Self::Milestone(fact) => Some(fact.date),
+            Self::Diary(fact) => Some(fact.date),
+            Self::Appointment(fact) => Some(fact.date),
+            Self::Reminder(_)
+            | Self::Member(_)
+            | Self::Shared(_)
+            | Self::Keys(_)
+            | Self::Recovery(_)
+            | Self::Withdrawn
+            | Self::Unknown => None,
+        }
+    }
+
+    /// The photos and papers that it names.
+    pub fn blobs(&self) -> Vec<&BlobRef> {
+        match self {
+            Self::Child(fact) => fact.photo.iter().collect(),
+            Self::Dose(fact) => fact.photo.iter().collect(),
+            Self::Reaction(fact) => fact.photo.iter().collect(),
+            Self::Milestone(fact) => fact.photo.iter().collect(),
+            Self::Diary(fact) => fact.photos.iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether it is how the vault works rather than what the family wrote: such entries stay in their vault.
+    pub fn is_upkeep(&self) -> bool {
+        matches!(self, Self::Member(_) | Self::Keys(_) | Self::Recovery(_))
+    }
 }
