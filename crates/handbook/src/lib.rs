@@ -4,6 +4,7 @@
 //! **Invariant:** as pure as the domain: no I/O, no clock, no randomness. What is "today" is an argument, the
 //! data packs are compiled in, and a pack or table of somebody else's comes in as text.
 
+pub mod advice;
 pub mod dates;
 pub mod form;
 pub mod growth;

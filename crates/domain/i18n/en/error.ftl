@@ -63,3 +63,7 @@ problem-unknown-city = This server does not have that city.
 problem-wrong-code = The code is wrong or too old.
 problem-wrong-password = The password is wrong.
 problem-wrong-sign-in = The e-mail address or the password is wrong.
+
+# The clinic screen.
+field-not-a-pin = Use four to eight digits.
+refused-handed-over = The clinic screen is open. Unlock it first.

@@ -63,3 +63,7 @@ problem-unknown-city = この サーバーに ない ｜市《し》です。
 problem-wrong-code = コードが ちがうか、｜古《ふる》いです。
 problem-wrong-password = パスワードが ちがいます。
 problem-wrong-sign-in = メールアドレスか パスワードが ちがいます。
+
+# The clinic screen.
+field-not-a-pin = ｜数字《すうじ》を 4つから 8つまで ｜入《い》れて ください。
+refused-handed-over = いまは ｜病院《びょういん》の ｜画面《がめん》です。｜先《さき》に ロックを ｜外《はず》して ください。

@@ -63,3 +63,7 @@ problem-unknown-city = このサーバーにはない市です。
 problem-wrong-code = コードが違うか、期限が切れています。
 problem-wrong-password = パスワードが違います。
 problem-wrong-sign-in = メールアドレスかパスワードが違います。
+
+# The clinic screen.
+field-not-a-pin = 4けたから8けたの数字にしてください。
+refused-handed-over = いまは病院の画面です。先にロックを解除してください。
