@@ -9,6 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const PLATFORM: &str = "x86_64-unknown-linux-gnu";
 
+/// What the app ships besides packages: name, version, terms. Their texts lie beside them.
+const ASSETS: &[(&str, &str, &str)] = &[("BIZ UDGothic", "1.05", "OFL-1.1")];
+
 /// Writes the file, or checks it.
 pub fn run(check: bool) -> Result<()> {
     let path = root().join("assets/licences.json");
@@ -59,6 +62,9 @@ fn list() -> Result<String> {
             (None, None) => bail!("{name} names no licence"),
         };
         lines.insert((name, json!({ "name": name, "version": package["version"], "licence": licence }).to_string()));
+    }
+    for (name, version, licence) in ASSETS {
+        lines.insert((name, json!({ "name": name, "version": version, "licence": licence }).to_string()));
     }
     let lines: Vec<_> = lines.into_iter().map(|(_, line)| format!("  {line}")).collect();
     Ok(format!("[\n{}\n]\n", lines.join(",\n")))

@@ -50,6 +50,7 @@ const NEEDS: &[Need] = &[
         there: || on_path("chromium").is_some() && on_path("chromedriver").is_some(),
     },
     Need { what: "Japanese fonts", packages: &["fonts-noto-cjk", "fontconfig"], there: japanese_font },
+    Need { what: "poppler's tools", packages: &["poppler-utils"], there: || on_path("pdftotext").is_some() },
     Need { what: "a PostgreSQL server", packages: &["postgresql"], there: postgres },
 ];
 
