@@ -2,9 +2,11 @@
 
 use crate::{
     account::{AccountError, Desk},
+    blob::Blobs,
     city::Cities,
     clock::{Clock, Ids},
     config::Config,
+    family::Counter,
     live::Hub,
     mail::Mailer,
     operator::Key,
@@ -30,6 +32,8 @@ pub struct Parts {
     deps: Deps,
     /// What accounts need in memory.
     pub desk: Desk,
+    /// Who tried how often to make or find a family.
+    pub families: Counter,
     /// Told when a mail was written into its table.
     pub mail_waits: Notify,
 }
@@ -45,6 +49,8 @@ impl Deref for Parts {
 pub struct Deps {
     /// The tables.
     pub store: Store,
+    /// Families' sealed photos and documents.
+    pub blobs: Blobs,
     /// Heads, pages and hints of all streams.
     pub streams: Streams,
     /// Everybody who listens for live hints.
@@ -72,6 +78,7 @@ impl App {
     /// When this machine cannot hash passwords.
     pub fn new(deps: Deps) -> Result<Self, AccountError> {
         let desk = Desk::new(deps.config.auth_rate)?;
-        Ok(Self(Arc::new(Parts { deps, desk, mail_waits: Notify::new() })))
+        let families = Counter::new(deps.config.auth_rate);
+        Ok(Self(Arc::new(Parts { deps, desk, families, mail_waits: Notify::new() })))
     }
 }

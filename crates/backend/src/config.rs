@@ -105,9 +105,16 @@ pub struct Config {
     /// How many proxies of yours are in front: the client is that many hops from the end of X-Forwarded-For.
     #[arg(long, env = "ITSUMO_TRUST_PROXY", default_value_t = 0, value_name = "N")]
     pub trust_proxy: usize,
-    /// Sign-ins, registrations and codes a minute from one client address; 0 for no limit.
+    /// Sign-ins, registrations and codes a minute from one client address, and new families at once; 0 for no limit.
     #[arg(long, env = "ITSUMO_AUTH_RATE", default_value_t = 60, value_name = "N")]
     pub auth_rate: u32,
+    /// Where families' sealed photos and documents lie: s3://bucket/folder, with the usual AWS_* variables for keys,
+    /// region and endpoint, or file:///folder; DATA/blobs if not given.
+    #[arg(long, env = "ITSUMO_BLOBS", hide_env_values = true, value_name = "URL")]
+    pub blobs: Option<Secret>,
+    /// Most MiB of photos and documents one family may keep here.
+    #[arg(long, env = "ITSUMO_FAMILY_BLOBS", default_value_t = 4096, value_name = "MIB")]
+    pub family_blobs: u64,
     /// Most live subscribers at once; each takes one of the process's open files.
     #[arg(long, env = "ITSUMO_MOST_LIVE", default_value_t = 50_000, value_name = "N")]
     pub most_live: usize,
@@ -138,6 +145,8 @@ impl Config {
             public_url: None,
             trust_proxy: 0,
             auth_rate: 60,
+            blobs: None,
+            family_blobs: 4096,
             most_live: 50_000,
             request_seconds: 30,
             allow_private_sources: false,

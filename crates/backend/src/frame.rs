@@ -24,6 +24,9 @@ pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 #[derive(Clone, Copy, Debug)]
 pub struct Lean;
 
+/// How many times as long a blob may take: sixteen megabytes come slowly from a phone.
+const BLOBS_TAKE: u32 = 10;
+
 /// The layer.
 pub async fn frame(State(app): State<App>, request: Request, next: Next) -> Response {
     let began = Instant::now();
@@ -31,8 +34,10 @@ pub async fn frame(State(app): State<App>, request: Request, next: Next) -> Resp
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
 
+    let times = if route.contains("/blobs/") { BLOBS_TAKE } else { 1 };
+    let most = Duration::from_secs(app.config.request_seconds).saturating_mul(times);
     let running = AssertUnwindSafe(next.run(request)).catch_unwind();
-    let mut response = match tokio::time::timeout(Duration::from_secs(app.config.request_seconds), running).await {
+    let mut response = match tokio::time::timeout(most, running).await {
         Ok(Ok(response)) => response,
         Ok(Err(panic)) => {
             let words = panic.downcast_ref::<&str>().map(ToString::to_string);

@@ -12,7 +12,10 @@
 //! other case (HTTP/2, a connection used before, a bad token, a full hub) the connection goes the ordinary
 //! way, where the route's handler answers with [`Hub::response`].
 
-use crate::{store::Moved, stream::Streams};
+use crate::{
+    store::Moved,
+    stream::{Event as StreamEvent, Streams},
+};
 use axum::{
     body::Body,
     http::{HeaderValue, header},
@@ -50,6 +53,26 @@ const HEAD: usize = 4096;
 const HEADERS: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncache-control: no-store\r\n\
     x-accel-buffering: no\r\ntransfer-encoding: chunked\r\n\r\n";
 
+/// Most families whose hints one connection takes.
+pub const MOST_FAMILIES: usize = 16;
+/// The header that names one; may be sent several times.
+pub const FAMILY_HEADER: &str = "itsumo-family";
+
+/// Whose hints a connection gets. Who it is and which families it is of was found out before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reader {
+    /// The person, if one is signed in.
+    pub who: Who,
+    /// Families of which a key was shown.
+    pub families: Vec<Uuid>,
+}
+
+impl From<Who> for Reader {
+    fn from(who: Who) -> Self {
+        Self { who, families: Vec::new() }
+    }
+}
+
 /// A request for hints, read off a connection that nothing was taken from yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LiveRequest {
@@ -57,6 +80,8 @@ pub struct LiveRequest {
     pub city: String,
     /// The bearer token, if one was sent.
     pub token: Option<String>,
+    /// What was shown of families, as it was sent.
+    pub families: Vec<String>,
     head_bytes: usize,
 }
 
@@ -68,9 +93,10 @@ pub struct Hub {
 }
 
 enum Message {
-    Enter { city: String, who: Who, line: Line },
+    Enter { city: String, reader: Reader, line: Line },
     Moved(Moved),
     Leave(Uuid),
+    Shut { city: String, family: Uuid },
     Stop,
 }
 
@@ -88,10 +114,13 @@ struct Event {
     chunk: Vec<u8>,
 }
 
+/// Those who listen to a city. Each has a place, by which the two indexes name them.
 #[derive(Default)]
 struct City {
-    anyone: Vec<Line>,
-    people: HashMap<Uuid, Vec<Line>>,
+    places: Vec<Option<(Line, Reader)>>,
+    free: Vec<usize>,
+    people: HashMap<Uuid, Vec<usize>>,
+    families: HashMap<Uuid, Vec<usize>>,
 }
 
 impl Hub {
@@ -104,8 +133,11 @@ impl Hub {
         let (queue, messages) = mpsc::channel();
         let open = Arc::new(AtomicUsize::new(0));
         let moves = queue.clone();
-        streams.tap(Box::new(move |moved| {
-            let _ = moves.send(Message::Moved(moved.clone()));
+        streams.tap(Box::new(move |event| {
+            let _ = moves.send(match event {
+                StreamEvent::Moved(moved) => Message::Moved(moved.clone()),
+                StreamEvent::Shut { city, family } => Message::Shut { city: city.to_owned(), family },
+            });
         }));
         let counted = Arc::clone(&open);
         std::thread::Builder::new().name("itsumo-live".to_owned()).spawn(move || {
@@ -128,26 +160,31 @@ impl Hub {
     }
 
     /// Takes over a connection that [`Self::intercept`] answered for. The first event says where all streams
-    /// that `who` reads stand.
+    /// that `reader` reads stand.
     ///
     /// # Errors
     /// When the connection broke meanwhile.
-    pub async fn adopt(&self, mut stream: TcpStream, request: LiveRequest, who: Who) -> io::Result<()> {
+    pub async fn adopt(
+        &self,
+        mut stream: TcpStream,
+        request: LiveRequest,
+        reader: impl Into<Reader>,
+    ) -> io::Result<()> {
         let mut head = vec![0; request.head_bytes];
         stream.read_exact(&mut head).await?;
         stream.set_nodelay(true)?;
-        self.enter(request.city, who, Line::Socket(stream.into_std()?));
+        self.enter(request.city, reader.into(), Line::Socket(stream.into_std()?));
         Ok(())
     }
 
     /// The same for a connection that the ordinary server keeps: the handler's answer, or `None` when the hub
     /// is full.
-    pub fn response(&self, city: &str, who: Who) -> Option<Response> {
+    pub fn response(&self, city: &str, reader: impl Into<Reader>) -> Option<Response> {
         if self.connections() >= self.most {
             return None;
         }
         let (sender, receiver) = tokio::sync::mpsc::channel::<Bytes>(BEHIND);
-        self.enter(city.to_owned(), who, Line::Body(sender));
+        self.enter(city.to_owned(), reader.into(), Line::Body(sender));
         let events = futures_util::stream::unfold(receiver, |mut receiver| async {
             receiver.recv().await.map(|event| (Ok::<_, Infallible>(event), receiver))
         });
@@ -170,9 +207,9 @@ impl Hub {
         let _ = self.queue.send(Message::Stop);
     }
 
-    fn enter(&self, city: String, who: Who, line: Line) {
+    fn enter(&self, city: String, reader: Reader, line: Line) {
         self.open.fetch_add(1, Ordering::Relaxed);
-        if self.queue.send(Message::Enter { city, who, line }).is_err() {
+        if self.queue.send(Message::Enter { city, reader, line }).is_err() {
             self.open.fetch_sub(1, Ordering::Relaxed);
         }
     }
@@ -201,11 +238,12 @@ impl Room {
                     let mut moves = BTreeMap::new();
                     for message in std::iter::once(first).chain(messages.try_iter()) {
                         match message {
-                            Message::Enter { city, who, line } => self.enter(city, who, line),
+                            Message::Enter { city, reader, line } => self.enter(city, reader, line),
                             Message::Moved(moved) => {
                                 moves.insert((moved.city, moved.stream), moved.head);
                             }
                             Message::Leave(person) => self.leave(person),
+                            Message::Shut { city, family } => self.shut(&city, family),
                             Message::Stop => return self.close(),
                         }
                     }
@@ -222,9 +260,10 @@ impl Room {
         }
     }
 
-    fn enter(&mut self, code: String, who: Who, mut line: Line) {
+    fn enter(&mut self, code: String, reader: Reader, mut line: Line) {
         let mut heads = String::new();
-        for stream in streams_of(who) {
+        let families = reader.families.iter().map(|family| Stream::family(*family));
+        for stream in streams_of(reader.who).into_iter().chain(families) {
             let head = self.streams.head(&code, &stream);
             event_of(&mut heads, &Hint { stream, head });
         }
@@ -235,11 +274,7 @@ impl Room {
             self.open.fetch_sub(1, Ordering::Relaxed);
             return;
         }
-        let city = self.cities.entry(code).or_default();
-        match who {
-            Who::Person(person) => city.people.entry(person).or_default().push(line),
-            Who::Anyone | Who::Operator => city.anyone.push(line),
-        }
+        self.cities.entry(code).or_default().seat(line, reader);
     }
 
     fn tell(&mut self, code: &str, stream: Stream, head: i64) {
@@ -249,8 +284,9 @@ impl Room {
         event_of(&mut text, &Hint { stream, head });
         let event = Event::new(text);
         let closed = match audience {
-            Audience::Everyone => city.send_all(&event),
-            Audience::Person(person) => city.people.get_mut(&person).map_or(0, |lines| send(lines, &event)),
+            Audience::Everyone => city.keep_if(|line| line.send(&event)),
+            Audience::Person(person) => city.send(city.people.get(&person).cloned(), &event),
+            Audience::Family(family) => city.send(city.families.get(&family).cloned(), &event),
             Audience::Unknown => 0,
         };
         self.open.fetch_sub(closed, Ordering::Relaxed);
@@ -259,48 +295,97 @@ impl Room {
     fn ping(&mut self) {
         let event = Event::new(": ping\n\n".to_owned());
         for city in self.cities.values_mut() {
-            let mut closed = 0;
-            for lines in std::iter::once(&mut city.anyone).chain(city.people.values_mut()) {
-                let before = lines.len();
-                lines.retain_mut(Line::is_open);
-                closed += before - lines.len();
-            }
-            closed += city.send_all(&event);
-            city.people.retain(|_, lines| !lines.is_empty());
+            let closed = city.keep_if(|line| line.is_open() && line.send(&event));
             self.open.fetch_sub(closed, Ordering::Relaxed);
         }
     }
 
     fn leave(&mut self, person: Uuid) {
         for city in self.cities.values_mut() {
-            if let Some(lines) = city.people.remove(&person) {
-                self.open.fetch_sub(lines.len(), Ordering::Relaxed);
-                lines.into_iter().for_each(Line::end);
-            }
+            let closed = city.end(city.people.get(&person).cloned());
+            self.open.fetch_sub(closed, Ordering::Relaxed);
+        }
+    }
+
+    fn shut(&mut self, city: &str, family: Uuid) {
+        if let Some(city) = self.cities.get_mut(city) {
+            let closed = city.end(city.families.get(&family).cloned());
+            self.open.fetch_sub(closed, Ordering::Relaxed);
         }
     }
 
     fn close(self) {
         for city in self.cities.into_values() {
-            city.anyone.into_iter().for_each(Line::end);
-            city.people.into_values().flatten().for_each(Line::end);
+            city.places.into_iter().flatten().for_each(|(line, _)| line.end());
         }
         self.open.store(0, Ordering::Relaxed);
     }
 }
 
 impl City {
-    fn send_all(&mut self, event: &Event) -> usize {
-        let people: usize = self.people.values_mut().map(|lines| send(lines, event)).sum();
-        people + send(&mut self.anyone, event)
+    fn seat(&mut self, line: Line, reader: Reader) {
+        let place = self.free.pop().unwrap_or(self.places.len());
+        if let Who::Person(person) = reader.who {
+            self.people.entry(person).or_default().push(place);
+        }
+        for family in &reader.families {
+            self.families.entry(*family).or_default().push(place);
+        }
+        match self.places.get_mut(place) {
+            Some(seat) => *seat = Some((line, reader)),
+            None => self.places.push(Some((line, reader))),
+        }
+    }
+
+    /// Lets go of a place; both indexes forget it.
+    fn leave(&mut self, place: usize) -> Option<Line> {
+        let (line, reader) = self.places.get_mut(place)?.take()?;
+        self.free.push(place);
+        if let Who::Person(person) = reader.who {
+            forget(&mut self.people, person, place);
+        }
+        for family in reader.families {
+            forget(&mut self.families, family, place);
+        }
+        Some(line)
+    }
+
+    /// Lets go of all for whom `keep` is false, and says how many those were.
+    fn keep_if(&mut self, mut keep: impl FnMut(&mut Line) -> bool) -> usize {
+        let seats = self.places.iter_mut().enumerate();
+        let lost = seats.filter_map(|(place, seat)| (!keep(&mut seat.as_mut()?.0)).then_some(place));
+        let lost: Vec<usize> = lost.collect();
+        lost.iter().filter(|place| self.leave(**place).is_some()).count()
+    }
+
+    /// Writes to those in `places`, lets go of those that do not take it, and says how many those were.
+    fn send(&mut self, places: Option<Vec<usize>>, event: &Event) -> usize {
+        let mut closed = 0;
+        for place in places.unwrap_or_default() {
+            let Some(Some((line, _))) = self.places.get_mut(place) else { continue };
+            if !line.send(event) && self.leave(place).is_some() {
+                closed += 1;
+            }
+        }
+        closed
+    }
+
+    /// Ends the lines of those in `places`, and says how many those were.
+    fn end(&mut self, places: Option<Vec<usize>>) -> usize {
+        let lines: Vec<Line> = places.unwrap_or_default().into_iter().filter_map(|place| self.leave(place)).collect();
+        let closed = lines.len();
+        lines.into_iter().for_each(Line::end);
+        closed
     }
 }
 
-/// Writes to each, lets go of those that do not take it, and says how many those were.
-fn send(lines: &mut Vec<Line>, event: &Event) -> usize {
-    let before = lines.len();
-    lines.retain_mut(|line| line.send(event));
-    before - lines.len()
+fn forget(index: &mut HashMap<Uuid, Vec<usize>>, id: Uuid, place: usize) {
+    if let Some(places) = index.get_mut(&id) {
+        places.retain(|known| *known != place);
+        if places.is_empty() {
+            index.remove(&id);
+        }
+    }
 }
 
 impl Line {
@@ -357,7 +442,7 @@ fn read_request(bytes: &[u8]) -> Option<LiveRequest> {
             city = Some(value.into_owned());
         }
     }
-    let mut token = None;
+    let (mut token, mut families) = (None, Vec::new());
     for line in lines {
         let (name, value) = line.split_once(':')?;
         match name.trim().to_ascii_lowercase().as_str() {
@@ -368,11 +453,12 @@ fn read_request(bytes: &[u8]) -> Option<LiveRequest> {
                 }
                 token = Some(rest.trim().to_owned());
             }
+            FAMILY_HEADER => families.push(value.trim().to_owned()),
             "upgrade" | "content-length" | "transfer-encoding" | "expect" => return None,
             _ => {}
         }
     }
-    Some(LiveRequest { city: city?, token, head_bytes })
+    Some(LiveRequest { city: city?, token, families, head_bytes })
 }
 
 #[cfg(test)]
@@ -385,6 +471,8 @@ mod tests {
         let request = read_request(taken).unwrap();
         assert_eq!((request.city.as_str(), request.token.as_deref()), ("990019", Some("abc")));
         assert_eq!(taken.len() - request.head_bytes, 4);
+        let families = "GET /v1/live?city=1 HTTP/1.1\r\nItsumo-Family: Family a.b\r\nitsumo-family:Family c.d\r\n\r\n";
+        assert_eq!(read_request(families.as_bytes()).unwrap().families, ["Family a.b", "Family c.d"]);
         for not_ours in [
             "GET /v1/live?city=990019 HTTP/1.1\r\nHost: x\r\n",
             "GET /v1/live?city=990019 HTTP/1.0\r\n\r\n",

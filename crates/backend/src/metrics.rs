@@ -22,6 +22,14 @@ pub const SOURCE_FAILURES: &str = "itsumo_source_failures";
 pub const SOURCE_ITEMS: &str = "itsumo_source_items";
 /// When each source last answered well, in seconds since 1970.
 pub const SOURCE_READ: &str = "itsumo_source_read_timestamp_seconds";
+/// Families that came to this server.
+pub const FAMILIES_MADE: &str = "itsumo_families_made_total";
+/// Sealed entries kept.
+pub const ENTRIES_KEPT: &str = "itsumo_family_entries_total";
+/// Sealed entries not kept, by code.
+pub const ENTRIES_REFUSED: &str = "itsumo_family_entries_refused_total";
+/// Bytes of blobs, by way (`in`, `out`).
+pub const BLOB_BYTES: &str = "itsumo_blob_bytes_total";
 /// Upper ends of the latency buckets, in seconds.
 const BUCKETS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
 
@@ -47,6 +55,10 @@ pub fn install() -> Option<&'static PrometheusHandle> {
             metrics::describe_gauge!(SOURCE_FAILURES, "Failures in a row of a source");
             metrics::describe_gauge!(SOURCE_ITEMS, "Items in a source's last answer");
             metrics::describe_gauge!(SOURCE_READ, metrics::Unit::Seconds, "When a source last answered well");
+            metrics::describe_counter!(FAMILIES_MADE, "Families that came");
+            metrics::describe_counter!(ENTRIES_KEPT, "Sealed entries kept");
+            metrics::describe_counter!(ENTRIES_REFUSED, "Sealed entries not kept");
+            metrics::describe_counter!(BLOB_BYTES, metrics::Unit::Bytes, "Blobs taken in and given out");
             metrics::describe_gauge!(HEAD, "Last seq of a public stream");
             Some(handle)
         })

@@ -7,7 +7,7 @@ use utoipa::{
     IntoResponses, OpenApi, ToSchema,
     openapi::{
         ContentBuilder, OpenApi as Document, Ref, RefOr, Response, ResponseBuilder, Server,
-        security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+        security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
 
@@ -26,6 +26,7 @@ use utoipa::{
         (name = "sync", description = "One round trip syncs everything; live hints say when"),
         (name = "accounts", description = "Registering and signing in"),
         (name = "me", description = "The signed-in person"),
+        (name = "families", description = "Families' handbooks, sealed: the server cannot read them"),
         (name = "operator", description = "The city's operator")
     ),
     components(schemas(Problem, itsumo_domain::sync::Hint))
@@ -41,6 +42,9 @@ pub fn document() -> Document {
     let components = document.components.get_or_insert_default();
     components.add_security_scheme("device", bearer("The token that signing in answered with"));
     components.add_security_scheme("operator", bearer("The operator's key"));
+    let shown = "`Family <family id>.<access secret, 64 hex digits>`";
+    let family = ApiKey::Header(ApiKeyValue::with_description("Authorization", shown));
+    components.add_security_scheme("family", SecurityScheme::ApiKey(family));
     document
 }
 
@@ -91,6 +95,9 @@ shared_problems! {
     NeedsAccount: "401" "`sign-in-needed` without a token, `signed-out` with one that is not good";
     /// Problems of routes that ask for the password once more.
     WrongPassword: "403" "`wrong-password`";
+    /// Problems of routes that need a family's newest key.
+    NeedsFamily: "401" "`family-access`: no key of this family, or no such family",
+                 "403" "`old-key`: the family has a newer key";
     /// Problems of the operator's routes.
     NeedsOperator: "401" "`sign-in-needed` without a key, `signed-out` with one that is not good",
                    "403" "`forbidden`: signed in, but not the operator";

@@ -11,6 +11,18 @@ pub fn new_file() -> OpenOptions {
     options
 }
 
+/// Makes a folder, and those above it, that its owner alone may look into, unless it is there.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn folder(folder: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
 /// Makes an empty `file` unless it is there: what others then write into it is as private. (SQLite gives its
 /// logs the rights of the database beside them.)
 ///

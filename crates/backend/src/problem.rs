@@ -136,7 +136,8 @@ impl Failure {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         if self.status == StatusCode::UNAUTHORIZED {
-            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            let scheme = if self.code == "family-access" { crate::family::SCHEME } else { "Bearer" };
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(scheme));
         }
         response
     }
@@ -145,12 +146,16 @@ impl Failure {
 /// Every code a route of this server answers with, and its title.
 pub const CODES: &[(&str, &str)] = &[
     ("busy", "The server is busy; try again soon"),
+    ("family-access", "This is not a key of that family"),
+    ("family-full", "The family's room is full"),
+    ("family-taken", "Another family has this id"),
     ("forbidden", "This is not yours to do"),
     ("internal", "The server made a mistake"),
     ("invalid", "Something in the request is wrong"),
     ("method-not-allowed", "This address does not do that"),
     ("not-found", "There is nothing here"),
     ("not-json", "Send JSON, as application/json"),
+    ("old-key", "The family has a newer key"),
     ("rate-limited", "Too many tries; wait a little"),
     ("sign-in-needed", "This needs an account"),
     ("signed-out", "This device is signed out"),
@@ -205,16 +210,22 @@ impl<T: serde::de::DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> 
         if !json {
             return Err(Failure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json"));
         }
-        let bytes = axum::body::to_bytes(request.into_body(), MOST_BYTES).await.map_err(|error| {
-            if is_too_large(&error) {
-                Failure::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large")
-                    .with_detail(format!("at most {MOST_BYTES} bytes"))
-            } else {
-                Failure::new(StatusCode::BAD_REQUEST, "invalid").with_detail("the body broke off")
-            }
-        })?;
-        parse(&bytes).map(Self)
+        parse(&read(request.into_body(), MOST_BYTES).await?).map(Self)
     }
+}
+
+/// Reads a body of at most `most` bytes.
+///
+/// # Errors
+/// `too-large`, or `invalid` when it breaks off.
+pub async fn read(body: axum::body::Body, most: usize) -> Result<axum::body::Bytes, Failure> {
+    axum::body::to_bytes(body, most).await.map_err(|error| {
+        if is_too_large(&error) {
+            Failure::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large").with_detail(format!("at most {most} bytes"))
+        } else {
+            Failure::new(StatusCode::BAD_REQUEST, "invalid").with_detail("the body broke off")
+        }
+    })
 }
 
 fn is_too_large(error: &axum::Error) -> bool {
@@ -312,7 +323,17 @@ mod tests {
             for (code, _) in CODES {
                 assert!(itsumo_domain::i18n::has(locale, &format!("problem-{code}")), "problem-{code}");
             }
-            for code in ["missing", "unknown", "not-readable", "too-many", "other-city", "unknown-city", "taken"] {
+            for code in [
+                "missing",
+                "unknown",
+                "not-readable",
+                "too-many",
+                "other-city",
+                "unknown-city",
+                "taken",
+                "differs",
+                "too-long",
+            ] {
                 assert!(itsumo_domain::i18n::has(locale, &format!("field-{code}")), "field-{code}");
             }
         }

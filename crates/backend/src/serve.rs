@@ -9,11 +9,13 @@
 use crate::{
     account::{self, AccountError},
     app::{App, Deps},
+    blob::{BlobError, Blobs},
     city::{Cities, ConfigError},
     clock::{Clock, Ids, RealClock, RealIds},
     config::{Config, Place},
+    family,
     ingest::{fetch::FetchError, run::Ingest},
-    live::{Hub, LiveRequest},
+    live::{Hub, LiveRequest, Reader},
     mail::{self, MailError, Mailer},
     metrics, operator,
     routes::{self, caller::Peer},
@@ -72,6 +74,9 @@ pub enum StartError {
     /// The tables.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Where blobs lie.
+    #[error(transparent)]
+    Blobs(#[from] BlobError),
     /// The operator's key.
     #[error(transparent)]
     Key(#[from] operator::KeyError),
@@ -126,12 +131,13 @@ pub async fn build(options: Options, stopping: watch::Receiver<bool>) -> Result<
         Some(mailer) => mailer,
         None => mail::mailer(&config.mail, &config.mail_from)?,
     };
+    let blobs = Blobs::open(config.blobs.as_ref(), &config.place.data)?;
     metrics::install();
     let store = store::open(&place(&config.place)).await?;
     let streams = Streams::open(store.clone(), clock.clone()).await?;
     let live = Hub::start(streams.clone(), config.most_live).map_err(StartError::Live)?;
     let (cities, config) = (Arc::new(cities), Arc::new(config));
-    Ok(App::new(Deps { store, streams, live, cities, clock, ids, mailer, config, operator, stopping })?)
+    Ok(App::new(Deps { store, blobs, streams, live, cities, clock, ids, mailer, config, operator, stopping })?)
 }
 
 /// Starts a server. It runs until [`Running::stop`].
@@ -220,25 +226,27 @@ async fn connection(socket: TcpStream, peer: SocketAddr, router: Router, app: Ap
     // A client that says nothing for so long has nothing to say.
     let Ok(asked) = asked else { return };
     if let Some(asked) = asked
-        && let Some(who) = listener(&app, &asked).await
+        && let Some(reader) = listener(&app, &asked).await
     {
         // What breaks here is the client's connection.
-        let _ = app.live.adopt(socket, asked, who).await;
+        let _ = app.live.adopt(socket, asked, reader).await;
         return;
     }
     http(socket, peer, router, app).await;
 }
 
 /// Who listens, if the hub may take them over; whatever needs another answer goes to the route.
-async fn listener(app: &App, asked: &LiveRequest) -> Option<Who> {
+async fn listener(app: &App, asked: &LiveRequest) -> Option<Reader> {
     app.cities.get(&asked.city)?;
-    match &asked.token {
-        None => Some(Who::Anyone),
+    let who = match &asked.token {
+        None => Who::Anyone,
         Some(token) => {
             let signed = account::signed(app, token).await.ok()?;
-            (signed.city == asked.city).then_some(Who::Person(signed.person))
+            (signed.city == asked.city).then_some(Who::Person(signed.person))?
         }
-    }
+    };
+    let families = family::members(app, &asked.city, asked.families.iter().map(String::as_str)).await.ok()?;
+    Some(Reader { who, families })
 }
 
 async fn http(socket: TcpStream, peer: SocketAddr, router: Router, app: App) {

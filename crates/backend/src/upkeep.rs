@@ -1,4 +1,6 @@
 //! What a server does by itself now and then, so that no table grows for ever.
+//!
+//! Families stay, however long nobody writes to them or reads them: see [`crate::family`].
 
 use crate::{
     app::App,
@@ -46,6 +48,9 @@ pub async fn run(app: App) {
         for city in app.cities.iter() {
             if let Err(error) = prune(&app.store, &city.city.code, now).await {
                 tracing::warn!(%error, "old rows stay for another hour");
+            }
+            if let Err(error) = app.blobs.empty_rooms(&app.store, &city.city.code).await {
+                tracing::warn!(%error, "blobs of families that left stay for another hour");
             }
         }
     }

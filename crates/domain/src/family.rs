@@ -5,7 +5,8 @@
 //! was removed) has a new secret; the old one then opens nothing but the list of keys that were handed on, each
 //! sealed to one device.
 //!
-//! Requests carry `Authorization: Family <family id>.<access secret, 64 hex digits>`.
+//! Requests carry `Authorization: Family <family id>.<access secret, 64 hex digits>`. The secret is 32 bytes; its
+//! hash is the SHA-256 of those bytes, not of the digits. `GET /v1/live` takes the same value in `Itsumo-Family`.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -14,6 +15,12 @@ use uuid::Uuid;
 pub const MOST_ENTRIES: usize = 500;
 /// Most bytes of one sealed entry (as base64).
 pub const LARGEST_ENTRY: usize = 64 * 1024;
+/// Most bytes of one push's JSON: a device sends as many entries at once as fit.
+pub const LARGEST_PUSH: usize = 4 * 1024 * 1024;
+/// Most keys sealed to readers in one request.
+pub const MOST_WRAPPED: usize = 500;
+/// Most bytes of one sealed key (as base64).
+pub const LARGEST_WRAPPED: usize = 1024;
 /// Most bytes of one sealed blob.
 pub const LARGEST_BLOB: usize = 16 * 1024 * 1024;
 /// The kind of a family stream's records.

@@ -23,6 +23,8 @@ pub enum Audience {
     Everyone,
     /// The devices of one person.
     Person(Uuid),
+    /// The devices of one family, by its key and not by any account. Its records are sealed.
+    Family(Uuid),
     /// A stream of a kind this version does not know: nobody may read it.
     Unknown,
 }
@@ -43,11 +45,17 @@ impl Stream {
         Self(format!("person/{person}"))
     }
 
+    /// One family's handbook, sealed: see [`crate::family`].
+    pub fn family(family: Uuid) -> Self {
+        Self(format!("family/{family}"))
+    }
+
     /// Who may read it.
     pub fn audience(&self) -> Audience {
         match self.0.split_once('/') {
             None if self.0 == "news" || self.0 == "alerts" => Audience::Everyone,
             Some(("person", id)) => Uuid::parse_str(id).map_or(Audience::Unknown, Audience::Person),
+            Some(("family", id)) => Uuid::parse_str(id).map_or(Audience::Unknown, Audience::Family),
             _ => Audience::Unknown,
         }
     }
@@ -152,6 +160,7 @@ mod tests {
         let person = Uuid::from_u128(7);
         assert!(Stream::news().is_public() && Stream::alerts().is_public());
         assert_eq!(Stream::person(person).audience(), Audience::Person(person));
+        assert_eq!(Stream::family(person).audience(), Audience::Family(person));
         assert_eq!("family/x".parse::<Stream>().unwrap().audience(), Audience::Unknown);
         for bad in ["", "News", "a//b", "/a", "a/", "a b", "人"] {
             assert!(bad.parse::<Stream>().is_err(), "{bad}");

@@ -1,10 +1,17 @@
 //! `GET /v1/live`, for connections that the accept loop did not hand to the hub by itself: HTTP/2, one used
 //! before, one with something to be told first. See [`crate::live`].
 
-use crate::{app::App, openapi::Always, problem::Failure, routes::caller::Caller};
+use crate::{
+    app::App,
+    family,
+    live::{FAMILY_HEADER, Reader},
+    openapi::Always,
+    problem::Failure,
+    routes::caller::Caller,
+};
 use axum::{
     extract::{Query, State, rejection::QueryRejection},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     response::Response,
 };
 use itsumo_domain::problem::Problem;
@@ -19,16 +26,21 @@ pub struct LiveQuery {
 }
 
 /// Live hints as server-sent events: `event: hint`, data a `Hint`. First where every stream of this reader
-/// stands, then each move; a comment every 25 seconds. The stream ends when the device is signed out.
-#[utoipa::path(get, path = "/v1/live", tag = "sync", security((), ("device" = [])), params(LiveQuery),
+/// stands, then each move; a comment every 25 seconds. The stream ends when the device is signed out, and when a
+/// family it listens to has a new key.
+#[utoipa::path(get, path = "/v1/live", tag = "sync", security((), ("device" = [])),
+    params(LiveQuery, ("Itsumo-Family" = Option<String>, Header,
+           description = "`Family <family id>.<access secret>`, for hints of that family too; may be sent up to 16 times")),
     responses((status = 200, body = String, content_type = "text/event-stream"),
               (status = 400, body = Problem, content_type = "application/problem+json", description = "`invalid`: no city"),
-              (status = 401, body = Problem, content_type = "application/problem+json", description = "`signed-out`: the token is not good"),
+              (status = 401, body = Problem, content_type = "application/problem+json", description = "`signed-out`: the token is not good; `family-access`: a family's is not"),
+              (status = 403, body = Problem, content_type = "application/problem+json", description = "`old-key`: a family has a newer key"),
               (status = 404, body = Problem, content_type = "application/problem+json", description = "`unknown-city`"),
               Always))]
 pub async fn live(
     State(app): State<App>,
     caller: Caller,
+    headers: HeaderMap,
     query: Result<Query<LiveQuery>, QueryRejection>,
 ) -> Result<Response, Failure> {
     let missing = |_| Failure::new(StatusCode::BAD_REQUEST, "invalid").with_field("city", "missing");
@@ -36,5 +48,7 @@ pub async fn live(
     if app.cities.get(&city).is_none() {
         return Err(Failure::unknown_city());
     }
-    app.live.response(&city, caller.who_in(&city)).ok_or_else(Failure::busy)
+    let shown = headers.get_all(FAMILY_HEADER).iter().map(|value| value.to_str().unwrap_or_default());
+    let families = family::members(&app, &city, shown).await?;
+    app.live.response(&city, Reader { who: caller.who_in(&city), families }).ok_or_else(Failure::busy)
 }

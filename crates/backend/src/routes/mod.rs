@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod caller;
 pub mod cities;
+pub mod families;
 pub mod health;
 pub mod live;
 pub mod me;
@@ -41,6 +42,13 @@ pub fn documented() -> OpenApiRouter<App> {
         .routes(routes!(me::sign_out_device))
         .routes(routes!(me::deletion))
         .routes(routes!(me::export))
+        .routes(routes!(families::make, families::leave))
+        .routes(routes!(families::push))
+        .routes(routes!(families::records))
+        .routes(routes!(families::new_key, families::keys))
+        .routes(routes!(families::set_recovery))
+        .routes(routes!(families::recovery))
+        .routes(routes!(families::keep_blob, families::blob))
         .routes(routes!(operator::publish_alert, operator::list_alerts))
         .routes(routes!(operator::revise_alert, operator::cancel_alert))
         .routes(routes!(operator::sources))

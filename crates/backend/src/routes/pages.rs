@@ -79,7 +79,8 @@ fn caching(etag: &str) -> [(HeaderName, String); 3] {
     ]
 }
 
-async fn encoded(page: &SharedPage, headers: &HeaderMap) -> Result<(Bytes, Option<&'static str>), Failure> {
+/// The page for a client that takes these codings, and the coding it is in.
+pub(super) async fn encoded(page: &SharedPage, headers: &HeaderMap) -> Result<(Bytes, Option<&'static str>), Failure> {
     if page.plain.len() < SMALL {
         return Ok((page.plain.clone(), None));
     }

@@ -42,6 +42,7 @@ pub const MIGRATIONS: &[&str] = &[
     crate::alert::MIGRATION,
     crate::ingest::state::MIGRATION,
     crate::ingest::state::SEEN_MIGRATION,
+    crate::family::MIGRATION,
 ];
 
 /// The version of a database that has all of them.

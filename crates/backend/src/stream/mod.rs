@@ -16,4 +16,4 @@ pub use append::{Draft, all, append, find};
 pub(crate) use append::{Sized, chunks, select_by_ids, values};
 pub use page::SharedPage;
 pub(crate) use page::raw_frames;
-pub use streams::{Streams, Tap};
+pub use streams::{Event, Streams, Tap};

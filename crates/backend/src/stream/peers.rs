@@ -14,12 +14,13 @@ use crate::store::{
 };
 use itsumo_domain::Stream;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, Weak},
     time::Duration,
 };
 use tokio::{sync::mpsc, time::MissedTickBehavior};
 use tokio_postgres::{AsyncMessage, Client, Notification};
+use uuid::Uuid;
 
 /// The channel's name in PostgreSQL.
 const CHANNEL: &str = "itsumo";
@@ -32,7 +33,20 @@ const PATIENCE: Duration = Duration::from_millis(500);
 
 /// The way to the other processes.
 pub(super) struct Peers {
-    news: mpsc::UnboundedSender<Moved>,
+    news: mpsc::UnboundedSender<Own>,
+}
+
+/// What this process has to tell.
+enum Own {
+    Moved(Moved),
+    Shut(String, Uuid),
+}
+
+/// What of it is not told yet: of each stream only the last word counts.
+#[derive(Default)]
+struct Untold {
+    moves: BTreeMap<(String, Stream), i64>,
+    shut: BTreeSet<(String, Uuid)>,
 }
 
 #[derive(serde::Serialize, serde::Deserialize)]
@@ -40,6 +54,8 @@ enum News {
     /// A process began to listen: what died before it may have kept something to itself.
     Hello,
     Moved(Vec<(String, Stream, i64)>),
+    /// Who listens to this family has to show its key again.
+    Shut(String, Uuid),
 }
 
 struct Line {
@@ -60,7 +76,12 @@ impl Peers {
 
     /// Tells the others, soon.
     pub(super) fn announce(&self, moved: Moved) {
-        let _ = self.news.send(moved);
+        let _ = self.news.send(Own::Moved(moved));
+    }
+
+    /// The same of a family's key.
+    pub(super) fn shut(&self, city: &str, family: Uuid) {
+        let _ = self.news.send(Own::Shut(city.to_owned(), family));
     }
 }
 
@@ -95,8 +116,8 @@ impl Line {
     }
 }
 
-async fn keep(address: Address, mut line: Line, mut to_tell: mpsc::UnboundedReceiver<Moved>, inner: Weak<Inner>) {
-    let mut untold: BTreeMap<(String, Stream), i64> = BTreeMap::new();
+async fn keep(address: Address, mut line: Line, mut to_tell: mpsc::UnboundedReceiver<Own>, inner: Weak<Inner>) {
+    let mut untold = Untold::default();
     let mut look = tokio::time::interval(LOOK);
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -105,11 +126,11 @@ async fn keep(address: Address, mut line: Line, mut to_tell: mpsc::UnboundedRece
                 Some(notification) => hear(&notification, line.me, &inner).await,
                 None => false,
             },
-            moved = to_tell.recv() => match moved {
-                Some(moved) => {
-                    gather(&mut untold, moved);
+            own = to_tell.recv() => match own {
+                Some(own) => {
+                    untold.gather(own);
                     while let Ok(more) = to_tell.try_recv() {
-                        gather(&mut untold, more);
+                        untold.gather(more);
                     }
                     tell_all(&line, &mut untold).await
                 }
@@ -140,21 +161,36 @@ async fn keep(address: Address, mut line: Line, mut to_tell: mpsc::UnboundedRece
     }
 }
 
-fn gather(untold: &mut BTreeMap<(String, Stream), i64>, moved: Moved) {
-    let head = untold.entry((moved.city, moved.stream)).or_insert(0);
-    *head = moved.head.max(*head);
+impl Untold {
+    fn gather(&mut self, own: Own) {
+        match own {
+            Own::Moved(moved) => {
+                let head = self.moves.entry((moved.city, moved.stream)).or_insert(0);
+                *head = moved.head.max(*head);
+            }
+            Own::Shut(city, family) => {
+                self.shut.insert((city, family));
+            }
+        }
+    }
 }
 
 /// Whether all was told; what was not stays for the next line.
-async fn tell_all(line: &Line, untold: &mut BTreeMap<(String, Stream), i64>) -> bool {
-    while !untold.is_empty() {
-        let some = untold.iter().take(MOST_IN_ONE);
+async fn tell_all(line: &Line, untold: &mut Untold) -> bool {
+    while let Some((city, family)) = untold.shut.pop_first() {
+        if line.tell(&News::Shut(city.clone(), family)).await.is_err() {
+            untold.shut.insert((city, family));
+            return false;
+        }
+    }
+    while !untold.moves.is_empty() {
+        let some = untold.moves.iter().take(MOST_IN_ONE);
         let some: Vec<_> = some.map(|((city, stream), head)| (city.clone(), stream.clone(), *head)).collect();
         let keys: Vec<_> = some.iter().map(|(city, stream, _)| (city.clone(), stream.clone())).collect();
         if line.tell(&News::Moved(some)).await.is_err() {
             return false;
         }
-        untold.retain(|key, _| !keys.contains(key));
+        untold.moves.retain(|key, _| !keys.contains(key));
     }
     true
 }
@@ -169,6 +205,10 @@ async fn hear(notification: &Notification, me: i32, inner: &Weak<Inner>) -> bool
             for (city, stream, head) in moves {
                 inner.moved(Moved { city, stream, head });
             }
+            true
+        }
+        Ok(News::Shut(city, family)) => {
+            inner.shut(&city, family);
             true
         }
         // From a newer version: look for ourselves.

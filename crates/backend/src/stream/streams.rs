@@ -15,6 +15,7 @@ use std::{
     sync::{Arc, OnceLock, PoisonError, RwLock},
 };
 use tokio::sync::broadcast;
+use uuid::Uuid;
 
 /// Hints a slow reader may be behind before it is told that it missed some.
 const HINTS: usize = 256;
@@ -23,8 +24,22 @@ const HINTS: usize = 256;
 #[derive(Clone)]
 pub struct Streams(Arc<Inner>);
 
-/// Is told of every move, on the thread that learns of it: must be quick.
-pub type Tap = Box<dyn Fn(&Moved) + Send + Sync>;
+/// What happened to streams, for those who listen in this process.
+#[derive(Clone, Copy, Debug)]
+pub enum Event<'a> {
+    /// A stream moved.
+    Moved(&'a Moved),
+    /// A family has another key, or left: who listens to it has to show what is good now.
+    Shut {
+        /// The city's code.
+        city: &'a str,
+        /// The family.
+        family: Uuid,
+    },
+}
+
+/// Is told of everything that happens, on the thread that learns of it: must be quick.
+pub type Tap = Box<dyn Fn(Event<'_>) + Send + Sync>;
 
 pub(super) struct Inner {
     store: Store,
@@ -101,7 +116,21 @@ impl Streams {
         self.0.city(city).hints.subscribe()
     }
 
-    /// Calls `tap` for every move of every city, for as long as this process runs.
+    /// Says that who listens to a family has to show its key again, in this process and in the others.
+    pub fn shut(&self, city: &str, family: Uuid) {
+        if let Some(peers) = self.0.peers.get() {
+            peers.shut(city, family);
+        }
+        self.0.shut(city, family);
+    }
+
+    /// A stream that was deleted begins anew, should it ever come again. Other processes may know its old head until
+    /// they start again: then hints of it come late, and nothing else.
+    pub fn forget(&self, city: &str, stream: &Stream) {
+        self.0.city(city).heads.write().unwrap_or_else(PoisonError::into_inner).remove(stream);
+    }
+
+    /// Calls `tap` for everything that happens in any city, for as long as this process runs.
     pub fn tap(&self, tap: Tap) {
         self.0.taps.write().unwrap_or_else(PoisonError::into_inner).push(tap);
     }
@@ -189,10 +218,16 @@ impl Inner {
             }
             *head = moved.head;
         }
-        for tap in self.taps.read().unwrap_or_else(PoisonError::into_inner).iter() {
-            tap(&moved);
-        }
+        self.tell(Event::Moved(&moved));
         let _ = city.hints.send(Hint { stream: moved.stream, head: moved.head });
+    }
+
+    pub(super) fn shut(&self, city: &str, family: Uuid) {
+        self.tell(Event::Shut { city, family });
+    }
+
+    fn tell(&self, event: Event<'_>) {
+        self.taps.read().unwrap_or_else(PoisonError::into_inner).iter().for_each(|tap| tap(event));
     }
 
     /// Reads all heads; what moved meanwhile is hinted at.

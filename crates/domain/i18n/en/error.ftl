@@ -67,3 +67,14 @@ problem-wrong-sign-in = The e-mail address or the password is wrong.
 # The clinic screen.
 field-not-a-pin = Use four to eight digits.
 refused-handed-over = The clinic screen is open. Unlock it first.
+
+# Families on the server.
+field-differs = What arrived is not what was sent. Please try again.
+problem-family-access = The server does not know this family, or this device's key is not good for it.
+problem-family-full = The family's room on the server is full. What is on this device stays.
+problem-family-taken = Another family has this number. Please make the family again.
+problem-old-key = The family has a newer key. Open the family's page to take it over.
+refused-entry-differs = The server has something else under this number. Yours is kept on this device.
+refused-family-full = The family's room on the server is full. This is kept on this device.
+refused-not-readable = The server cannot take this as it is. It is kept on this device.
+refused-old-key = The family has a newer key. It is sealed again and sent by itself.

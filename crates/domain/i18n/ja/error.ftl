@@ -67,3 +67,14 @@ problem-wrong-sign-in = メールアドレスかパスワードが違います�
 # The clinic screen.
 field-not-a-pin = 4けたから8けたの数字にしてください。
 refused-handed-over = いまは病院の画面です。先にロックを解除してください。
+
+# Families on the server.
+field-differs = 届いたものが送ったものと違います。もう一度お試しください。
+problem-family-access = サーバーにこの家族がないか、この端末の鍵では開けません。
+problem-family-full = サーバーの家族の保管場所がいっぱいです。この端末にあるものはそのままです。
+problem-family-taken = この番号は別の家族が使っています。もう一度家族をつくってください。
+problem-old-key = 家族の鍵が新しくなりました。家族の画面を開いて受け取ってください。
+refused-entry-differs = サーバーには同じ番号で別の内容があります。この端末の記録は残っています。
+refused-family-full = サーバーの家族の保管場所がいっぱいです。この端末には残っています。
+refused-not-readable = この形のままではサーバーに預けられません。この端末には残っています。
+refused-old-key = 家族の鍵が新しくなりました。新しい鍵で封をして、自動で送り直します。
