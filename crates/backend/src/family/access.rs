@@ -39,6 +39,13 @@ impl Access {
     }
 }
 
+/// Whether a transaction that enters a family keeps its row until the end, as everything that writes must.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hold {
+    No,
+    Yes,
+}
+
 /// Whether the device that shows `access` may do `act` in `family`, and how the family stands.
 ///
 /// An unknown family is compared with as many hashes as one that had a single key, so that the time it takes does
@@ -49,9 +56,9 @@ pub(super) async fn enter(
     family: Uuid,
     access: &Access,
     act: FamilyAct,
+    hold: Hold,
 ) -> Result<Standing, FamilyError> {
-    let lock = !matches!(act, FamilyAct::Read | FamilyAct::ListKeys);
-    let found = standing(tx, city, access.family, lock).await?;
+    let found = standing(tx, city, access.family, hold).await?;
     let (mut known, mut epoch) = (Choice::from(0), 0u32);
     let sql = "SELECT epoch, hash FROM family_access WHERE city = $1 AND family = $2 ORDER BY epoch";
     let rows = tx.query(sql, &[city.into(), access.family.into()]).await?;
@@ -96,7 +103,7 @@ pub async fn members<'a>(
             Box::pin(async move {
                 let mut families = Vec::with_capacity(shown.len());
                 for access in shown {
-                    enter(tx, &city, access.family, &access, FamilyAct::Read).await?;
+                    enter(tx, &city, access.family, &access, FamilyAct::Read, Hold::No).await?;
                     if !families.contains(&access.family) {
                         families.push(access.family);
                     }

@@ -1,6 +1,10 @@
 //! Photos and documents: ciphertext by its own SHA-256.
 
-use super::{Access, FamilyError, Standing, access::enter, hash_of};
+use super::{
+    Access, FamilyError, Standing,
+    access::{Hold, enter},
+    hash_of,
+};
 use crate::{
     app::App,
     blob::{BlobError, Kept, Place},
@@ -33,7 +37,7 @@ async fn look(
     app.store
         .read(move |tx| {
             Box::pin(async move {
-                let found = enter(tx, &city, family, &access, act).await?;
+                let found = enter(tx, &city, family, &access, act, Hold::No).await?;
                 Ok((found, size(tx, &city, family, sha256).await?))
             })
         })
@@ -67,7 +71,7 @@ pub async fn keep_blob<E>(
     let (code, now, bytes) = (city.to_owned(), app.clock.now(), i64::try_from(size).unwrap_or(i64::MAX));
     let written = app.store.write::<_, FamilyError, _>(move |tx| {
         Box::pin(async move {
-            let found = enter(tx, &code, family, &access, FamilyAct::Add).await?;
+            let found = enter(tx, &code, family, &access, FamilyAct::Add, Hold::Yes).await?;
             if self::size(tx, &code, family, sha256).await?.is_some() {
                 return Ok(());
             }

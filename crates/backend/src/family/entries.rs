@@ -1,6 +1,10 @@
 //! Entries: each is kept once, and then for ever as it came.
 
-use super::{Access, FamilyError, MOST_ENTRY_BYTES, Standing, access::enter, is_base64url};
+use super::{
+    Access, FamilyError, MOST_ENTRY_BYTES, Standing,
+    access::{Hold, enter},
+    is_base64url,
+};
 use crate::{
     app::App,
     metrics,
@@ -37,7 +41,7 @@ pub async fn push(
     let (city, now) = (city.to_owned(), app.clock.now());
     let pushed = app.store.write::<_, FamilyError, _>(move |tx| {
         Box::pin(async move {
-            let found = enter(tx, &city, family, &access, FamilyAct::Add).await?;
+            let found = enter(tx, &city, family, &access, FamilyAct::Add, Hold::Yes).await?;
             keep(tx, &city, family, &found, asked.entries, now).await
         })
     });
@@ -146,7 +150,9 @@ pub async fn records(
 ) -> Result<Arc<SharedPage>, FamilyError> {
     let code = city.to_owned();
     app.store
-        .read(move |tx| Box::pin(async move { enter(tx, &code, family, &access, FamilyAct::Read).await.map(|_| ()) }))
+        .read(move |tx| {
+            Box::pin(async move { enter(tx, &code, family, &access, FamilyAct::Read, Hold::No).await.map(|_| ()) })
+        })
         .await?;
     Ok(app.streams.page(city, &Stream::family(family), after).await?)
 }

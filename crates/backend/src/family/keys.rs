@@ -1,6 +1,10 @@
 //! The family's keys, each sealed to a reader, and where a recovery code finds them.
 
-use super::{Access, FamilyError, MOST_EPOCHS, access::enter, epoch_of, hash_of, is_base64url};
+use super::{
+    Access, FamilyError, MOST_EPOCHS,
+    access::{Hold, enter},
+    epoch_of, hash_of, is_base64url,
+};
 use crate::{
     app::App,
     limits::client_key,
@@ -47,7 +51,7 @@ pub async fn new_key(app: &App, city: &str, family: Uuid, access: Access, asked:
     let code = city.to_owned();
     let moved = app.store.write::<_, FamilyError, _>(move |tx| {
         Box::pin(async move {
-            let newest = match enter(tx, &code, family, &access, FamilyAct::HandOnKey).await {
+            let newest = match enter(tx, &code, family, &access, FamilyAct::HandOnKey, Hold::Yes).await {
                 Ok(found) => found.newest,
                 // The very one that made this key, asking again because it heard no answer.
                 Err(FamilyError::Access(NotInFamily::OldKey))
@@ -108,7 +112,7 @@ pub async fn keys(app: &App, city: &str, family: Uuid, access: Access) -> Result
     app.store
         .read(move |tx| {
             Box::pin(async move {
-                let found = enter(tx, &city, family, &access, FamilyAct::ListKeys).await?;
+                let found = enter(tx, &city, family, &access, FamilyAct::ListKeys, Hold::No).await?;
                 Ok(FamilyKeys { family, epoch: found.newest, wrapped: list(tx, &city, family).await? })
             })
         })
@@ -160,7 +164,7 @@ pub async fn set_recovery(
     app.store
         .write(move |tx| {
             Box::pin(async move {
-                let found = enter(tx, &city, family, &access, FamilyAct::SetRecovery).await?;
+                let found = enter(tx, &city, family, &access, FamilyAct::SetRecovery, Hold::Yes).await?;
                 check(&asked.wrapped, found.newest)?;
                 // What was sealed to the code of before opens nothing any more.
                 let sql = "DELETE FROM family_key WHERE city = $1 AND family = $2 AND reader = $3";

@@ -1,6 +1,10 @@
 //! A family comes to the server, and leaves it.
 
-use super::{Access, FamilyError, access::enter, hash_of};
+use super::{
+    Access, FamilyError,
+    access::{Hold, enter},
+    hash_of,
+};
 use crate::{
     app::App,
     limits::client_key,
@@ -68,7 +72,7 @@ pub async fn leave(app: &App, city: &str, family: Uuid, access: Access) -> Resul
     let (code, now) = (city.to_owned(), app.clock.now());
     let room = app.store.write::<_, FamilyError, _>(move |tx| {
         Box::pin(async move {
-            let found = enter(tx, &code, family, &access, FamilyAct::Leave).await?;
+            let found = enter(tx, &code, family, &access, FamilyAct::Leave, Hold::Yes).await?;
             let city = Value::from(code.as_str());
             let of_family = [city.clone(), family.into()];
             let of_stream = [city.clone(), Stream::family(family).as_str().into()];

@@ -33,6 +33,7 @@ use crate::{
     problem::Failure,
     store::{StoreError, Tx},
 };
+use access::Hold;
 use axum::http::StatusCode;
 use itsumo_domain::{Timestamp, may::NotInFamily};
 use uuid::Uuid;
@@ -152,9 +153,9 @@ pub(crate) struct Standing {
     pub blob_bytes: i64,
 }
 
-/// The family's row, held until the transaction ends when `lock`.
-async fn standing(tx: &mut dyn Tx, city: &str, family: Uuid, lock: bool) -> Result<Option<Standing>, StoreError> {
-    let sql = if lock && tx.is_postgres() {
+/// The family's row.
+async fn standing(tx: &mut dyn Tx, city: &str, family: Uuid, hold: Hold) -> Result<Option<Standing>, StoreError> {
+    let sql = if hold == Hold::Yes && tx.is_postgres() {
         "SELECT epoch, room, entry_bytes, blob_bytes FROM family WHERE city = $1 AND id = $2 FOR UPDATE"
     } else {
         "SELECT epoch, room, entry_bytes, blob_bytes FROM family WHERE city = $1 AND id = $2"

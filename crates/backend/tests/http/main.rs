@@ -13,6 +13,7 @@
 
 mod accounts;
 mod api;
+mod families;
 mod frame;
 mod limits;
 mod port;

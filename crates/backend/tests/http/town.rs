@@ -12,7 +12,7 @@ use itsumo_backend::{
     mail::{self, Memory},
     routes::{self, caller::Peer},
     serve::{self, Options},
-    store::{StoreError, Value, testing},
+    store::{StoreError, Value, migrations, testing},
 };
 use itsumo_domain::{Timestamp, account::Session};
 use serde_json::{Value as Json, json};
@@ -36,7 +36,7 @@ pub struct Town {
     pub mails: Arc<Memory>,
     pub mailing: tokio::task::JoinHandle<()>,
     _stop: tokio::sync::watch::Sender<bool>,
-    _data: tempfile::TempDir,
+    data: tempfile::TempDir,
 }
 
 pub struct Reply {
@@ -92,7 +92,7 @@ impl Town {
             Options { config, clock: clock.clone(), ids: Arc::new(RealIds), mailer: Some(mails.clone() as Arc<_>) };
         let app = serve::build(options, stopping).await.unwrap();
         let mailing = tokio::spawn(mail::run(app.clone()));
-        Self { router: routes::router(app.clone()), app, clock, mails, mailing, _stop: stop, _data: data }
+        Self { router: routes::router(app.clone()), app, clock, mails, mailing, _stop: stop, data }
     }
 
     pub async fn postgres() -> Option<Self> {
@@ -165,7 +165,7 @@ impl Town {
     /// Every row of every table, as text: what a look into the database would find.
     pub async fn everything(&self) -> String {
         let mut found = String::new();
-        for table in ["account", "device", "mail_code", "outgoing_mail", "stream", "record", "command", "alert_state"] {
+        for table in migrations::tables().filter(|table| table != "schema_version") {
             let sql = format!("SELECT * FROM {table}");
             let reading =
                 self.app.store.read::<_, StoreError, _>(move |tx| Box::pin(async move { tx.query(&sql, &[]).await }));
@@ -181,6 +181,15 @@ impl Town {
             }
         }
         found
+    }
+
+    /// How many blobs lie on the disk.
+    pub fn blob_files(&self) -> usize {
+        fn files(folder: &std::path::Path) -> usize {
+            let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+            entries.map(|path| if path.is_dir() { files(&path) } else { 1 }).sum()
+        }
+        files(&self.data.path().join("blobs"))
     }
 
     /// The same, once the rows of mails that were sent are gone: they go a moment after the mail.
