@@ -15,6 +15,10 @@ pub enum Change {
     Settings,
     /// Signed in, out, or another address.
     Account,
+    /// The parent–child handbook's entries.
+    Handbook,
+    /// The family: its devices, keys, recovery code, what waits to be delivered.
+    Family,
     /// The outbox.
     Outbox,
     /// Whether a sync runs, when the last one went well, whether live hints come.
@@ -23,13 +27,15 @@ pub enum Change {
 
 impl Change {
     /// All kinds.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::City,
         Self::News,
         Self::Alerts,
         Self::Interests,
         Self::Settings,
         Self::Account,
+        Self::Handbook,
+        Self::Family,
         Self::Outbox,
         Self::Sync,
     ];
@@ -43,6 +49,8 @@ impl Change {
             Self::Interests => "interests",
             Self::Settings => "settings",
             Self::Account => "account",
+            Self::Handbook => "handbook",
+            Self::Family => "family",
             Self::Outbox => "outbox",
             Self::Sync => "sync",
         }

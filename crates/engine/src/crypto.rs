@@ -35,23 +35,12 @@ impl DeviceKey {
 
     /// As the keyring holds it.
     pub fn to_hex(&self) -> Zeroizing<String> {
-        let mut hex = Zeroizing::new(String::with_capacity(64));
-        for byte in self.0.iter() {
-            for nibble in [byte >> 4, byte & 15] {
-                hex.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
-            }
-        }
-        hex
+        Zeroizing::new(to_hex(&*self.0))
     }
 
     /// Reads [`Self::to_hex`].
     pub fn from_hex(hex: &str) -> Option<Self> {
-        let mut bytes = Zeroizing::new([0; 32]);
-        let mut digits = hex.trim().chars().map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok()));
-        for byte in bytes.iter_mut() {
-            *byte = (digits.next()?? << 4) | digits.next()??;
-        }
-        digits.next().is_none().then_some(Self(bytes))
+        from_hex(hex).map(Self)
     }
 
     /// Seals `text` for `place`. `random` must never repeat under one key.
@@ -83,6 +72,28 @@ impl DeviceKey {
     fn cipher(&self) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new((&*self.0).into())
     }
+}
+
+/// Lower-case hexadecimal digits.
+pub fn to_hex(bytes: &[u8]) -> String {
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// Reads exactly 64 hexadecimal digits.
+pub fn from_hex(hex: &str) -> Option<Zeroizing<[u8; 32]>> {
+    let mut bytes = Zeroizing::new([0; 32]);
+    let mut digits = hex.trim().chars().map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok()));
+    for byte in bytes.iter_mut() {
+        *byte = (digits.next()?? << 4) | digits.next()??;
+    }
+    digits.next().is_none().then_some(bytes)
+}
+
+/// SHA-256, in hexadecimal digits.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    use sha2::Digest;
+    to_hex(&sha2::Sha256::digest(bytes))
 }
 
 #[cfg(test)]

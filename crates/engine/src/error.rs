@@ -140,6 +140,7 @@ impl From<StoreError> for Error {
             StoreError::Full => Self::refused("disk-full"),
             StoreError::ReadOnly => Self::refused("disk-read-only"),
             StoreError::Newer => Self::NewerData,
+            StoreError::Refused(refusal) => Self::Refused(refusal),
             other => Self::internal(other),
         }
     }

@@ -18,6 +18,8 @@ mod clinic;
 pub mod clock;
 mod crypto;
 mod error;
+mod family;
+pub mod handbook;
 pub mod http;
 mod interests;
 mod live;
@@ -36,6 +38,7 @@ pub use change::Change;
 pub use clinic::{ClinicLock, FORGOTTEN_WAIT, Unlocking};
 pub use clock::{Clock, HandClock, Ids, RealClock, RealIds, SeededIds};
 pub use error::{Error, OpenError, refusal_key};
+pub use handbook::NewEntry;
 pub use http::{ExtraCa, Http};
 pub use interests::plan_merge_interests;
 pub use itsumo_domain as domain;
@@ -177,6 +180,7 @@ pub(crate) struct Inner {
     /// Something sealed could not be opened: the person's stream is to be pulled again.
     key_lost: AtomicBool,
     rebuilt_from: Mutex<Option<PathBuf>>,
+    family: family::Family,
 }
 
 /// Locks, also after a thread that held the lock panicked: every holder here leaves whole values.
@@ -213,6 +217,7 @@ impl Engine {
             key: Mutex::default(),
             key_lost: AtomicBool::new(false),
             rebuilt_from: Mutex::new(rebuilt_from),
+            family: family::Family::new(&paths.data),
         });
         Ok(Self(Arc::new(Owner { inner, runtime: Some(runtime), started: AtomicBool::new(false) })))
     }

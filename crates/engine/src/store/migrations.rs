@@ -5,11 +5,11 @@ use super::StoreError;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Script `n` brings a database from schema `n` to `n + 1`.
-pub const MIGRATIONS: &[&str] = &[FIRST, SEARCH, TOPIC_FLAGS, LENS];
+pub const MIGRATIONS: &[&str] = &[FIRST, SEARCH, TOPIC_FLAGS, LENS, VAULT];
 
 /// The newest schema this version knows.
-pub const KNOWN: i64 = 4;
-const _: () = assert!(MIGRATIONS.len() == 4, "KNOWN counts the scripts");
+pub const KNOWN: i64 = 5;
+const _: () = assert!(MIGRATIONS.len() == 5, "KNOWN counts the scripts");
 
 /// `news.n` is the device's own short name of an article: the search index and the topic index use it, and
 /// lists page by `(published, n)`. `body` stands last, so that a list never reads past it.
@@ -116,6 +116,28 @@ END;
 CREATE TRIGGER lens_city_went AFTER DELETE ON city BEGIN
     UPDATE lens SET version = random(), stands_until = 0;
 END;
+";
+
+/// The family's vaults. `sealed` holds ciphertext alone: no word of an entry stands in this file. `sealed.n` only
+/// grows, so that whoever has opened the rows up to `n` opens the rest and has all. `sent`: the server has it.
+const VAULT: &str = "
+CREATE TABLE vault (
+    id BLOB PRIMARY KEY, child BLOB, state TEXT NOT NULL, server TEXT, city TEXT,
+    cursor INTEGER NOT NULL DEFAULT 0, problem TEXT
+);
+CREATE TABLE sealed (
+    n INTEGER PRIMARY KEY, vault BLOB NOT NULL, id BLOB NOT NULL, epoch INTEGER NOT NULL,
+    sent INTEGER NOT NULL DEFAULT 0, refused TEXT, sealed BLOB NOT NULL, UNIQUE (vault, id)
+);
+CREATE INDEX sealed_waiting ON sealed (vault, n) WHERE sent = 0;
+CREATE TABLE unopened (
+    vault BLOB NOT NULL, id BLOB NOT NULL, seq INTEGER NOT NULL, rev INTEGER NOT NULL, epoch INTEGER NOT NULL,
+    at INTEGER NOT NULL, reason TEXT NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (vault, id, seq)
+);
+CREATE TABLE family_blob (
+    vault BLOB NOT NULL, sha256 TEXT NOT NULL, sent INTEGER NOT NULL DEFAULT 0, refused TEXT,
+    PRIMARY KEY (vault, sha256)
+);
 ";
 
 /// Brings `db` up to date, one transaction a script.

@@ -45,9 +45,19 @@ pub enum StoreError {
     /// A stored JSON text does not read.
     #[error("stored JSON: {0}")]
     Json(#[from] serde_json::Error),
+    /// What was asked cannot be done, for a reason that the person understands. Nothing happened.
+    #[error("refused: {}", .0.code)]
+    Refused(itsumo_domain::sync::Refusal),
     /// A file operation failed.
     #[error(transparent)]
     Io(#[from] std::io::Error),
+}
+
+impl StoreError {
+    /// A refusal as a whole: `refused-<code>`.
+    pub fn refused(code: &str) -> Self {
+        Self::Refused(itsumo_domain::sync::Refusal::new(code))
+    }
 }
 
 impl From<rusqlite::Error> for StoreError {

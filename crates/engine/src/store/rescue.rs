@@ -13,6 +13,10 @@ const OURS: &[(&str, &str)] = &[
     ("outbox", "n, id, person, at, name, json, tries, last_error, refused"),
     ("saved", "n, id, at, person, kept, remote, seq, body"),
     ("city", "code, json, etag, at"),
+    ("vault", "id, child, state, server, city, problem"),
+    ("sealed", "n, vault, id, epoch, sent, refused, sealed"),
+    ("unopened", "vault, id, seq, rev, epoch, at, reason, sealed"),
+    ("family_blob", "vault, sha256, sent, refused"),
 ];
 
 /// `path` with `suffix` behind its name.
@@ -54,7 +58,7 @@ pub fn rebuild(path: &Path, kept: &Path) -> Result<Connection, StoreError> {
         Ok(broken) => OURS.iter().map(|(table, columns)| copy(&broken, &db, table, columns)).sum(),
         Err(_) => 0,
     };
-    // Cursors are not copied: the city's streams are pulled afresh, the person's too.
+    // Cursors are not copied: every stream is pulled afresh.
     tracing::warn!(rescued, kept = %kept.display(), "the database was damaged and has been rebuilt");
     Ok(db)
 }
