@@ -23,18 +23,22 @@ pub struct Heard {
     interests: Signal<u64>,
     settings: Signal<u64>,
     account: Signal<u64>,
+    handbook: Signal<u64>,
+    family: Signal<u64>,
     outbox: Signal<u64>,
     sync: Signal<u64>,
 }
 
 impl Heard {
-    const KINDS: [Change; 8] = [
+    const KINDS: [Change; 10] = [
         Change::City,
         Change::News,
         Change::Alerts,
         Change::Interests,
         Change::Settings,
         Change::Account,
+        Change::Handbook,
+        Change::Family,
         Change::Outbox,
         Change::Sync,
     ];
@@ -47,6 +51,8 @@ impl Heard {
             Change::Interests => self.interests,
             Change::Settings => self.settings,
             Change::Account => self.account,
+            Change::Handbook => self.handbook,
+            Change::Family => self.family,
             Change::Outbox => self.outbox,
             Change::Sync => self.sync,
         }
@@ -69,6 +75,8 @@ pub fn use_changes() {
         interests: Signal::new(0),
         settings: Signal::new(0),
         account: Signal::new(0),
+        handbook: Signal::new(0),
+        family: Signal::new(0),
         outbox: Signal::new(0),
         sync: Signal::new(0),
     });

@@ -388,8 +388,11 @@ impl std::fmt::Debug for Keys {
 pub struct Recovery {
     /// SHA-256 of where the code finds the family, hex: enough to say whether a code that is typed is this one.
     pub check: String,
-    /// The epoch whose key it opens.
+    /// The newest epoch when it was made. Once somebody was removed it should be made anew: whoever was in the
+    /// family may have seen the paper.
     pub epoch: u32,
+    /// The code's public key (X25519, hex): new family keys are handed on with it until it is made anew.
+    pub public_key: String,
 }
 
 /// A sealed photo or PDF: named by the SHA-256 of its ciphertext, opened with a key of its own.
