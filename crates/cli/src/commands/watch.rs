@@ -119,7 +119,12 @@ pub(super) async fn watch(engine: &Engine, say: &Say) -> Done {
                 let state = engine.sync_state().await;
                 json!({ "waiting": state.waiting, "refused": state.refused })
             }
-            Change::City | Change::Interests | Change::Settings | Change::Account => json!({}),
+            Change::City
+            | Change::Interests
+            | Change::Settings
+            | Change::Account
+            | Change::Handbook
+            | Change::Family => json!({}),
         };
         let json = with(json!({ "at": engine.now(), "change": change.name() }), more);
         say.answer(|| json, || words)?;
