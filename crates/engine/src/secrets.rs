@@ -93,14 +93,18 @@ fn failed(error: keyring_core::Error) -> SecretsError {
     SecretsError(error.to_string())
 }
 
-/// Sets the platform's store once and asks it something, because a store that opens may still be locked.
+/// Sets the platform's store once and leaves a mark in it, because a store that opens may still be locked.
 fn reach_keyring() -> Result<(), SecretsError> {
     static REACHED: OnceLock<Result<(), SecretsError>> = OnceLock::new();
     REACHED
         .get_or_init(|| {
             platform_store()?;
-            match keyring_core::Entry::new(SERVICE, "reachable").and_then(|entry| entry.get_password()) {
-                Ok(_) | Err(keyring_core::Error::NoEntry) => Ok(()),
+            let mark = keyring_core::Entry::new(SERVICE, "reachable").map_err(failed)?;
+            match mark.get_password() {
+                Ok(_) => Ok(()),
+                // A keyring that answers may still take nothing: one without a collection, or locked and with
+                // nobody there to ask. Better found out now than when a password was just typed.
+                Err(keyring_core::Error::NoEntry) => mark.set_password("yes").map_err(failed),
                 Err(error) => Err(failed(error)),
             }
         })
