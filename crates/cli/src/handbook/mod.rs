@@ -4,6 +4,7 @@
 //! cannot be answered says why in its place, and the rest goes on.
 
 mod forecast;
+mod growth;
 mod lines;
 mod primitives;
 
@@ -25,6 +26,16 @@ pub enum Handbook {
     },
     /// Count days as the law does: one {"id", "function", "args"} a line on the input, one answer a line on the output.
     Primitives,
+    /// Score measurements: CSV on the input, five lines of CSV a row on the output.
+    ///
+    /// In: id,sex,age_days,age_months,weight_kg,lenhei_cm,position,head_cm,oedema, by name and in any order (sex M or F;
+    /// either age; position l, h or empty; oedema y or n). Out: id,indicator,z,percentile,note. Ends with 1 if any row
+    /// could not be read; its line is named in its place.
+    Growth {
+        /// The survey that the paper handbook prints, jp2023 or jp2010; or a folder with LMS tables.
+        #[arg(long, value_name = "jp2023|jp2010|DIR", default_value = "jp2023")]
+        reference: String,
+    },
 }
 
 /// Answers.
@@ -32,5 +43,6 @@ pub fn run(command: &Handbook, say: &Say) -> Result<(), Failure> {
     match command {
         Handbook::Forecast { pack } => forecast::forecast(pack.as_deref(), say),
         Handbook::Primitives => primitives::primitives(say),
+        Handbook::Growth { reference } => growth::growth(reference, say),
     }
 }

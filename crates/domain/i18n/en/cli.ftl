@@ -81,3 +81,26 @@ note-alert-emergency = EMERGENCY: { $headline }
 note-alert-drill = DRILL: { $headline }
 note-alert-test = TEST: { $headline }
 cli-handbook-lines = { $bad } of { $lines } lines could not be answered; each says why in its place.
+cli-growth-reference = { $name } is no reference. Give jp2023, jp2010 or a folder with LMS tables. { $why }
+cli-growth-header = The first line does not name the columns (id,sex,age_days,…).
+
+# The register audit (itsumo-cli handbook audit).
+cli-audit-encoding = The line is not UTF-8. Save the file as UTF-8.
+cli-audit-quote = A quotation mark is opened and not closed.
+cli-audit-columns = The line has { $found } columns; { $needed } are needed.
+cli-audit-empty = { $column } is empty.
+cli-audit-date = { $column } is not a date ({ $text }). Write it like 2026-04-01.
+cli-audit-sex = The sex cannot be read ({ $text }). Write F, M, 女 or 男.
+cli-audit-vaccine = No vaccine is called { $text }.
+cli-audit-mismatch = { $series } is not given with { $product }.
+cli-audit-birth = The birth date differs from line { $line } ({ $first }): { $here }.
+cli-audit-other-sex = The sex differs from line { $line }.
+cli-audit-before-birth = The dose of { $date } is before the birth on { $birth }.
+cli-audit-no-header = The first line has to name the columns.
+cli-audit-missing = There is no column { $column }. See --help for the names.
+cli-audit-twice = The column { $column } is there twice.
+cli-audit-unsorted = Line { $line }: { $child } comes after { $before }. The rows of one child have to stand together; with --sort they are sorted first.
+cli-audit-unreadable = It could not be read: { $reason }
+cli-audit-summary = { $rows } rows of { $children } children. Doses that break a rule: { $broken }. Doses to look at: { $doubtful }. Lines that could not be read: { $bad }.
+cli-lint-sound = Nothing is wrong. ({ $series } series, { $rules } rules)
+cli-lint-flaws = { $count } things are wrong.

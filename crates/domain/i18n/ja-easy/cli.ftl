@@ -72,3 +72,26 @@ note-alert-emergency = 【とても あぶない】{ $headline }
 note-alert-drill = 【れんしゅう】{ $headline }
 note-alert-test = 【ためし】{ $headline }
 cli-handbook-lines = { $lines } ｜行《ぎょう》の ｜中《なか》の { $bad } ｜行《ぎょう》に ｜答《こた》えられませんでした。どうしてかは、その ｜行《ぎょう》に あります。
+cli-growth-reference = { $name } は ｜使《つか》えません。jp2023、jp2010、または LMSの ｜表《ひょう》が ある フォルダーを ｜書《か》いて ください。{ $why }
+cli-growth-header = 1｜行目《ぎょうめ》に ｜列《れつ》の ｜名前《なまえ》（id,sex,age_days,…）が ありません。
+
+# ワクチンの きろくを しらべる（itsumo-cli handbook audit）
+cli-audit-encoding = この ｜行《ぎょう》は UTF-8 では ありません。ファイルを UTF-8 で ほぞんして ください。
+cli-audit-quote = 「"」が ｜片方《かたほう》しか ありません。
+cli-audit-columns = ｜列《れつ》が { $found } しか ありません。{ $needed } いります。
+cli-audit-empty = { $column } に ｜何《なに》も ありません。
+cli-audit-date = { $column } が ｜日《ひ》にちでは ありません（{ $text }）。2026-04-01 のように ｜書《か》いて ください。
+cli-audit-sex = ｜男《おとこ》か ｜女《おんな》か わかりません（{ $text }）。F、M、｜女《おんな》、｜男《おとこ》の どれかを ｜書《か》いて ください。
+cli-audit-vaccine = { $text } という ワクチンは わかりません。
+cli-audit-mismatch = { $series } に { $product } は ｜使《つか》いません。
+cli-audit-birth = ｜生《う》まれた ｜日《ひ》が { $line } ｜行目《ぎょうめ》（{ $first }）と ちがいます（{ $here }）。
+cli-audit-other-sex = ｜男《おとこ》か ｜女《おんな》かが { $line } ｜行目《ぎょうめ》と ちがいます。
+cli-audit-before-birth = ワクチンの ｜日《ひ》（{ $date }）が、｜生《う》まれた ｜日《ひ》（{ $birth }）より ｜前《まえ》です。
+cli-audit-no-header = 1 ｜行目《ぎょうめ》に ｜列《れつ》の ｜名前《なまえ》を ｜書《か》いて ください。
+cli-audit-missing = { $column } の ｜列《れつ》が ありません。｜名前《なまえ》は --help で ｜見《み》られます。
+cli-audit-twice = { $column } の ｜列《れつ》が ｜二《ふた》つ あります。
+cli-audit-unsorted = { $line } ｜行目《ぎょうめ》: { $child } が { $before } の ｜後《あと》に あります。｜同《おな》じ ｜子《こ》の ｜行《ぎょう》を ｜続《つづ》けて ください。--sort を つけると、ならべてから しらべます。
+cli-audit-unreadable = ｜読《よ》めませんでした: { $reason }
+cli-audit-summary = { $rows } ｜行《ぎょう》、{ $children } ｜人《にん》を しらべました。きまりと ちがう ワクチン { $broken }、｜確《たし》かめる ワクチン { $doubtful }、｜読《よ》めない ｜行《ぎょう》 { $bad }。
+cli-lint-sound = おかしい ところは ありません。（{ $series } ｜種類《しゅるい》、きまり { $rules }）
+cli-lint-flaws = おかしい ところが { $count } あります。

@@ -72,3 +72,26 @@ note-alert-emergency = 【緊急】{ $headline }
 note-alert-drill = 【訓練】{ $headline }
 note-alert-test = 【試験】{ $headline }
 cli-handbook-lines = { $lines } 行のうち { $bad } 行に答えられませんでした。理由はその行にあります。
+cli-growth-reference = { $name } は基準として使えません。jp2023、jp2010、またはLMS表のあるフォルダーを指定してください。{ $why }
+cli-growth-header = 1行目に列の名前（id,sex,age_days,…）がありません。
+
+# 接種記録の点検（itsumo-cli handbook audit）
+cli-audit-encoding = この行は UTF-8 ではありません。ファイルを UTF-8 で保存し直してください。
+cli-audit-quote = 引用符が閉じていません。
+cli-audit-columns = 列が { $found } しかありません。{ $needed } 必要です。
+cli-audit-empty = { $column } が空です。
+cli-audit-date = { $column } が日付ではありません（{ $text }）。2026-04-01 のように書いてください。
+cli-audit-sex = 性別が読み取れません（{ $text }）。F、M、女、男 のどれかにしてください。
+cli-audit-vaccine = { $text } というワクチンを知りません。
+cli-audit-mismatch = { $series } に { $product } は使いません。
+cli-audit-birth = 生年月日が { $line } 行目（{ $first }）と違います（{ $here }）。
+cli-audit-other-sex = 性別が { $line } 行目と違います。
+cli-audit-before-birth = 接種日 { $date } が生年月日 { $birth } より前です。
+cli-audit-no-header = 1 行目に列の名前が必要です。
+cli-audit-missing = { $column } の列がありません。列の名前は --help にあります。
+cli-audit-twice = { $column } の列が二つあります。
+cli-audit-unsorted = { $line } 行目: { $child } が { $before } の後にあります。同じ子の行は続けて並べてください。--sort を付けると並べ替えてから点検します。
+cli-audit-unreadable = 読み込めませんでした: { $reason }
+cli-audit-summary = { $rows } 行、{ $children } 人を点検しました。規則に合わない接種 { $broken } 件、確かめたい接種 { $doubtful } 件、読み取れない行 { $bad } 行。
+cli-lint-sound = おかしなところは見つかりませんでした。（{ $series } 種類、{ $rules } 規則）
+cli-lint-flaws = { $count } か所おかしなところがあります。

@@ -58,7 +58,7 @@ pub(super) fn ages(scale: Scale, text: f64) -> Vec<AgeTick> {
     let line = |months: u32| {
         let step = step_of(f64::from(months).max(scale.from));
         let coarse = [1, 3, 6, 12].into_iter().find(|step| fits(f64::from(*step), text * 0.5)).unwrap_or(12);
-        months % step.max(coarse) == 0
+        months.is_multiple_of(step.max(coarse))
     };
     let name = [1, 2, 3, 6, 12, 24, 36].into_iter().find(|step| fits(f64::from(*step), text * 2.0)).unwrap_or(60);
     // Whole months inside the scale.
@@ -66,8 +66,8 @@ pub(super) fn ages(scale: Scale, text: f64) -> Vec<AgeTick> {
     // Beyond two years ages are named in years.
     let name = if scale.to > 24.0 { name.max(12) } else { name };
     (first..=last)
-        .filter(|months| line(*months) || months % name == 0)
-        .map(|months| AgeTick { at: scale.at(f64::from(months)), months, named: months % name == 0 })
+        .filter(|months| line(*months) || months.is_multiple_of(name))
+        .map(|months| AgeTick { at: scale.at(f64::from(months)), months, named: months.is_multiple_of(name) })
         .collect()
 }
 
