@@ -1,7 +1,11 @@
 //! Several processes on one PostgreSQL, which SQLite has no equal of.
 
 use crate::site::{CITY, NOW, Site, draft, everything, sign_up};
-use itsumo_backend::{store::testing, stream::Streams, sync::sync};
+use itsumo_backend::{
+    store::testing,
+    stream::{Event, Streams},
+    sync::sync,
+};
 use itsumo_domain::{
     Command, CommandEnvelope, Stream,
     may::Who,
@@ -100,4 +104,28 @@ async fn a_broken_line_is_mended_and_nothing_stays_unheard() {
     a.publish(CITY, &Stream::news(), vec![draft(2, "y")]).await.unwrap();
     seen(&b, 2).await;
     seen(&a, 2).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_family_s_moves_and_its_new_key_are_told_to_the_other_process() {
+    let Some(site) = Site::postgres() else { return };
+    let (a, b) = (site.streams().await, site.streams().await);
+    let family = Uuid::from_u128(0xFA);
+    let (heard, mut hears) = tokio::sync::mpsc::unbounded_channel();
+    b.tap(Box::new(move |event| {
+        let _ = heard.send(match event {
+            Event::Moved(moved) => format!("{} {}", moved.stream, moved.head),
+            Event::Shut { city, family } => format!("shut {city} {family}"),
+        });
+    }));
+    let stream = Stream::family(family);
+    a.publish(CITY, &stream, vec![draft(1, "x")]).await.unwrap();
+    a.shut(CITY, family);
+    let mut told = Vec::new();
+    for _ in 0..2 {
+        let next = tokio::time::timeout(Duration::from_secs(20), hears.recv()).await;
+        told.push(next.expect("the other process was not told").unwrap());
+    }
+    told.sort();
+    assert_eq!(told, [format!("{stream} 1"), format!("shut {CITY} {family}")]);
 }

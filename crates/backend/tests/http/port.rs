@@ -5,6 +5,7 @@ use itsumo_backend::{
     account,
     clock::{HandClock, RealIds},
     config::Config,
+    family,
     mail::Memory,
     serve::{self, Options, Running, StartError},
     stream::Draft,
@@ -12,8 +13,10 @@ use itsumo_backend::{
 use itsumo_domain::{
     Stream,
     account::{Confirm, Register, Session},
+    family::{NewFamily, NewKey, PushEntries, SealedEntry},
     record::kind,
 };
+use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
@@ -47,6 +50,62 @@ async fn hana(server: &Running, mails: &Memory) -> Session {
     let code = subject.chars().filter(char::is_ascii_digit).collect();
     let asked = Confirm { city: CITY.into(), email, code, device: "電話".into(), nonce };
     account::confirm(&server.app, client, asked).await.unwrap()
+}
+
+/// A family as the server keeps it, made without the network; what its devices show.
+async fn family(server: &Running, id: Uuid, secret: [u8; 32]) -> (NewFamily, String) {
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let made = NewFamily { access_hash: hex(&Sha256::digest(secret)) };
+    family::make(&server.app, std::net::IpAddr::from([192, 0, 2, 1]), CITY, id, made.clone()).await.unwrap();
+    (made, format!("Family {id}.{}", hex(&secret)))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_family_s_device_hears_of_it_until_there_is_another_key() {
+    let data = tempfile::tempdir().unwrap();
+    let server = start(data.path()).await;
+    let (sato, mori) = (Uuid::from_u128(0xFA1), Uuid::from_u128(0xFA2));
+    let (_, of_sato) = family(&server, sato, [1; 32]).await;
+    let (other, of_mori) = family(&server, mori, [2; 32]).await;
+    let live = |headers: &str| format!("GET /v1/live?city={CITY} HTTP/1.1\r\nhost: x\r\n{headers}\r\n");
+    let listen = async |headers: String| {
+        let mut socket = TcpStream::connect(server.addr).await.unwrap();
+        socket.write_all(live(&headers).as_bytes()).await.unwrap();
+        BufReader::new(socket)
+    };
+    let mut both = listen(format!("Itsumo-Family: {of_sato}\r\nitsumo-family: {of_mori}\r\n")).await;
+    until(&mut both, &format!("\"family/{mori}\",\"head\":0")).await;
+    let mut one = listen(format!("Itsumo-Family: {of_mori}\r\n")).await;
+    until(&mut one, &format!("\"family/{mori}\",\"head\":0")).await;
+    let push = async |id: Uuid, shows: &str, n: u128| {
+        let entry = SealedEntry { id: Uuid::from_u128(n), epoch: 0, sealed: "AAAA".to_owned() };
+        let asked = PushEntries { entries: vec![entry] };
+        family::push(&server.app, CITY, id, family::Access::read(shows).unwrap(), asked).await.unwrap();
+    };
+    push(sato, &of_sato, 1).await;
+    until(&mut both, &format!("\"family/{sato}\",\"head\":1")).await;
+    push(mori, &of_mori, 2).await;
+    let before = until(&mut one, &format!("\"family/{mori}\",\"head\":1")).await;
+    assert!(!before.contains(&sato.to_string()), "another family's moves are none of theirs: {before}");
+    // The Moris have another key: their lines end, and the old key opens no new one.
+    let next =
+        NewKey { epoch: 1, access_hash: other.access_hash.replace(['0', '1'], "2"), wrapped: vec![], recovery: None };
+    family::new_key(&server.app, CITY, mori, family::Access::read(&of_mori).unwrap(), next).await.unwrap();
+    for mut ended in [both, one] {
+        ended.read_to_end(&mut Vec::new()).await.unwrap();
+    }
+    let refused = async |shows: &str| {
+        let mut socket = listen(format!("connection: close\r\nItsumo-Family: {shows}\r\n")).await;
+        let mut answer = String::new();
+        socket.read_to_string(&mut answer).await.unwrap();
+        answer
+    };
+    let answer = refused(&of_mori).await;
+    assert!(answer.starts_with("HTTP/1.1 403") && answer.contains("old-key"), "{answer}");
+    let answer = refused(&of_sato.replace("01", "02")).await;
+    assert!(answer.starts_with("HTTP/1.1 401") && answer.contains("family-access"), "{answer}");
+    until(&mut listen(format!("Itsumo-Family: {of_sato}\r\n")).await, &format!("\"family/{sato}\",\"head\":1")).await;
+    server.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -85,13 +144,14 @@ async fn publish(server: &Running, id: u128) {
     server.app.streams.publish(CITY, &Stream::news(), vec![draft]).await.unwrap();
 }
 
-async fn until(reader: &mut BufReader<TcpStream>, wanted: &str) {
-    let mut line = String::new();
+/// Reads up to the line with `wanted` in it, and answers with all that came.
+async fn until(reader: &mut BufReader<TcpStream>, wanted: &str) -> String {
+    let mut came = String::new();
     loop {
-        line.clear();
-        assert_ne!(reader.read_line(&mut line).await.unwrap(), 0, "the stream ended before {wanted:?}");
-        if line.contains(wanted) {
-            return;
+        let before = came.len();
+        assert_ne!(reader.read_line(&mut came).await.unwrap(), 0, "the stream ended before {wanted:?}");
+        if came[before..].contains(wanted) {
+            return came;
         }
     }
 }
