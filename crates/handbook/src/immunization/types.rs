@@ -17,8 +17,19 @@ pub struct Subject {
     pub expected_delivery_date: Option<NaiveDate>,
     /// Facts that exclude or allow something, by the names the pack uses (`history_of_varicella`, …).
     pub conditions: BTreeSet<String>,
+    /// Facts said *not* to be so: an exception named like one does not apply.
+    pub denied: BTreeSet<String>,
     /// The day on which a long illness that kept the child from being vaccinated ended.
     pub long_term_illness_ended: Option<NaiveDate>,
+}
+
+impl Subject {
+    /// Whether a fact or exception is said not to be so, by its name or the beginning of it: `mr_shortage` denies
+    /// `MR_SHORTAGE_FY2024`.
+    pub(super) fn denies(&self, exception: &str) -> bool {
+        let exception = exception.to_ascii_lowercase();
+        self.denied.iter().any(|name| exception.starts_with(name.to_ascii_lowercase().as_str()))
+    }
 }
 
 /// A dose that was given.
@@ -58,7 +69,7 @@ pub struct Assessment {
 }
 
 /// Who decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Category {
     /// 定期接種 (A類): free inside the window of the law.
@@ -84,17 +95,17 @@ pub struct DoseVerdict {
     pub findings: Vec<Finding>,
 }
 
-/// Whether a dose conforms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Whether a dose conforms: from best to worst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Conforms {
     /// It does.
     Yes,
-    /// It breaks a rule.
-    No,
     /// Only if the physician's exception was used.
     Conditional,
     /// Age and interval conform, but a principle (same product) was broken.
     Review,
+    /// It breaks a rule.
+    No,
 }
 
 /// How far a series is.
