@@ -47,14 +47,14 @@ impl Period {
     }
 }
 
-/// Where the survey is and how big the drawing is.
+/// What is drawn on, in units of its own.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Paper {
-    /// Width of the whole drawing, in its own units.
+    /// Width of the whole drawing.
     pub width: f64,
-    /// Height of the whole drawing.
-    pub height: f64,
-    /// Height of a line of its letters.
+    /// Height of each panel.
+    pub panel: f64,
+    /// Size of the letters.
     pub text: f64,
 }
 
@@ -113,6 +113,8 @@ pub struct Arrow {
 pub struct Chart {
     /// The paper.
     pub paper: Paper,
+    /// Height of the whole drawing.
+    pub height: f64,
     /// The survey behind the band.
     pub issue: HandbookIssue,
     /// Months, to the right.
@@ -157,15 +159,15 @@ pub fn chart(wanted: &Wanted<'_>) -> Chart {
 
     // From above: the panels, the ages, the arrows.
     let row = paper.text * 2.6;
-    let ages = paper.text * 1.8;
-    let for_panels = (paper.height - ages - row * bars.len() as f64).max(paper.text * 8.0);
-    let each = for_panels / measures.len().max(1) as f64;
+    let ages = paper.text * 2.2;
+    let each = paper.panel;
+    let height = each * measures.len() as f64 + ages + row * bars.len() as f64 + paper.text * 0.6;
     let ages_of: Vec<Option<Ages>> = own.iter().map(|m| birth.and_then(|birth| birth.ages(m.date))).collect();
     let panels: Vec<Panel> = measures
         .iter()
         .zip(0_u32..)
         .map(|(&measure, place)| {
-            let top = each * f64::from(place) + paper.text;
+            let top = each * f64::from(place) + paper.text * 1.9;
             let bottom = each * f64::from(place + 1) - paper.text * 0.2;
             panel(wanted, measure, scale, (top, bottom), &ages_of)
         })
@@ -179,7 +181,7 @@ pub fn chart(wanted: &Wanted<'_>) -> Chart {
         });
         Arrow { bar, from: at(bar.half), to: at(bar.most), own }
     });
-    Chart { paper, issue, scale, ticks: axis::ages(scale, paper.text), panels, arrows: arrows.collect() }
+    Chart { paper, height, issue, scale, ticks: axis::ages(scale, paper.text), panels, arrows: arrows.collect() }
 }
 
 fn panel(
