@@ -5,7 +5,9 @@
 //! data packs are compiled in, and a pack or table of somebody else's comes in as text.
 
 pub mod advice;
+pub mod audit;
 pub mod dates;
 pub mod form;
 pub mod growth;
 pub mod immunization;
+pub mod remind;

@@ -58,6 +58,12 @@ pub fn would_break(pack: &Pack, subject: &Subject, history: &[Given], new: &[Giv
     warned.map(|verdict| (verdict.index - history.len(), verdict)).collect()
 }
 
+/// Every recorded dose, judged by the series it belongs to; nothing is forecast.
+pub fn verdicts(pack: &Pack, subject: &Subject, history: &[Given], as_of: NaiveDate) -> Vec<DoseVerdict> {
+    let all = Everything::of(Ask { pack, subject, history, as_of }, &[]);
+    (0..history.len()).filter_map(|at| all.verdict(at, &[])).collect()
+}
+
 fn position(pack: &Pack, id: &str) -> Option<usize> {
     pack.series.iter().position(|series| series.id == id)
 }

@@ -35,7 +35,7 @@ mod types;
 mod visit;
 mod windows;
 
-pub use assess::{assess, assess_all, would_break};
+pub use assess::{assess, assess_all, verdicts, would_break};
 pub use expr::{Age, Interval};
 pub use load::PackError;
 pub use pack::*;

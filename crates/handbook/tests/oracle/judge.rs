@@ -2,7 +2,7 @@
 
 use super::{
     calendar::Day,
-    law::{Child, Counted, Kind, Series, Side, kind},
+    law::{Child, Counted, Kind, Series, kind},
 };
 
 /// A dose in a record.
@@ -51,13 +51,16 @@ pub struct Reading<'a> {
     /// Doses of other vaccines.
     pub others: &'a [Dose],
     pub counted: Vec<Counted>,
+    /// All doses of the series that were read, and their products.
+    read: Vec<Dose>,
+    products: Vec<String>,
     /// Some dose of the series broke a rule.
     pub spoiled: bool,
 }
 
 impl<'a> Reading<'a> {
     pub fn new(series: Series, child: &'a Child, others: &'a [Dose]) -> Self {
-        Self { series, child, others, counted: Vec::new(), spoiled: false }
+        Self { series, child, others, counted: Vec::new(), read: Vec::new(), products: Vec::new(), spoiled: false }
     }
 
     /// Reads the next dose of the series and says what it is.
@@ -69,22 +72,22 @@ impl<'a> Reading<'a> {
             }
             Answer::Principle | Answer::No(_) => self.spoiled = true,
         }
+        self.read.push(dose.clone());
+        self.products.push(dose.product.clone());
         answer
     }
 
     fn ask(&self, dose: &Dose) -> Answer {
         let day = dose.day;
-        let regimen = self.series.regimen(self.child, &self.counted, day, Some(&dose.product));
+        let regimen = self.series.regimen(self.child, &self.counted, &self.products, day, Some(&dose.product));
         let Some(role) = self.role_on(regimen, day) else { return Answer::No("too many") };
-        if self.counted.iter().any(|other| other.day == day && other.product == dose.product) {
+        if self.read.iter().any(|other| other.day == day && other.product == dose.product) {
             return Answer::No("twice");
         }
         let reopened = self.series.reopened(self.child).is_some_and(|(from, to)| (from..=to).contains(&day));
-        match self.series.side(self.child, day, Some(&dose.product)) {
-            _ if reopened => {}
-            Side::Before => return Answer::No("before the window"),
-            Side::After => return Answer::No("after the window"),
-            Side::Inside => {}
+        let side = self.series.side(self.child, day, day, Some(&dose.product));
+        if !reopened && (!side.opened || side.closed) {
+            return Answer::No("outside the window");
         }
         if !self.old_enough(regimen, role, day) {
             return Answer::No("too young for this dose");
@@ -104,7 +107,7 @@ impl<'a> Reading<'a> {
         if !self.series.may_switch(begun, &dose.product, day) {
             return Answer::Principle;
         }
-        match short && !dose.excepted {
+        match self.series == Series::Hib && short && !dose.excepted {
             true => Answer::Conditional(role.to_owned()),
             false => Answer::Yes(role.to_owned()),
         }
@@ -238,22 +241,25 @@ impl<'a> Reading<'a> {
         if !self.series.is_for(self.child) {
             return without("not_eligible", "not_eligible");
         }
-        let regimen = self.series.regimen(self.child, &self.counted, as_of, None);
+        let regimen = self.series.regimen(self.child, &self.counted, &self.products, as_of, None);
         let with = |told: Forecast| Forecast { regimen: regimen.map(str::to_owned), ..told };
         if self.spoiled {
             return with(without("review", "review"));
+        }
+        if self.series == Series::Var && self.child.had_varicella {
+            return without("not_eligible", "not_eligible");
         }
         let Some(mut role) = self.role_on(regimen, as_of) else { return with(without("complete", "complete")) };
         let until = self.series.primaries_until(self.child).filter(|_| !self.counted.is_empty());
         let mut after = until.filter(|until| role == "booster" && as_of > *until && self.is_unfinished(regimen));
         if role.starts_with("primary")
             && let Some(until) = until
-            && self.first_day(regimen, role, None, None).is_none_or(|first| first > until)
+            && self.first_day(regimen, role, self.child.birth, None).is_none_or(|first| first > until)
         {
             role = "booster";
             after = Some(until);
         }
-        let windows = self.windows();
+        let windows = self.windows(as_of);
         let window = windows
             .iter()
             .find(|(from, to)| (*from..=*to).contains(&as_of))
@@ -265,7 +271,7 @@ impl<'a> Reading<'a> {
             Some(until) if role.starts_with("primary") => closes.min(until),
             _ => closes,
         };
-        let Some(earliest) = self.first_day(regimen, role, Some(opens), after) else {
+        let Some(earliest) = self.first_day(regimen, role, opens, after) else {
             return with(without("never", "closed"));
         };
         let usual = self.usual(regimen, role);
@@ -305,20 +311,21 @@ impl<'a> Reading<'a> {
         (0..300 + 21 * 366).map(move |n| start.plus(n))
     }
 
-    /// The windows in which the law gives it, by asking every day.
-    fn windows(&self) -> Vec<(Day, Day)> {
+    /// The windows in which the law of that day gives it, by asking every day.
+    fn windows(&self, as_of: Day) -> Vec<(Day, Day)> {
         let product = match self.series {
             Series::Rota => self.counted.first().map(|first| first.product.clone()),
             _ => None,
         };
-        let inside: Vec<Day> =
-            self.days().filter(|day| self.series.side(self.child, *day, product.as_deref()) == Side::Inside).collect();
-        let normal = inside.first().copied().zip(inside.last().copied());
+        let side = |day: &Day| self.series.side(self.child, *day, as_of, product.as_deref());
+        let first = self.days().find(|day| side(day).opened);
+        let last = self.days().take_while(|day| !side(day).closed).last();
+        let normal = first.zip(last);
         normal.into_iter().chain(self.series.reopened(self.child)).collect()
     }
 
     /// The first day that nothing speaks against for being too early.
-    fn first_day(&self, regimen: Option<&str>, role: &str, opens: Option<Day>, after: Option<Day>) -> Option<Day> {
+    fn first_day(&self, regimen: Option<&str>, role: &str, opens: Day, after: Option<Day>) -> Option<Day> {
         let waits = self.waits(regimen, role, false);
         let product = self.series.products()[0];
         let live: Vec<Day> = self
@@ -329,9 +336,8 @@ impl<'a> Reading<'a> {
             .map(|other| other.day)
             .collect();
         self.days().find(|day| {
-            opens.is_none_or(|opens| *day >= opens)
+            *day >= opens
                 && after.is_none_or(|after| *day > after)
-                && self.series.side(self.child, *day, None) != Side::Before
                 && self.old_enough(regimen, role, *day)
                 && waits.iter().all(|from| day >= from)
                 && live.iter().all(|other| day.clear_days_since(*other) >= 27)

@@ -41,20 +41,15 @@ pub struct Counted {
     pub role: String,
 }
 
-/// Where a day lies.
+/// Where a day lies by a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    Before,
-    Inside,
-    After,
+pub struct Side {
+    pub opened: bool,
+    pub closed: bool,
 }
 
 fn side(opened: bool, closed: bool) -> Side {
-    match (opened, closed) {
-        (false, _) => Side::Before,
-        (true, true) => Side::After,
-        (true, false) => Side::Inside,
-    }
+    Side { opened, closed }
 }
 
 impl Series {
@@ -111,27 +106,26 @@ impl Series {
         }
     }
 
-    /// Whether the law gives it to this child at all.
+    /// Whether the law gives it to such children at all.
     pub fn is_for(self, child: &Child) -> bool {
         match self {
             Self::HepB => child.birth >= Day::on(2016, 4, 1),
             Self::Rota => child.birth >= Day::on(2020, 8, 1),
-            Self::Var => !child.had_varicella,
             Self::Hpv => child.sex == Sex::Female,
             _ => true,
         }
     }
 
-    /// Where a day lies by the age the law names. The end of rotavirus depends on the product.
-    pub fn side(self, child: &Child, day: Day, product: Option<&str>) -> Side {
+    /// Where a day lies by the age that the law of `law` names: of the dose's day, or of the day a forecast is made.
+    /// The end of rotavirus depends on the product.
+    pub fn side(self, child: &Child, day: Day, law: Day, product: Option<&str>) -> Side {
         let birth = child.birth;
         let months = |from: u32, to: u32| side(day >= birth.reaches_months(from), day > birth.reaches_months(to));
         match self {
             Self::Five => {
                 // Until March 2023 from three months on.
-                let opens =
-                    day >= birth.reaches_months(3) || day >= birth.reaches_months(2) && day >= Day::on(2023, 4, 1);
-                side(opens, day > birth.reaches_months(90))
+                let from = if law >= Day::on(2023, 4, 1) { 2 } else { 3 };
+                side(day >= birth.reaches_months(from), day > birth.reaches_months(90))
             }
             Self::Hib | Self::Pcv => months(2, 60),
             Self::HepB => side(day >= birth && day >= Day::on(2016, 10, 1), day > birth.reaches_months(12)),
@@ -197,8 +191,16 @@ impl Series {
         }
     }
 
-    /// The name of the branch, given what was counted, and the day and product asked about.
-    pub fn regimen(self, child: &Child, counted: &[Counted], day: Day, product: Option<&str>) -> Option<&'static str> {
+    /// The name of the branch, given what was counted, every product that was given, and the day and product asked
+    /// about.
+    pub fn regimen(
+        self,
+        child: &Child,
+        counted: &[Counted],
+        given: &[String],
+        day: Day,
+        product: Option<&str>,
+    ) -> Option<&'static str> {
         let first = counted.first().map_or(day, |first| first.day);
         let begun = counted.first().map(|first| first.product.as_str()).or(product);
         let by = |months: u32| first <= child.birth.reaches_months(months);
@@ -229,9 +231,7 @@ impl Series {
             Self::Rsv => "RSV_1",
             Self::Hpv => {
                 let all = |name: &str| {
-                    begun == Some(name)
-                        && counted.iter().all(|c| c.product == name)
-                        && product.is_none_or(|p| p == name)
+                    begun == Some(name) && given.iter().all(|p| p == name) && product.is_none_or(|p| p == name)
                 };
                 let complete = counted.len() == 3;
                 let last = if complete { counted[2].day } else { day };

@@ -92,7 +92,7 @@ fn asked() -> impl Strategy<Value = Asked> {
         3 => (-2..=2).prop_map(Asked::Last),
         1 => (-2..=2).prop_map(Asked::From),
         1 => (-2..=2).prop_map(Asked::To),
-        3 => (0..=200_u32, -2..=2).prop_map(|(months, beside)| Asked::Age(months, beside)),
+        3 => (1..=200_u32, -2..=2).prop_map(|(months, beside)| Asked::Age(months, beside)),
     ]
 }
 
