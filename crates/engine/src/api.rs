@@ -90,6 +90,8 @@ pub(crate) struct Call<'a> {
     pub body: Option<Vec<u8>>,
     /// The session's token.
     pub token: Option<&'a str>,
+    /// More headers; names in lower case.
+    pub headers: Vec<(&'static str, String)>,
     /// Stays open for as long as it likes.
     pub open: bool,
     pub etag: Option<String>,
@@ -97,7 +99,7 @@ pub(crate) struct Call<'a> {
 
 impl Call<'_> {
     pub(crate) fn new(method: Method, path: impl Into<String>) -> Self {
-        Self { method, path: path.into(), body: None, token: None, open: false, etag: None }
+        Self { method, path: path.into(), body: None, token: None, headers: Vec::new(), open: false, etag: None }
     }
 }
 
@@ -105,7 +107,7 @@ impl Inner {
     /// Sends a call; any answer is an answer.
     pub(crate) async fn call(self: &Arc<Self>, call: Call<'_>) -> Result<Response, Error> {
         let server = self.read(|db, _| server(db)).await?;
-        let mut headers = Vec::new();
+        let mut headers = call.headers;
         if let Some(token) = call.token {
             headers.push(("authorization", format!("Bearer {token}")));
         }

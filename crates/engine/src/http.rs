@@ -35,7 +35,7 @@ pub struct Request {
     pub url: String,
     /// Headers; names in lower case.
     pub headers: Vec<(&'static str, String)>,
-    /// A JSON body.
+    /// The body; JSON where the headers do not say otherwise.
     pub body: Option<Vec<u8>>,
     /// How long the whole exchange may take; `None` for streams that stay open.
     pub timeout: Option<Duration>,
@@ -142,11 +142,14 @@ impl Http for RealHttp {
             // The address may carry nothing private, but errors are logged: keep it out of them.
             let failed = |error: reqwest::Error| HttpError(chain(&error.without_url()));
             let mut outgoing = client?.request(method, &request.url);
+            if request.body.is_some() && !request.headers.iter().any(|(name, _)| *name == "content-type") {
+                outgoing = outgoing.header("content-type", "application/json");
+            }
             for (name, value) in request.headers {
                 outgoing = outgoing.header(name, value);
             }
             if let Some(body) = request.body {
-                outgoing = outgoing.header("content-type", "application/json").body(body);
+                outgoing = outgoing.body(body);
             }
             if let Some(timeout) = request.timeout {
                 outgoing = outgoing.timeout(timeout);

@@ -386,8 +386,9 @@ impl std::fmt::Debug for Keys {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Recovery {
-    /// SHA-256 of where the code finds the family, hex: enough to say whether a code that is typed is this one.
-    pub check: String,
+    /// Where the code finds the family, hex: a one-way function of the code, enough to say whether a code that is
+    /// typed is this one and not enough to open anything.
+    pub locator: String,
     /// The newest epoch when it was made. Once somebody was removed it should be made anew: whoever was in the
     /// family may have seen the paper.
     pub epoch: u32,

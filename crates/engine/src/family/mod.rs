@@ -4,13 +4,16 @@
 //! account, without a server and for ever; a server, where there is one, carries ciphertext between the family's
 //! devices and keeps it.
 
+mod keys;
 mod ring;
 mod seal;
+pub(crate) mod sync;
 mod vault;
+pub(crate) mod wire;
 
-pub(crate) use ring::{Ring, VaultKeys};
+pub(crate) use ring::VaultKeys;
 pub(crate) use seal::{EpochKey, Unopened};
-pub(crate) use vault::{Family, Memory, Standing, VaultRow, goes_into};
+pub(crate) use vault::{Family, Memory, Standing};
 
 use crate::{Inner, crypto::to_hex, store::StoreError};
 use itsumo_domain::handbook::{Entry, Fact, Member, Writer};

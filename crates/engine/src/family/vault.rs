@@ -9,7 +9,7 @@ use super::{
     seal::{self, Unopened},
 };
 use crate::{Inner, locked, store::StoreError};
-use itsumo_domain::handbook::{Entry, Fact, Handbook, Member};
+use itsumo_domain::handbook::{Entry, Handbook, Member};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use std::{
     collections::{BTreeMap, HashMap},
@@ -129,6 +129,22 @@ pub(crate) fn find(db: &Connection, vault: Uuid, id: Uuid) -> Result<Option<Seal
         .prepare_cached("SELECT n, vault, id, epoch, sealed FROM sealed WHERE vault = ?1 AND id = ?2")?
         .query_row((vault.as_bytes(), id.as_bytes()), sealed_row)
         .optional()?)
+}
+
+/// The ids of a vault's entries.
+pub(crate) fn ids(db: &Connection, vault: Uuid) -> Result<std::collections::HashSet<Uuid>, StoreError> {
+    let mut read = db.prepare_cached("SELECT id FROM sealed WHERE vault = ?1")?;
+    let ids = read.query_map([vault.as_bytes()], |row| Ok(Uuid::from_bytes(row.get(0)?)))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
+/// The rows of an entry in every vault whose entries count.
+pub(crate) fn everywhere(db: &Connection, id: Uuid) -> Result<Vec<SealedRow>, StoreError> {
+    let mut read = db.prepare_cached(
+        "SELECT s.n, s.vault, s.id, s.epoch, s.sealed FROM vault v JOIN sealed s ON s.vault = v.id AND s.id = ?1
+         WHERE v.state != 'left'",
+    )?;
+    Ok(read.query_map([id.as_bytes()], sealed_row)?.collect::<Result<_, _>>()?)
 }
 
 /// Every row of a vault, in the order they came.
@@ -342,7 +358,7 @@ pub(crate) fn entry_of(id: Uuid, text: &[u8]) -> Result<Entry, Unopened> {
 
 /// Whether an entry goes into the vault of a child that has another family too.
 pub(crate) fn goes_into(entry: &Entry, child: Uuid) -> bool {
-    !entry.fact.is_upkeep() && entry.fact != Fact::Unknown && entry.about() == Some(child)
+    !entry.fact.is_upkeep() && entry.about() == Some(child)
 }
 
 impl Inner {

@@ -3,7 +3,7 @@
 //! Reads come from memory and never wait for the network; an entry is on the disk, sealed, before anybody is told
 //! that it was written. Who the family is and how its entries travel is `family`'s business.
 
-mod blob;
+pub(crate) mod blob;
 
 use crate::{Change, Engine, Error, Inner, family, store::StoreError};
 use itsumo_domain::{

@@ -14,7 +14,7 @@ use crate::{
     Change, Engine, Error, Inner,
     account::{self, Token},
     api::Call,
-    city,
+    city, family,
     http::Method,
     locked, outbox,
     store::StoreError,
@@ -117,9 +117,18 @@ pub(crate) async fn run(inner: &Arc<Inner>) -> Result<SyncReport, Error> {
     inner.changed(Change::Sync);
     // Dropped half way, nothing runs any more.
     let running = Running(inner);
-    let outcome = rounds(inner).await;
+    let mut outcome = rounds(inner).await;
     if outcome.is_ok() {
         city::refresh(inner).await;
+    }
+    // The family needs no account, and asks nobody whether this device is still signed in.
+    if !matches!(outcome, Err(Error::Offline)) {
+        let moved = family::sync::run(inner).await;
+        if let Ok(report) = &mut outcome {
+            report.pulled += moved.pulled;
+            report.pushed += moved.pushed;
+            report.refused += moved.refused;
+        }
     }
     {
         let mut status = locked(&inner.status);

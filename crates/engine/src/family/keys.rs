@@ -1,0 +1,417 @@
+//! Keys on their way: from a device that makes one to those that stay, from the family's past to those who join
+//! later, and to a recovery code on paper.
+//!
+//! A key travels in a sealed box (X25519) that only its reader opens. Inside, the key before it *vouches* for it:
+//! whoever cannot have made the family's key (the server, somebody who learned a public key) cannot hand one on.
+
+use super::{
+    EpochKey, Memory, Standing, seal_into, sync,
+    vault::{self, goes_into},
+    wire::{self, Door, Line},
+    write_member,
+};
+use crate::{Change, Error, Inner, clock::Ids, crypto::from_hex, handbook::blob, store, store::StoreError};
+use crypto_box::{
+    PublicKey, SecretKey,
+    aead::rand_core::{CryptoRng, Error as NoRandomness, RngCore},
+};
+use itsumo_domain::{
+    family::{FamilyKeys, NewKey, NewRecovery, WrappedKey},
+    handbook::{Entry, Fact, Keys, Recovery},
+};
+use rusqlite::{Connection, Transaction};
+use std::{collections::HashSet, sync::Arc};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+/// The reader that is a paper.
+pub(crate) const RECOVERY: &str = "recovery";
+const VERSION: u8 = 1;
+
+/// The engine's randomness, as the cipher's crate wants it.
+struct Draws<'a>(&'a dyn Ids);
+
+impl RngCore for Draws<'_> {
+    fn next_u32(&mut self) -> u32 {
+        let mut bytes = [0; 4];
+        self.fill_bytes(&mut bytes);
+        u32::from_le_bytes(bytes)
+    }
+    fn next_u64(&mut self) -> u64 {
+        let mut bytes = [0; 8];
+        self.fill_bytes(&mut bytes);
+        u64::from_le_bytes(bytes)
+    }
+    fn fill_bytes(&mut self, dest: &mut [u8]) {
+        for part in dest.chunks_mut(32) {
+            part.iter_mut().zip(self.0.secret()).for_each(|(to, from)| *to = from);
+        }
+    }
+    fn try_fill_bytes(&mut self, dest: &mut [u8]) -> Result<(), NoRandomness> {
+        self.fill_bytes(dest);
+        Ok(())
+    }
+}
+impl CryptoRng for Draws<'_> {}
+
+/// Reads a public key as entries have it.
+pub(crate) fn public_key(hex: &str) -> Option<PublicKey> {
+    from_hex(hex).map(|bytes| PublicKey::from(*bytes))
+}
+
+/// Seals `key` to a reader; `before` vouches for it.
+pub(crate) fn wrap(
+    ids: &dyn Ids,
+    reader: &str,
+    to: &PublicKey,
+    before: Option<&EpochKey>,
+    key: &EpochKey,
+) -> Option<WrappedKey> {
+    let mut inside = Zeroizing::new(vec![VERSION]);
+    inside.extend_from_slice(key.bytes());
+    inside.extend_from_slice(&before.map(|before| before.vouch(key)).unwrap_or_default());
+    let sealed = to.seal(&mut Draws(ids), &inside).ok()?;
+    Some(WrappedKey { epoch: key.epoch, reader: reader.to_owned(), sealed: wire::encode(&sealed) })
+}
+
+/// Opens what [`wrap`] sealed; with it, what vouches for the key.
+pub(crate) fn unwrap(secret: &SecretKey, family: Uuid, wrapped: &WrappedKey) -> Option<(EpochKey, [u8; 16])> {
+    let inside = Zeroizing::new(secret.unseal(&wire::decode(&wrapped.sealed)?).ok()?);
+    let (version, rest) = inside.split_first()?;
+    let (key, vouched) = rest.split_at_checked(32)?;
+    if *version != VERSION {
+        return None;
+    }
+    let key = EpochKey::new(family, wrapped.epoch, Zeroizing::new(key.try_into().ok()?));
+    Some((key, vouched.try_into().ok()?))
+}
+
+/// Where a vault lives, with its newest key.
+pub(super) async fn line(inner: &Arc<Inner>, id: Uuid) -> Result<Line<'_>, Error> {
+    let found = inner
+        .read(move |db, inner| {
+            let row = vault::vaults(db)?.into_iter().find(|vault| vault.id == id);
+            let key = inner.vault(db, |memory| {
+                memory.ring(inner)?;
+                Ok(memory.keys(id).and_then(|keys| keys.newest().cloned()))
+            })?;
+            Ok(row.zip(key))
+        })
+        .await?;
+    let line = found.and_then(|(row, key)| Line::new(inner, &row, key));
+    line.ok_or_else(|| Error::refused("family-key-lost"))
+}
+
+/// The server does not know our key: the family is not there (never was, or the server was set back), or it is
+/// there with an older key than ours. Either is put right from here.
+pub(super) async fn make(inner: &Arc<Inner>, id: Uuid, line: &Line<'_>) -> Result<(), Error> {
+    let held = held(inner, id).await?;
+    let newest = held.last().map_or(0, |key| key.epoch);
+    let first = held.iter().find(|key| key.epoch == 0);
+    if let Some(first) = first {
+        match line.make(first).await {
+            Err(Error::Refused(refusal)) if refusal.code == "family-taken" => {
+                return Err(Error::refused("family-access"));
+            }
+            other => other?,
+        }
+    }
+    for key in held.iter().rev() {
+        let there = match line.with(key.clone()).keys().await {
+            Ok(there) => there,
+            Err(error) if wire::door(&error) == Some(Door::Stranger) => continue,
+            Err(error) => return Err(error),
+        };
+        if there.epoch > newest {
+            return take_from(inner, id, there).await;
+        }
+        for epoch in there.epoch..newest {
+            let (Some(before), Some(next)) = (
+                held.iter().find(|key| key.epoch == epoch).cloned(),
+                held.iter().find(|key| key.epoch == epoch + 1).cloned(),
+            ) else {
+                return Err(Error::refused("family-access"));
+            };
+            let key =
+                inner.read(move |db, inner| inner.vault(db, |m| Ok(hand_on(inner, m, id, &before, &next)))).await?;
+            let before = held.iter().find(|key| key.epoch == epoch).cloned();
+            let Some(before) = before else { return Err(Error::refused("family-access")) };
+            line.with(before).hand_on(&key).await?;
+        }
+        return inner
+            .write(move |tx, _| {
+                store::unset(tx, &told_key(id))?;
+                sync::begin_anew(tx, id)
+            })
+            .await;
+    }
+    Err(Error::refused("family-access"))
+}
+
+async fn held(inner: &Arc<Inner>, id: Uuid) -> Result<Vec<EpochKey>, Error> {
+    inner
+        .read(move |db, inner| {
+            inner.vault(db, |memory| {
+                Ok(memory.keys(id).map(|keys| keys.epochs.values().cloned().collect()).unwrap_or_default())
+            })
+        })
+        .await
+}
+
+/// `next`, sealed to every device that is in the vault and to its recovery code.
+pub(super) fn hand_on(inner: &Inner, memory: &Memory, vault: Uuid, before: &EpochKey, next: &EpochKey) -> NewKey {
+    let ids = &*inner.deps.ids;
+    let to_devices = memory.members(vault).into_iter().filter_map(|(_, member)| {
+        wrap(ids, &member.device.to_string(), &public_key(&member.public_key)?, Some(before), next)
+    });
+    let to_paper = recovery(memory, vault)
+        .and_then(|(_, recovery)| wrap(ids, RECOVERY, &public_key(&recovery.public_key)?, Some(before), next));
+    NewKey {
+        epoch: next.epoch,
+        access_hash: crate::crypto::sha256_hex(&*next.access()),
+        wrapped: to_devices.chain(to_paper).collect(),
+        recovery: None,
+    }
+}
+
+/// Somebody made a newer key: takes it, if it was meant for this device too.
+pub(super) async fn take_newer(inner: &Arc<Inner>, id: Uuid, line: &Line<'_>) -> Result<(), Error> {
+    let there = line.keys().await?;
+    take_from(inner, id, there).await
+}
+
+enum Taken {
+    Keys,
+    NotForUs,
+    Forged,
+}
+
+async fn take_from(inner: &Arc<Inner>, id: Uuid, there: FamilyKeys) -> Result<(), Error> {
+    let taken = inner
+        .write(move |tx, inner| {
+            let taken = inner.vault(tx, |memory| {
+                let Some(device) = memory.device_key().cloned() else { return Ok(Taken::NotForUs) };
+                let mut newest = memory.keys(id).and_then(|keys| keys.newest().cloned());
+                let mut fresh = Vec::new();
+                while let Some(before) = newest.take().filter(|key| key.epoch < there.epoch) {
+                    let mine = there
+                        .wrapped
+                        .iter()
+                        .find(|wrapped| wrapped.epoch == before.epoch + 1 && wrapped.reader == device.id.to_string());
+                    let Some(mine) = mine else { return Ok(Taken::NotForUs) };
+                    match unwrap(&device.secret, id, mine) {
+                        Some((key, vouched)) if vouched == before.vouch(&key) => {
+                            newest = Some(key.clone());
+                            fresh.push(key);
+                        }
+                        _ => return Ok(Taken::Forged),
+                    }
+                }
+                let ring = memory.ring(inner)?;
+                if let Some(keys) = ring.vaults.get_mut(&id) {
+                    keys.epochs.extend(fresh.into_iter().map(|key| (key.epoch, key)));
+                }
+                ring.keep(&*inner.deps.secrets, id)?;
+                sync::try_again(tx, memory)?;
+                Ok(Taken::Keys)
+            })?;
+            if matches!(taken, Taken::NotForUs) {
+                vault::set_standing(tx, id, Standing::Removed)?;
+            }
+            Ok(taken)
+        })
+        .await?;
+    inner.changed(Change::Family);
+    inner.wake_live.notify_waiters();
+    match taken {
+        Taken::Keys => {
+            inner.changed(Change::Handbook);
+            Ok(())
+        }
+        Taken::NotForUs => Err(Error::refused("family-removed")),
+        Taken::Forged => Err(Error::refused("family-key-forged")),
+    }
+}
+
+/// What entries that came in ask this device to do.
+#[derive(Default)]
+struct Due {
+    keys: Vec<(Uuid, Option<Uuid>, EpochKey)>,
+    /// Vaults that this device holds the key of and has not said so in.
+    introduce: Vec<Uuid>,
+    /// Entries that belong in a vault and are not there yet.
+    copy: Vec<(Uuid, Entry, Vec<u8>)>,
+}
+
+impl Due {
+    fn is_empty(&self) -> bool {
+        self.keys.is_empty() && self.introduce.is_empty() && self.copy.is_empty()
+    }
+}
+
+fn due(db: &Connection, memory: &Memory) -> Result<Due, StoreError> {
+    let mut due = Due::default();
+    let open: Vec<_> = vault::vaults(db)?.into_iter().filter(|row| row.standing == Standing::Open).collect();
+    let home = open.iter().find(|row| row.child.is_none());
+    for row in &open {
+        for entry in memory.upkeep(row.id).map(|upkeep| upkeep.all()).unwrap_or_default() {
+            let Fact::Keys(Keys { family, child, keys }) = &entry.fact else { continue };
+            // A child's other family may hand on the keys of that child's vault, and of no other.
+            let ours = *family == row.id || (row.child.is_none() && child.is_some());
+            let held = memory.keys(*family);
+            for (epoch, key) in keys.iter().filter(|(epoch, _)| ours && !held.is_some_and(|held| held.holds(**epoch))) {
+                if let Some(key) = from_hex(key) {
+                    due.keys.push((*family, *child, EpochKey::new(*family, *epoch, key)));
+                }
+            }
+        }
+        if memory.keys(row.id).is_some()
+            && row.child.is_some()
+            && !memory.members(row.id).iter().any(|(_, member)| Some(member.device) == memory.device())
+        {
+            due.introduce.push(row.id);
+        }
+    }
+    let Some(home) = home else { return Ok(due) };
+    for (row, child) in open.iter().filter_map(|row| Some((row, row.child?))) {
+        let (here, there) = (vault::ids(db, home.id)?, vault::ids(db, row.id)?);
+        let mut copy = |from: Uuid, to: Uuid, ids: Vec<Uuid>| -> Result<(), StoreError> {
+            for id in ids {
+                let Some(found) = vault::find(db, from, id)? else { continue };
+                let Ok(text) = memory.open(&found) else { continue };
+                if let Ok(entry) = vault::entry_of(id, &text)
+                    && goes_into(&entry, child)
+                {
+                    due.copy.push((to, entry, text));
+                }
+            }
+            Ok(())
+        };
+        let about: HashSet<Uuid> =
+            memory.handbook.all().into_iter().filter(|entry| goes_into(entry, child)).map(|entry| entry.id).collect();
+        copy(row.id, home.id, about.iter().filter(|id| there.contains(id) && !here.contains(id)).copied().collect())?;
+        copy(home.id, row.id, about.iter().filter(|id| here.contains(id) && !there.contains(id)).copied().collect())?;
+    }
+    Ok(due)
+}
+
+/// Does what entries that came in ask for: takes keys that were handed on, opens what waited for them, and keeps
+/// a child's vault and the family's own of one content.
+pub(super) async fn take_in(inner: &Arc<Inner>) -> Result<(), Error> {
+    for _ in 0..4 {
+        let nothing = inner.read(|db, inner| inner.vault(db, |memory| Ok(due(db, memory)?.is_empty()))).await?;
+        if nothing {
+            return Ok(());
+        }
+        inner.write(|tx, inner| inner.vault(tx, |memory| do_due(tx, inner, memory))).await?;
+        inner.changed(Change::Handbook);
+        inner.changed(Change::Family);
+    }
+    Ok(())
+}
+
+pub(super) fn do_due(tx: &Transaction<'_>, inner: &Inner, memory: &mut Memory) -> Result<(), StoreError> {
+    let due = due(tx, memory)?;
+    let mut new_keys = HashSet::new();
+    for (vault, child, key) in due.keys {
+        let ring = memory.ring(inner)?;
+        let keys = ring.vaults.entry(vault).or_default();
+        keys.child = keys.child.or(child);
+        keys.epochs.insert(key.epoch, key);
+        ring.keep(&*inner.deps.secrets, vault)?;
+        if tx.query_row("SELECT count(*) FROM vault WHERE id = ?1", [vault.as_bytes()], |row| row.get::<_, i64>(0))?
+            == 0
+        {
+            vault::add_vault(tx, vault, child)?;
+        }
+        new_keys.insert(vault);
+    }
+    if !new_keys.is_empty() {
+        sync::try_again(tx, memory)?;
+    }
+    let home = vault::home(tx)?.map(|home| home.id);
+    let name = home.map(|home| memory.my_name(home)).unwrap_or_default();
+    for vault in due.introduce {
+        write_member(tx, inner, memory, vault, &name, Vec::new())?;
+    }
+    for (to, entry, text) in due.copy {
+        seal_into(tx, inner, memory, to, entry.id, &text)?;
+        blob::named_by(tx, to, &entry)?;
+    }
+    Ok(())
+}
+
+/// The recovery code that counts in a vault: the one that nothing took the place of, the latest where two people
+/// made one each.
+pub(crate) fn recovery(memory: &Memory, vault: Uuid) -> Option<(Entry, Recovery)> {
+    let upkeep = memory.upkeep(vault)?;
+    let (entry, recovery) = upkeep.recoveries().into_iter().max_by_key(|(entry, _)| entry.id)?;
+    Some((entry.clone(), recovery.clone()))
+}
+
+fn told_key(vault: Uuid) -> String {
+    format!("recovery-told/{vault}")
+}
+
+/// Whether this device has told the server where the recovery code finds the family as it is now.
+pub(crate) fn recovery_told(db: &Connection, memory: &Memory, vault: Uuid) -> Result<bool, StoreError> {
+    let Some((entry, _)) = recovery(memory, vault) else { return Ok(false) };
+    let told: Option<(Uuid, u32)> = store::setting(db, &told_key(vault))?;
+    let epoch = memory.keys(vault).and_then(|keys| keys.newest()).map(|key| key.epoch);
+    Ok(told.zip(epoch).is_some_and(|((id, told), epoch)| (id, told) == (entry.id, epoch)))
+}
+
+/// Tells the server where the recovery code finds the family, with all its keys sealed to the code.
+pub(super) async fn deliver_recovery(inner: &Arc<Inner>, id: Uuid, line: &Line<'_>) -> Result<(), Error> {
+    let next = inner
+        .read(move |db, inner| {
+            inner.vault(db, |memory| {
+                let Some((entry, recovery)) = recovery(memory, id) else { return Ok(None) };
+                let (Some(keys), Some(to)) = (memory.keys(id), public_key(&recovery.public_key)) else {
+                    return Ok(None);
+                };
+                let newest = keys.newest().map_or(0, |key| key.epoch);
+                let all = (0..=newest).all(|epoch| keys.holds(epoch));
+                if recovery_told(db, memory, id)? || !all {
+                    return Ok(None);
+                }
+                let mut wrapped = Vec::new();
+                let mut before: Option<&EpochKey> = None;
+                for key in keys.epochs.values() {
+                    wrapped.extend(wrap(&*inner.deps.ids, RECOVERY, &to, before, key));
+                    before = Some(key);
+                }
+                Ok(Some((entry.id, newest, NewRecovery { locator: recovery.locator, wrapped })))
+            })
+        })
+        .await?;
+    let Some((entry, epoch, recovery)) = next else { return Ok(()) };
+    line.set_recovery(&recovery).await?;
+    inner.write_again(move |tx, _| store::set_setting(tx, &told_key(id), &(entry, epoch))).await?;
+    inner.changed(Change::Family);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::SeededIds;
+
+    #[test]
+    fn a_key_opens_for_its_reader_alone_and_only_the_key_before_can_hand_it_on() {
+        let (ids, family) = (SeededIds::new(1), Uuid::from_u128(5));
+        let (mine, other) = (SecretKey::from_bytes([1; 32]), SecretKey::from_bytes([2; 32]));
+        let key = |epoch, byte| EpochKey::new(family, epoch, Zeroizing::new([byte; 32]));
+        let (before, next, stranger) = (key(0, 7), key(1, 8), key(0, 9));
+        let wrapped = wrap(&ids, "device", &mine.public_key(), Some(&before), &next).unwrap();
+        assert!(wrapped.sealed.len() <= itsumo_domain::family::LARGEST_WRAPPED);
+        let (opened, vouched) = unwrap(&mine, family, &wrapped).unwrap();
+        assert_eq!(opened.bytes(), next.bytes());
+        assert_eq!(vouched, before.vouch(&opened));
+        assert_ne!(vouched, stranger.vouch(&opened), "who does not hold the key before cannot vouch");
+        assert!(unwrap(&other, family, &wrapped).is_none());
+        let mut bent = wrapped;
+        bent.sealed.replace_range(60..61, if &bent.sealed[60..61] == "A" { "B" } else { "A" });
+        assert!(unwrap(&mine, family, &bent).is_none());
+    }
+}

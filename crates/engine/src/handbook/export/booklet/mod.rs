@@ -1,0 +1,147 @@
+//! The whole booklet, in the order of the handbook that the law prescribes (母子保健法施行規則 様式第三号): cover, child,
+//! pregnancy and birth, health checks by age, growth, vaccinations; then what the family wrote for itself: first
+//! times and the diary.
+//!
+//! A part that has nothing in it says so in one line, so that who reads it knows that no page is missing.
+
+mod growth;
+mod record;
+
+use super::{Material, words::Words};
+use itsumo_domain::{
+    handbook::{Child, Handbook},
+    i18n::without_ruby,
+};
+use itsumo_paper::{Align, Cell, Column, Grid, Ink, Paper, PaperError, Style, Table, Title};
+use uuid::Uuid;
+
+/// One child's booklet, or a part of it.
+pub(crate) struct Booklet<'a> {
+    pub(crate) material: &'a Material,
+    pub(crate) id: Uuid,
+    pub(crate) child: &'a Child,
+}
+
+impl<'a> Booklet<'a> {
+    /// The booklet of a child that is in the handbook.
+    pub(crate) fn of(material: &'a Material, id: Uuid) -> Option<Self> {
+        Some(Self { material, id, child: material.book.child(id)?.1 })
+    }
+
+    fn words(&self) -> Words {
+        self.material.words
+    }
+
+    fn book(&self) -> &Handbook {
+        &self.material.book
+    }
+
+    fn begin(&self, what: &str) -> Result<Paper, PaperError> {
+        let words = self.words();
+        let name = words.name(self.child);
+        let title = without_ruby(&words.with(what, &[("name", &name)]));
+        let footer = words.with("paper-footer", &[("name", &name), ("day", &words.day(self.material.now.jst_date()))]);
+        let lang = words.locale.lang().to_owned();
+        let subject = without_ruby(&words.t("paper-booklet-lead"));
+        Paper::new(Title { footer: without_ruby(&footer), title, lang, subject }, (20.0, 20.0))
+    }
+
+    /// All of it.
+    pub(crate) fn pdf(&self) -> Result<Vec<u8>, PaperError> {
+        let mut paper = self.begin("paper-booklet-of")?;
+        self.cover(&mut paper);
+        paper.page_break();
+        self.about(&mut paper);
+        self.pregnancy(&mut paper);
+        paper.page_break();
+        self.checkups(&mut paper);
+        paper.page_break();
+        self.growth(&mut paper);
+        paper.page_break();
+        self.vaccinations(&mut paper);
+        paper.page_break();
+        self.milestones(&mut paper);
+        self.diary(&mut paper);
+        paper.finish()
+    }
+
+    /// Growth alone: the charts and the table.
+    pub(crate) fn growth_pdf(&self) -> Result<Vec<u8>, PaperError> {
+        let mut paper = self.begin("paper-growth-of")?;
+        self.growth(&mut paper);
+        paper.finish()
+    }
+
+    /// The vaccination record alone, as a school or a doctor asks for it.
+    pub(crate) fn vaccinations_pdf(&self) -> Result<Vec<u8>, PaperError> {
+        let mut paper = self.begin("paper-vaccinations-of")?;
+        self.vaccinations(&mut paper);
+        paper.finish()
+    }
+
+    fn cover(&self, paper: &mut Paper) {
+        let words = self.words();
+        let name = words.name(self.child);
+        paper.space(120.0);
+        let quiet = Style::BODY.size(12.0).ink(Ink::Accent);
+        paper.paragraph(&words.t("paper-booklet"), quiet.bold());
+        paper.space(8.0);
+        if !self.child.kana.is_empty() {
+            paper.paragraph(&self.child.kana, Style::BODY.size(12.0).ink(Ink::Quiet));
+        }
+        paper.heading_styled(1, &words.with("paper-booklet-of", &[("name", &name)]), Style::BODY.size(28.0).bold());
+        paper.space(6.0);
+        if let Some(born) = self.child.birth_date {
+            paper.paragraph(&words.with("paper-born-on", &[("day", &words.day(born))]), Style::BODY.size(12.0));
+        }
+        paper.space(18.0);
+        if let Some(photo) = &self.child.photo {
+            self.photo(paper, photo, 190.0, &words.with("paper-photo-of", &[("name", &name)]));
+            paper.space(18.0);
+        }
+        paper.rule(Ink::Line, 0.6);
+        paper.space(12.0);
+        paper.paragraph(&words.t("paper-booklet-lead"), Style::BODY.leading(1.8));
+        paper.space(10.0);
+        let parts = ["about", "pregnancy", "checkups", "growth", "vaccinations", "milestones", "diary"];
+        let parts: Vec<String> = parts.iter().map(|part| words.t(&format!("paper-part-{part}"))).collect();
+        paper.list(&parts, Style::BODY.leading(1.7));
+        paper.space(10.0);
+        let made = words.with("paper-made", &[("day", &words.day(self.material.now.jst_date()))]);
+        paper.paragraph(&made, Style::SMALL.align(Align::Start));
+    }
+
+    /// A table of names and values; what has no value is left out.
+    fn pairs(&self, paper: &mut Paper, pairs: Vec<(String, String)>, summary: &str) {
+        let rows: Vec<Vec<Cell>> = pairs
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| vec![Cell::head(name), Cell::new(value)])
+            .collect();
+        if rows.is_empty() {
+            return self.nothing(paper);
+        }
+        paper.table(&Table {
+            columns: vec![Column::new(2.4), Column::new(7.6)],
+            rows,
+            grid: Grid::All,
+            size: 9.5,
+            air: 3.0,
+            summary: without_ruby(summary),
+            ..Table::default()
+        });
+    }
+
+    fn nothing(&self, paper: &mut Paper) {
+        paper.paragraph(&self.words().t("paper-nothing"), Style::BODY.ink(Ink::Quiet));
+    }
+
+    /// A photo, where it could be opened; else a line that says that there is one.
+    fn photo(&self, paper: &mut Paper, photo: &itsumo_domain::handbook::BlobRef, most: f32, said: &str) {
+        let bytes = self.material.photos.get(&photo.sha256).cloned();
+        let drawn = bytes.is_some_and(|bytes| paper.picture(bytes, &photo.media, most, &without_ruby(said)).is_ok());
+        if !drawn {
+            paper.paragraph(&self.words().t("paper-photo-missing"), Style::SMALL);
+        }
+    }
+}
