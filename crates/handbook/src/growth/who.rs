@@ -253,8 +253,9 @@ impl LmsTables {
         if !(f64::from(from)..=f64::from(to)).contains(&cm) {
             return Err(Note::LengthOutside(from, to));
         }
-        // The steps of the programs this agrees with, in their order: the share is taken of the length itself, not of
-        // ten times it, and both rows are found by cutting off, so that a length a hair below a row meets the next.
+        // The steps of the program this agrees with, in its order and with its roundings: the share is taken of the
+        // length itself, and both rows are found by cutting off. So 103.1 − 0.7, in binary a hair below 102.4, lies
+        // between rows 102.3 and 102.5 for it, and a score is up to 0.02 off what exact arithmetic would give.
         let low = (cm * 10.0).trunc();
         let high = (cm * 10.0 + 1.0).trunc();
         let share = (cm - low / 10.0) / 0.1;

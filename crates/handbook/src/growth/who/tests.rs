@@ -203,6 +203,16 @@ fn every_tenth_of_a_centimetre_meets_its_own_row() {
 }
 
 #[test]
+fn a_length_a_hair_below_a_row_is_read_as_the_program_reads_it() {
+    let tables = tables();
+    // 103.1 cm lying from day 731 on is 102.39999999999999: rows 102.3 and 102.5, all but the whole way.
+    let row = Row { weight_kg: Some(16.0), lenhei_cm: Some(103.1), position: Some(Lying), ..boy(days(1122.0)) };
+    let z = tables.z(Indicator::WeightForLengthHeight, &row);
+    let m = 0.0015 * 102.5 * 102.5;
+    close(z, ((16.0_f64 / m).powf(-0.35) - 1.0) / -0.035);
+}
+
+#[test]
 fn tails_are_straight_for_weights_and_never_for_lengths() {
     let tables = tables();
     // Day 100: M 5, L −0.5, S 0.1; 9 kg is far out.
