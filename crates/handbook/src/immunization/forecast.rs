@@ -38,6 +38,9 @@ pub(super) fn forecast<'a>(
     let begins = open.series.begins_with.as_deref();
     let given: Vec<_> = own.iter().filter_map(|&(at, _)| ask.history.get(at)).collect();
     let begun = walk.regimen.filter(|_| !walk.done.is_empty());
+    // Where only wrong doses were given, the first of them tells what was meant.
+    let meant = given.first().filter(|first| walk.needs_review() && first.date <= ask.as_of);
+    let (day, begins) = meant.map_or((day, begins), |first| (first.date, Some(first.vaccine.as_str())));
     let mut regimen = begun.or_else(|| choose(open, day, begins, &given, ask.as_of));
     if let Some(special) = current.and_then(|window| window.regimen) {
         let before = walk.done.first().is_none_or(|first| open.by_law(first.date, first.vaccine).is_ok());
@@ -197,7 +200,8 @@ impl<'a> Plan<'_, 'a> {
     fn standard(&self, target: &Target<'_>, earliest: NaiveDate) -> (Option<NaiveDate>, Option<NaiveDate>, Derivation) {
         let anchor = self.open.anchor;
         let (mut by_age, mut by_interval) = (Span::default(), Span::default());
-        if let Some(usual) = &target.dose.standard_age {
+        // A window that an exception opens has no usual age.
+        if let Some(usual) = target.dose.standard_age.as_ref().filter(|_| self.current.is_none()) {
             let step = |age: &Age| Step { rule: usual.rule.clone(), sum: age.sum(anchor), gives: age.on(anchor) };
             by_age.from(usual.from.as_ref().map(step));
             by_age.to(usual.to.as_ref().map(step));
@@ -237,11 +241,12 @@ impl<'a> Plan<'_, 'a> {
     }
 
     fn windows(&self) -> Vec<(NaiveDate, NaiveDate)> {
-        if self.open.reopened.is_empty() {
-            return Vec::new();
+        let reopened: Vec<_> = self.open.usable(self.ask.as_of).map(|window| (window.start, window.end)).collect();
+        if reopened.is_empty() {
+            return reopened;
         }
         let law = self.open.end_for(self.product.map(|done| done.vaccine)).map(|end| (self.open.start, end));
-        law.into_iter().chain(self.open.reopened.iter().map(|window| (window.start, window.end))).collect()
+        law.into_iter().chain(reopened).collect()
     }
 
     /// What may be used on the day asked.

@@ -522,6 +522,9 @@ pub struct Exception {
     pub series: Vec<ExceptionFor>,
     /// The window.
     pub window: ExceptionWindow,
+    /// Over for everybody from this day on: doses are judged by it, and nothing is forecast.
+    #[serde(default)]
+    pub over_from: Option<NaiveDate>,
     /// The municipality must confirm it.
     #[serde(default)]
     pub confirm: bool,

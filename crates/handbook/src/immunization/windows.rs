@@ -39,8 +39,10 @@ impl<'a> Open<'a> {
         let law = law_on(series, as_of)?;
         let start = law.start.on(anchor);
         let end = law.end.as_ref().map(|end| end.on(anchor));
-        let reopened = pack.exceptions.iter().filter_map(|exception| reopened(exception, series, subject, anchor));
-        Some(Self { series, anchor, law, start, end, reopened: reopened.collect() })
+        let all = pack.exceptions.iter().filter_map(|exception| reopened(exception, series, subject, anchor));
+        // What lies inside the law's window opens nothing.
+        let reopened = all.filter(|window| window.start < start || end.is_some_and(|end| window.end > end)).collect();
+        Some(Self { series, anchor, law, start, end, reopened })
     }
 
     /// The law's last day for a product.
@@ -87,21 +89,26 @@ impl<'a> Open<'a> {
         date.min(upper).max(self.start)
     }
 
+    /// The re-opened windows that somebody can still use on a day.
+    pub(super) fn usable(&self, as_of: NaiveDate) -> impl Iterator<Item = &Reopened<'a>> {
+        self.reopened.iter().filter(move |window| window.exception.over_from.is_none_or(|over| as_of < over))
+    }
+
     /// The re-opened window that counts on a day, if the law's own does not: the one that is current, or the next to
     /// come, or the last that was.
     pub(super) fn current(&self, as_of: NaiveDate) -> Option<&Reopened<'a>> {
         if self.end.is_none_or(|end| as_of <= end) && self.start <= as_of {
             return None;
         }
-        if let Some(now) = self.reopened_on(as_of) {
+        if let Some(now) = self.usable(as_of).find(|window| window.start <= as_of && as_of <= window.end) {
             return Some(now);
         }
-        let coming = self.reopened.iter().filter(|window| window.start > as_of).min_by_key(|window| window.start);
+        let coming = self.usable(as_of).filter(|window| window.start > as_of).min_by_key(|window| window.start);
         if as_of < self.start {
             return coming.filter(|window| window.start < self.start);
         }
         coming.or_else(|| {
-            let last = self.reopened.iter().max_by_key(|window| window.end);
+            let last = self.usable(as_of).max_by_key(|window| window.end);
             last.filter(|window| self.end.is_some_and(|end| window.end > end))
         })
     }
