@@ -27,6 +27,10 @@ enum Failure {
     Typed(String),
     /// The output is gone: nobody reads any more, as in `… | head`.
     Output,
+    /// A check found something, and has said so: ends with 1.
+    Found,
+    /// A check could not even begin or go on, already in words: ends with 2.
+    Unusable(String),
 }
 
 impl From<Error> for Failure {
@@ -52,7 +56,10 @@ async fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             report(&say, &failure);
-            ExitCode::FAILURE
+            match failure {
+                Failure::Unusable(_) => ExitCode::from(2),
+                _ => ExitCode::FAILURE,
+            }
         }
     }
 }
@@ -96,8 +103,8 @@ fn system_locale() -> Locale {
 fn report(say: &Say, failure: &Failure) {
     use std::io::Write;
     let (key, code, field, text) = match failure {
-        Failure::Output => return,
-        Failure::Typed(text) => ("error-refused", None, None, text.clone()),
+        Failure::Output | Failure::Found => return,
+        Failure::Typed(text) | Failure::Unusable(text) => ("error-refused", None, None, text.clone()),
         Failure::Open(error) => (error.key(), None, None, error.text(say.locale)),
         Failure::Engine(error) => {
             let (code, field) = match error {

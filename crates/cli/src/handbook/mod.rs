@@ -3,13 +3,18 @@
 //! Each reads JSON, one question a line, and answers JSON, one answer a line, in the same order. A line that
 //! cannot be answered says why in its place, and the rest goes on.
 
+mod audit;
 mod forecast;
 mod growth;
 mod lines;
+mod lint;
+mod packs;
 mod primitives;
+mod sort;
 
 use crate::{Failure, say::Say};
 use clap::Subcommand;
+use itsumo_engine::{Clock, RealClock};
 use std::path::PathBuf;
 
 /// Questions to the handbook's engines.
@@ -36,6 +41,24 @@ pub enum Handbook {
         #[arg(long, value_name = "jp2023|jp2010|DIR", default_value = "jp2023")]
         reference: String,
     },
+    /// Check a register: CSV on the input, one row a dose; what is found as CSV on the output, a summary on the error
+    /// output.
+    ///
+    /// The first line names the columns, in any order: child (child_id, 宛名番号), sex (性別: F, M, 女, 男; may be empty),
+    /// birth_date (生年月日), date (接種日), lot (製造番号; may be left out), and series (種類), product (ワクチン) or both: a
+    /// series' id or name, a product's family or trade name. UTF-8; dates as 2026-04-01, 2026/4/1 or 20260401. The rows
+    /// of one child stand together, the ids ascending as numbers or as text; --sort brings any other file into order.
+    /// Out: line,child,date,vaccine,lot,verdict,rule,text. A line that cannot be read is told and passed over.
+    /// Ends with 0 when nothing was found, 1 when something was, 2 when the input cannot be used.
+    Audit(audit::Audit),
+    /// Try a schedule pack: its names, its words and sources, and its dates with births on every day of 16 years.
+    ///
+    /// Ends with 0 for a sound pack, 1 when something is wrong (told by file and field), 2 when it cannot be read.
+    Lint {
+        /// The pack's folder, or a municipality's layer; the national pack by default.
+        #[arg(long, value_name = "DIR")]
+        pack: Option<PathBuf>,
+    },
 }
 
 /// Answers.
@@ -44,5 +67,7 @@ pub fn run(command: &Handbook, say: &Say) -> Result<(), Failure> {
         Handbook::Forecast { pack } => forecast::forecast(pack.as_deref(), say),
         Handbook::Primitives => primitives::primitives(say),
         Handbook::Growth { reference } => growth::growth(reference, say),
+        Handbook::Audit(args) => audit::audit(args, RealClock.now().jst_date(), say),
+        Handbook::Lint { pack } => lint::lint(pack.as_deref(), say),
     }
 }

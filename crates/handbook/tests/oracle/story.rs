@@ -246,9 +246,12 @@ fn build(series: Series, child: Child, steps: &[Step], beside: &[(usize, i32, us
     }
     for (to, days, what) in beside {
         let anchor = doses.get(*to).map_or(birth.plus(370), |dose| dose.day);
-        let product = ["BCG", "MUMPS", "VAR", "HEPB", "FLU_LAIV", "PCV20", "HIB", "ROTA1", "RSV_NONE"][*what];
+        let product = ["BCG", "MUMPS", "VAR", "HEPB", "FLU_LAIV", "PCV20", "HIB", "ROTA1", "ROTA5"][*what];
         let day = anchor.plus(*days);
-        if day >= birth && !series.products().contains(&product) && product != "RSV_NONE" {
+        // The five-in-one that follows a Hib dose is a question to two series; the nasal vaccine came in 2023.
+        let asked_elsewhere = series == Series::Five && product == "HIB";
+        let unknown_yet = product == "FLU_LAIV" && day < Day::on(2023, 4, 1);
+        if day >= birth && !series.products().contains(&product) && !asked_elsewhere && !unknown_yet {
             others.push(Dose { day, product: product.to_owned(), excepted: false });
         }
     }
