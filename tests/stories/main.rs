@@ -3,6 +3,7 @@
 
 mod account;
 mod alerts;
+mod family;
 mod faults;
 mod feeds;
 mod news;

@@ -64,7 +64,11 @@ impl Error {
             _ => String::new(),
         };
         let id = id.get(..8).unwrap_or_default();
-        i18n::text(locale, &self.detail_key(), &[("id", i18n::Arg::Text(id))])
+        let field = match self {
+            Self::Refused(refusal) => refusal.field.as_deref().unwrap_or_default(),
+            _ => "",
+        };
+        i18n::text(locale, &self.detail_key(), &[("id", i18n::Arg::Text(id)), ("field", i18n::Arg::Text(field))])
     }
 
     /// A refusal of something typed: `field-<code>`.

@@ -38,7 +38,11 @@ pub use change::Change;
 pub use clinic::{ClinicLock, FORGOTTEN_WAIT, Unlocking};
 pub use clock::{Clock, HandClock, Ids, RealClock, RealIds, SeededIds};
 pub use error::{Error, OpenError, refusal_key};
-pub use handbook::NewEntry;
+pub use family::{
+    FamilyStanding, FamilyView, Invitation, JoinReport, MemberView, ProblemView, RecoveryCode, RecoveryView,
+    SharedChild, Waiting,
+};
+pub use handbook::{ExportOptions, ExportReport, FormCode, ImportReport, NewEntry};
 pub use http::{ExtraCa, Http};
 pub use interests::plan_merge_interests;
 pub use itsumo_domain as domain;

@@ -1,7 +1,7 @@
 //! Live hints: server-sent events that say *stream X is at n*, and nothing else. A hint that is missed costs
 //! time, never data: the next one, a reconnection or the quarter-hourly sync brings it.
 
-use crate::{Change, Error, Inner, api::Call, city, http::Method, locked};
+use crate::{Change, Error, Inner, api::Call, city, family, http::Method, locked};
 use futures_util::StreamExt;
 use itsumo_domain::{Timestamp, sync::Hint};
 use rusqlite::OptionalExtension;
@@ -127,11 +127,21 @@ fn set_live(inner: &Arc<Inner>, live: bool) {
 async fn hear(inner: &Arc<Inner>, city: &str) -> Result<bool, Error> {
     let token = inner.token().await?;
     let token = token.as_ref().map(|token| token.token.as_str());
-    let call = Call { open: true, token, ..Call::new(Method::Get, format!("/v1/live?city={city}")) };
-    let answer = tokio::select! {
-        answer = inner.call(call) => answer?,
+    let families = family::live_headers(inner, city).await.unwrap_or_default();
+    let families_asked = !families.is_empty();
+    let call = |headers| Call { open: true, token, headers, ..Call::new(Method::Get, format!("/v1/live?city={city}")) };
+    let mut answer = tokio::select! {
+        answer = inner.call(call(families)) => answer?,
         () = inner.deps.clock.sleep(SILENCE) => return Err(Error::Offline),
     };
+    if families_asked && matches!(answer.status, 401 | 403) {
+        // A family has a newer key, or is not there yet: the sync puts that right. Hints of the city come meanwhile.
+        inner.wake_sync.notify_one();
+        answer = tokio::select! {
+            answer = inner.call(call(Vec::new())) => answer?,
+            () = inner.deps.clock.sleep(SILENCE) => return Err(Error::Offline),
+        };
+    }
     if answer.status != 200 {
         let status = answer.status;
         let body = answer.bytes().await.unwrap_or_default();
@@ -172,6 +182,9 @@ async fn is_news(inner: &Arc<Inner>, hint: &Hint) -> bool {
     let name = hint.stream.as_str().to_owned();
     let cursor = inner
         .read(move |db, _| {
+            if let Some(family) = name.strip_prefix("family/") {
+                return family::cursor(db, family);
+            }
             Ok(db
                 .prepare_cached("SELECT cursor FROM stream WHERE name = ?1")?
                 .query_row([name], |row| row.get::<_, i64>(0))

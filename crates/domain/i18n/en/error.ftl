@@ -78,3 +78,41 @@ refused-entry-differs = The server has something else under this number. Yours i
 refused-family-full = The family's room on the server is full. This is kept on this device.
 refused-not-readable = The server cannot take this as it is. It is kept on this device.
 refused-old-key = The family has a newer key. It is sealed again and sent by itself.
+
+# The family and its handbook.
+refused-family-key-lost = This device no longer has the family's key. Everything is still here: an invitation from the family or the recovery code opens it again.
+refused-entry-too-large = This is too long for one entry. Please divide it.
+refused-photo-too-large = The photo is too large. At most 16 MB, please.
+refused-photo-not-here = This photo has not arrived yet. It comes once the device that took it is connected.
+refused-photo-changed = The photo is damaged and could not be opened.
+refused-family-removed = You are no longer in this family. What you had stays readable here; nothing new comes.
+refused-family-key-forged = A key came that nobody of the family made. It was not taken; please ask the family.
+refused-not-yourself = This device cannot remove itself.
+refused-recovery-unknown = No family was found by this code on this city's server. Please check the city and the code.
+refused-no-recovery-code = No recovery code has been made yet.
+refused-code-length = That is not as many characters as the code has. Is all of it there?
+refused-sealed-other-key = An entry came that is sealed with a key this device does not have. It is kept aside.
+refused-sealed-other-epoch = An entry came under another key than it says. It is kept aside.
+refused-sealed-other-entry = An entry came in the place of another. It is kept aside.
+refused-sealed-changed = An entry was changed on its way. It is kept aside.
+refused-sealed-other-revision = Another revision came of an entry that never changes. It was not taken and is kept aside.
+refused-sealed-differs = Something else came under the number of an entry that is here. Yours stays; the other is kept aside.
+refused-sealed-newer = A newer version of the app wrote this. Update the app to read it.
+refused-sealed-not-an-entry = Something came that is no entry. It is kept aside.
+field-other-child = An entry about another child cannot be replaced.
+field-not-an-invitation = That is not a family's invitation. Please scan it again.
+field-not-a-code = There is a character in it that codes do not have.
+field-code-length = That is not as many characters as the code has. Is all of it there?
+field-typo = There is a slip in group { $field }. Please look at it again.
+field-typo-after = From group { $field } on there are several slips. Please look again.
+field-invitation-over = This invitation is over. Please ask for a new one.
+field-invitation-old = The family's key has changed since. Please ask for a new invitation.
+field-invitation-unknown = The server does not know this family. Check for slips, or scan the code instead.
+field-family-other-server = This family uses another server. Please set the same server and try again.
+
+# Exports and imports of the handbook.
+refused-import-not-found = There is no handbook in this folder. Choose the folder that holds “itsumo”.
+refused-import-damaged = A file in the folder is missing or was changed. Nothing in the handbook was touched. Try again with another copy.
+refused-import-differs = Part of the record in the folder differs from the same record on this device. Nothing was changed.
+refused-form-too-long = The answers do not fit a QR code. Use the paper form.
+field-folder-not-empty = This folder has files in it already. Choose a new one.

@@ -78,3 +78,41 @@ refused-entry-differs = サーバーには同じ番号で別の内容があり�
 refused-family-full = サーバーの家族の保管場所がいっぱいです。この端末には残っています。
 refused-not-readable = この形のままではサーバーに預けられません。この端末には残っています。
 refused-old-key = 家族の鍵が新しくなりました。新しい鍵で封をして、自動で送り直します。
+
+# The family and its handbook.
+refused-family-key-lost = この端末に、家族のかぎが見つかりません。データは残っています。家族の招待か復旧コードで、また開けます。
+refused-entry-too-large = 一つの記録には長すぎます。いくつかに分けてください。
+refused-photo-too-large = 写真が大きすぎます。16 MB までにしてください。
+refused-photo-not-here = この写真は、まだこの端末に届いていません。書いた人の端末がつながると届きます。
+refused-photo-changed = 写真が壊れているため、開けませんでした。
+refused-family-removed = この端末は、家族から外れています。これまでの記録はここで読めます。新しい記録は届きません。
+refused-family-key-forged = 家族のものではないかぎが届いたため、受け取りませんでした。家族の人に確かめてください。
+refused-not-yourself = この端末自身は外せません。
+refused-recovery-unknown = このコードの家族は、この市のサーバーに見つかりませんでした。市とコードを確かめてください。
+refused-no-recovery-code = 復旧コードは、まだ作られていません。
+refused-code-length = 文字の数が合いません。全部入力したか確かめてください。
+refused-sealed-other-key = この端末にないかぎで封をされた記録が届きました。別に取ってあります。
+refused-sealed-other-epoch = かぎの番号が合わない記録が届きました。別に取ってあります。
+refused-sealed-other-entry = 別の記録と入れ替えられたものが届きました。別に取ってあります。
+refused-sealed-changed = 途中で変わってしまった記録が届きました。別に取ってあります。
+refused-sealed-other-revision = 書き換えられない記録の、別の版が届きました。受け取らず、別に取ってあります。
+refused-sealed-differs = 同じ番号で中身の違う記録が届きました。ここにあるものはそのままです。届いたものは別に取ってあります。
+refused-sealed-newer = 新しいアプリで書かれた記録です。アプリを更新すると読めます。
+refused-sealed-not-an-entry = 記録として読めないものが届きました。別に取ってあります。
+field-other-child = 別の子どもの記録は、置き換えられません。
+field-not-an-invitation = 家族の招待ではありません。もう一度読み取ってください。
+field-not-a-code = コードに使わない文字があります。
+field-code-length = 文字の数が合いません。全部入力したか確かめてください。
+field-typo = { $field } 番目のまとまりに、書き間違いがあります。もう一度見てください。
+field-typo-after = { $field } 番目のまとまりから先に、書き間違いがいくつかあります。もう一度見てください。
+field-invitation-over = この招待は期限が切れています。もう一度出してもらってください。
+field-invitation-old = 招待が出されたあとに、家族のかぎが新しくなりました。もう一度出してもらってください。
+field-invitation-unknown = サーバーにこの家族が見つかりません。書き間違いがないか確かめるか、コードを読み取ってください。
+field-family-other-server = この家族は、別のサーバーを使っています。サーバーの設定を合わせてから、もう一度お試しください。
+
+# Exports and imports of the handbook.
+refused-import-not-found = ここに手帳のフォルダーが見つかりません。「itsumo」の入ったフォルダーを選んでください。
+refused-import-damaged = フォルダーの中のファイルが欠けているか、変わっています。手帳はそのままです。元のコピーからもう一度お試しください。
+refused-import-differs = フォルダーの記録の一部が、この端末の同じ記録とちがいます。手帳はそのままです。
+refused-form-too-long = 答えが多く、QRコードに入りません。紙の予診票を使ってください。
+field-folder-not-empty = このフォルダーにはすでにファイルがあります。新しいフォルダーを選んでください。

@@ -8,9 +8,16 @@ use super::{
     EpochKey, Memory, Standing, seal_into, sync,
     vault::{self, goes_into},
     wire::{self, Door, Line},
-    write_member,
+    write_member, write_upkeep,
 };
-use crate::{Change, Error, Inner, clock::Ids, crypto::from_hex, handbook::blob, store, store::StoreError};
+use crate::{
+    Change, Error, Inner,
+    clock::Ids,
+    crypto::{from_hex, to_hex},
+    handbook::blob,
+    store,
+    store::StoreError,
+};
 use crypto_box::{
     PublicKey, SecretKey,
     aead::rand_core::{CryptoRng, Error as NoRandomness, RngCore},
@@ -27,6 +34,8 @@ use zeroize::Zeroizing;
 /// The reader that is a paper.
 pub(crate) const RECOVERY: &str = "recovery";
 const VERSION: u8 = 1;
+/// Families that one line of hints is asked for.
+const MOST_LIVE: usize = 16;
 
 /// The engine's randomness, as the cipher's crate wants it.
 struct Draws<'a>(&'a dyn Ids);
@@ -138,14 +147,45 @@ pub(super) async fn make(inner: &Arc<Inner>, id: Uuid, line: &Line<'_>) -> Resul
             let Some(before) = before else { return Err(Error::refused("family-access")) };
             line.with(before).hand_on(&key).await?;
         }
-        return inner
+        inner
             .write(move |tx, _| {
                 store::unset(tx, &told_key(id))?;
                 sync::begin_anew(tx, id)
             })
-            .await;
+            .await?;
+        inner.wake_live.notify_waiters();
+        return Ok(());
     }
     Err(Error::refused("family-access"))
+}
+
+/// What `GET /v1/live` is shown for hints of the vaults that live in `city`.
+pub(crate) async fn live_headers(inner: &Arc<Inner>, city: &str) -> Result<Vec<(&'static str, String)>, Error> {
+    let lines = lines(inner).await?;
+    let here = lines.iter().filter(|line| line.is_in(city)).take(MOST_LIVE);
+    Ok(here.map(|line| ("itsumo-family", line.proof())).collect())
+}
+
+/// Where the vault called `family` stands.
+pub(crate) fn cursor(db: &Connection, family: &str) -> Result<Option<i64>, StoreError> {
+    let Ok(id) = Uuid::parse_str(family) else { return Ok(None) };
+    Ok(vault::vaults(db)?.into_iter().find(|row| row.id == id).map(|row| row.cursor))
+}
+
+/// The lines of every vault that this device is in.
+pub(crate) async fn lines(inner: &Arc<Inner>) -> Result<Vec<Line<'_>>, Error> {
+    let found = inner
+        .read(|db, inner| {
+            let rows = vault::vaults(db)?.into_iter().filter(|row| row.standing == Standing::Open);
+            let rows: Vec<_> = rows.collect();
+            inner.vault(db, |memory| {
+                memory.ring(inner)?;
+                let key = |id| memory.keys(id).and_then(|keys| keys.newest().cloned());
+                Ok(rows.into_iter().filter_map(|row| Some((key(row.id)?, row))).collect::<Vec<_>>())
+            })
+        })
+        .await?;
+    Ok(found.into_iter().filter_map(|(key, row)| Line::new(inner, &row, key)).collect())
 }
 
 async fn held(inner: &Arc<Inner>, id: Uuid) -> Result<Vec<EpochKey>, Error> {
@@ -239,13 +279,21 @@ struct Due {
     keys: Vec<(Uuid, Option<Uuid>, EpochKey)>,
     /// Vaults that this device holds the key of and has not said so in.
     introduce: Vec<Uuid>,
+    /// Vaults whose newest key does not open a list of those before it yet.
+    hand_down: Vec<Uuid>,
+    /// Vaults that were joined by a code that does not say whose they are, and whose they are.
+    whose: Vec<(Uuid, Uuid)>,
     /// Entries that belong in a vault and are not there yet.
     copy: Vec<(Uuid, Entry, Vec<u8>)>,
 }
 
 impl Due {
     fn is_empty(&self) -> bool {
-        self.keys.is_empty() && self.introduce.is_empty() && self.copy.is_empty()
+        self.keys.is_empty()
+            && self.introduce.is_empty()
+            && self.hand_down.is_empty()
+            && self.whose.is_empty()
+            && self.copy.is_empty()
     }
 }
 
@@ -264,6 +312,12 @@ fn due(db: &Connection, memory: &Memory) -> Result<Due, StoreError> {
                     due.keys.push((*family, *child, EpochKey::new(*family, *epoch, key)));
                 }
             }
+        }
+        if !handed_down(db, memory, row.id)? {
+            due.hand_down.push(row.id);
+        }
+        if row.child == Some(Uuid::nil()) {
+            due.whose.extend(whose(memory, row.id).map(|child| (row.id, child)));
         }
         if memory.keys(row.id).is_some()
             && row.child.is_some()
@@ -293,6 +347,34 @@ fn due(db: &Connection, memory: &Memory) -> Result<Due, StoreError> {
         copy(home.id, row.id, about.iter().filter(|id| here.contains(id) && !there.contains(id)).copied().collect())?;
     }
     Ok(due)
+}
+
+/// Whether whoever joins with the newest key finds the keys before it. So that not every device says the same, only
+/// one that holds all of them says so.
+fn handed_down(db: &Connection, memory: &Memory, vault: Uuid) -> Result<bool, StoreError> {
+    let Some(keys) = memory.keys(vault) else { return Ok(true) };
+    let newest = keys.newest().map_or(0, |key| key.epoch);
+    if newest == 0 || !(0..newest).all(|epoch| keys.holds(epoch)) {
+        return Ok(true);
+    }
+    for entry in memory.upkeep(vault).map(|upkeep| upkeep.all()).unwrap_or_default() {
+        if let Fact::Keys(handed) = &entry.fact
+            && handed.family == vault
+            && (0..newest).all(|epoch| handed.keys.contains_key(&epoch))
+            && vault::find(db, vault, entry.id)?.is_some_and(|row| row.epoch == newest)
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The child that a vault says it is about.
+fn whose(memory: &Memory, vault: Uuid) -> Option<Uuid> {
+    memory.upkeep(vault)?.all().into_iter().find_map(|entry| match &entry.fact {
+        Fact::Keys(keys) if keys.family == vault => keys.child,
+        _ => None,
+    })
 }
 
 /// Does what entries that came in ask for: takes keys that were handed on, opens what waited for them, and keeps
@@ -333,6 +415,22 @@ pub(super) fn do_due(tx: &Transaction<'_>, inner: &Inner, memory: &mut Memory) -
     let name = home.map(|home| memory.my_name(home)).unwrap_or_default();
     for vault in due.introduce {
         write_member(tx, inner, memory, vault, &name, Vec::new())?;
+    }
+    for vault in due.hand_down {
+        let Some(held) = memory.keys(vault) else { continue };
+        let newest = held.newest().map_or(0, |key| key.epoch);
+        let before = held.epochs.values().filter(|key| key.epoch < newest);
+        let keys = before.map(|key| (key.epoch, to_hex(key.bytes()))).collect();
+        let fact = Keys { family: vault, child: held.child, keys };
+        write_upkeep(tx, inner, memory, vault, Vec::new(), Fact::Keys(fact))?;
+    }
+    for (vault, child) in due.whose {
+        let ring = memory.ring(inner)?;
+        if let Some(keys) = ring.vaults.get_mut(&vault) {
+            keys.child = Some(child);
+        }
+        ring.keep(&*inner.deps.secrets, vault)?;
+        tx.execute("UPDATE vault SET child = ?2 WHERE id = ?1", (vault.as_bytes(), child.as_bytes()))?;
     }
     for (to, entry, text) in due.copy {
         seal_into(tx, inner, memory, to, entry.id, &text)?;

@@ -4,13 +4,27 @@
 //! account, without a server and for ever; a server, where there is one, carries ciphertext between the family's
 //! devices and keeps it.
 
+mod code;
+mod invite;
+mod join;
+pub(crate) mod copy;
 mod keys;
+mod members;
+mod recovery;
 mod ring;
 mod seal;
+mod share;
 pub(crate) mod sync;
 mod vault;
+mod view;
 pub(crate) mod wire;
 
+pub use invite::Invitation;
+pub use join::JoinReport;
+pub use recovery::RecoveryCode;
+pub use view::{FamilyStanding, FamilyView, MemberView, ProblemView, RecoveryView, SharedChild, Waiting};
+
+pub(crate) use keys::{cursor, lines, live_headers};
 pub(crate) use ring::VaultKeys;
 pub(crate) use seal::{EpochKey, Unopened};
 pub(crate) use vault::{Family, Memory, Standing};
@@ -20,6 +34,9 @@ use itsumo_domain::handbook::{Entry, Fact, Member, Writer};
 use rusqlite::Transaction;
 use uuid::Uuid;
 use zeroize::Zeroizing;
+
+/// Characters of a name.
+const LONGEST_NAME: usize = 40;
 
 /// The family's own vault, made if there is none: its key first into the keyring, then its row.
 pub(crate) fn make_home(tx: &Transaction<'_>, inner: &Inner, memory: &mut Memory) -> Result<Uuid, StoreError> {
@@ -53,6 +70,15 @@ pub(crate) fn make_home(tx: &Transaction<'_>, inner: &Inner, memory: &mut Memory
     vault::add_vault(tx, family, None)?;
     write_member(tx, inner, memory, family, "", Vec::new())?;
     Ok(family)
+}
+
+/// What somebody wants to be called.
+pub(crate) fn checked_name(name: &str) -> Result<String, crate::Error> {
+    let name = name.trim();
+    if name.chars().count() > LONGEST_NAME {
+        return Err(crate::Error::field("name", "too-long"));
+    }
+    Ok(name.to_owned())
 }
 
 /// Seals an entry into one vault, not yet delivered.

@@ -18,7 +18,7 @@ use itsumo_domain::{
     sync::{Page, Refusal},
 };
 use rusqlite::Transaction;
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 use uuid::Uuid;
 
 /// How often a vault is tried again within one sync: for a new key, for a family that the server lost.
@@ -396,21 +396,35 @@ fn answered(
 
 /// Delivers photos, one at a time. One that is refused stays with its reason.
 async fn send_blobs(inner: &Arc<Inner>, id: Uuid, line: &Line<'_>) -> Result<(), Error> {
+    let mut missing = HashSet::new();
     loop {
+        let nowhere = missing.clone();
         let next = inner.read(move |db, inner| {
             let mut read = db.prepare_cached(
                 "SELECT sha256 FROM family_blob WHERE vault = ?1 AND sent = 0 AND refused IS NULL ORDER BY sha256",
             )?;
             for name in read.query_map([id.as_bytes()], |row| row.get::<_, String>(0))? {
                 let name = name?;
-                // One that another device wrote and this one has never fetched is that device's to deliver.
-                if let Some(bytes) = blob::get(&inner.family.blobs, &name)? {
+                if !nowhere.contains(&name) {
+                    let bytes = blob::get(&inner.family.blobs, &name)?;
                     return Ok(Some((name, bytes)));
                 }
             }
             Ok(None)
         });
         let Some((name, bytes)) = next.await? else { return Ok(()) };
+        let bytes = match bytes {
+            Some(bytes) => bytes,
+            // Another device of the family wrote it: it may be in another vault already.
+            None => match blob::fetch(inner, &name).await {
+                Ok(bytes) => bytes,
+                Err(Error::Refused(_)) => {
+                    missing.insert(name);
+                    continue;
+                }
+                Err(error) => return Err(error),
+            },
+        };
         let refused: Option<Refusal> = match line.put_blob(&name, bytes).await {
             Ok(()) => None,
             Err(Error::Refused(refusal)) if !crate::sync::is_passing(&refusal) => Some(refusal),

@@ -63,6 +63,13 @@ pub(crate) struct VaultRow {
     pub problem: Option<String>,
 }
 
+impl VaultRow {
+    /// A family that this device is not in yet.
+    pub fn at(id: Uuid, place: (String, String)) -> Self {
+        Self { id, child: None, standing: Standing::Open, place: Some(place), cursor: 0, problem: None }
+    }
+}
+
 fn vault_row(row: &Row<'_>) -> rusqlite::Result<VaultRow> {
     let (server, city): (Option<String>, Option<String>) = (row.get(3)?, row.get(4)?);
     Ok(VaultRow {

@@ -57,12 +57,22 @@ impl<'a> Line<'a> {
         Self { inner: self.inner, family: self.family, city: self.city.clone(), key }
     }
 
+    /// Whether it lives in a city.
+    pub fn is_in(&self, city: &str) -> bool {
+        self.city == city
+    }
+
+    /// What opens the door, as a header's value.
+    pub fn proof(&self) -> String {
+        format!("Family {}", *self.key.proof())
+    }
+
     fn path(&self, rest: &str) -> String {
         format!("/v1/cities/{}/families/{}{rest}", self.city, self.family)
     }
 
     fn call(&self, method: Method, rest: &str) -> Call<'static> {
-        let headers = vec![("authorization", format!("Family {}", *self.key.proof()))];
+        let headers = vec![("authorization", self.proof())];
         Call { headers, ..Call::new(method, self.path(rest)) }
     }
 

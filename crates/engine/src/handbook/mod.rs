@@ -4,6 +4,9 @@
 //! that it was written. Who the family is and how its entries travel is `family`'s business.
 
 pub(crate) mod blob;
+mod export;
+
+pub use export::{ExportOptions, ExportReport, FormCode, ImportReport};
 
 use crate::{Change, Engine, Error, Inner, family, store::StoreError};
 use itsumo_domain::{

@@ -3,7 +3,7 @@
 
 use super::words::Words;
 use itsumo_domain::{
-    handbook::{Child, HandbookIssue, Handbook, Measurement},
+    handbook::{Child, Handbook, HandbookIssue, Measurement},
     i18n::without_ruby,
 };
 use itsumo_handbook::growth::{
@@ -146,7 +146,12 @@ fn sentence(words: Words, child: &Child, own: &[Measurement], measures: &[Measur
         let Some((taken, _)) = last else { continue };
         let age = child.birth_date.map(|birth| words.age(birth, taken.date)).unwrap_or_default();
         let name = words.t(&format!("paper-measure-{}", measure.name()));
-        parts.push(words.with("paper-chart-last", &[("measure", &name), ("age", &age), ("value", &value(words, *measure, taken))]));
+        parts.push(
+            words.with(
+                "paper-chart-last",
+                &[("measure", &name), ("age", &age), ("value", &value(words, *measure, taken))],
+            ),
+        );
     }
     without_ruby(&parts.join(" "))
 }
@@ -210,7 +215,10 @@ impl Drawing {
                 Mark::Cross(x, y, arm, ink) => {
                     let class = class(*ink);
                     let (l, r, t, b) = (x - arm, x + arm, y - arm, y + arm);
-                    let _ = write!(svg, "<path class=\"l {class}\" d=\"M{l:.1} {t:.1}L{r:.1} {b:.1}M{l:.1} {b:.1}L{r:.1} {t:.1}\"/>");
+                    let _ = write!(
+                        svg,
+                        "<path class=\"l {class}\" d=\"M{l:.1} {t:.1}L{r:.1} {b:.1}M{l:.1} {b:.1}L{r:.1} {t:.1}\"/>"
+                    );
                 }
                 Mark::Label(x, y, text, style) => {
                     let anchor = match style.align {

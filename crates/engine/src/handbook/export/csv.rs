@@ -44,8 +44,19 @@ fn doses(words: Words, book: &Handbook, child: Uuid) -> String {
         ]
     });
     let head = [
-        "paper-date", "paper-code", "paper-vaccine", "paper-number", "paper-product", "paper-maker", "paper-lot",
-        "paper-clinic", "paper-doctor", "paper-site", "paper-volume-ml", "paper-voluntary", "paper-note",
+        "paper-date",
+        "paper-code",
+        "paper-vaccine",
+        "paper-number",
+        "paper-product",
+        "paper-maker",
+        "paper-lot",
+        "paper-clinic",
+        "paper-doctor",
+        "paper-site",
+        "paper-volume-ml",
+        "paper-voluntary",
+        "paper-note",
     ];
     table(words, &head, rows)
 }
@@ -71,15 +82,29 @@ fn measurements(words: Words, book: &Handbook, child: Uuid) -> String {
         ]
     });
     let head = [
-        "paper-date", "paper-age-head", "paper-weight-kg", "paper-height-cm", "paper-position", "paper-head-cm",
-        "paper-chest-cm", "paper-place", "paper-note",
+        "paper-date",
+        "paper-age-head",
+        "paper-weight-kg",
+        "paper-height-cm",
+        "paper-position",
+        "paper-head-cm",
+        "paper-chest-cm",
+        "paper-place",
+        "paper-note",
     ];
     table(words, &head, rows)
 }
 
 fn checkups(words: Words, book: &Handbook, child: Uuid) -> String {
     let rows = book.checkups(child).into_iter().flat_map(|(_, check)| {
-        let first = vec![check.date.to_string(), check.which.clone(), String::new(), String::new(), check.note.clone(), check.place.clone()];
+        let first = vec![
+            check.date.to_string(),
+            check.which.clone(),
+            String::new(),
+            String::new(),
+            check.note.clone(),
+            check.place.clone(),
+        ];
         let items = check.items.iter().map(move |(id, answer)| {
             let yes = answer.yes.map(|yes| words.t(if yes { "paper-yes" } else { "paper-no" })).unwrap_or_default();
             vec![check.date.to_string(), check.which.clone(), id.clone(), yes, answer.text.clone(), check.place.clone()]

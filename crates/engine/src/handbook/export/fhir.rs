@@ -223,7 +223,8 @@ fn url(id: &str) -> String {
 /// The bundle of a child; none where the handbook does not know it.
 pub(crate) fn bundle(book: &Handbook, id: Uuid, now: Timestamp) -> Option<Bundle> {
     let (_, child) = book.child(id)?;
-    let mut entry = vec![BundleEntry { full_url: url(&id.to_string()), resource: Resource::Patient(patient(id, child)) }];
+    let mut entry =
+        vec![BundleEntry { full_url: url(&id.to_string()), resource: Resource::Patient(patient(id, child)) }];
     let mut counts = BTreeMap::new();
     for (written, dose) in book.doses(id) {
         let number = given_before(&mut counts, &dose.vaccine);
@@ -283,7 +284,12 @@ fn immunization(child: Uuid, written: &Entry, dose: &Dose, number: usize) -> Imm
         manufacturer: named(&words.maker(&dose.product)),
         lot_number: dose.lot.clone(),
         site: said(&dose.site),
-        dose_quantity: dose.volume_ul.map(|volume| Quantity { value: decimal(volume, 3), unit: "mL", system: UCUM, code: "mL" }),
+        dose_quantity: dose.volume_ul.map(|volume| Quantity {
+            value: decimal(volume, 3),
+            unit: "mL",
+            system: UCUM,
+            code: "mL",
+        }),
         performer: named(&dose.doctor)
             .map(|actor| Performer {
                 function: coded("http://terminology.hl7.org/CodeSystem/v2-0443", "AP", "Administering Provider"),

@@ -66,7 +66,8 @@ impl Filled<'_> {
     fn page(&self, size: f32, qr: Option<&Qr>, shortened: bool) -> Result<Paper, PaperError> {
         let words = Words::new(Locale::Ja);
         let title = Title {
-            title: words.with("paper-form-of", &[("name", &words.name(self.child)), ("day", &words.day(self.form.date))]),
+            title: words
+                .with("paper-form-of", &[("name", &words.name(self.child)), ("day", &words.day(self.form.date))]),
             lang: "ja".into(),
             subject: words.t("paper-form"),
             footer: String::new(),
@@ -84,7 +85,8 @@ impl Filled<'_> {
     }
 
     fn head(&self, paper: &mut Paper, words: Words, size: Sizes) {
-        let made = words.with("paper-form-made", &[("at", &words.moment(self.now)), ("questions", &self.form.questions)]);
+        let made =
+            words.with("paper-form-made", &[("at", &words.moment(self.now)), ("questions", &self.form.questions)]);
         let quiet = Style::SMALL.size(size.small()).align(Align::End);
         let frame = paper.frame();
         paper.within(frame, |paper| {
@@ -138,7 +140,10 @@ impl Filled<'_> {
         Table {
             columns: vec![Column::new(2.3), Column::new(4.6), Column::new(2.3), Column::new(3.4)],
             rows: vec![
-                vec![head("paper-form-who"), Cell { small: child.kana.clone(), ..Cell::bold(words.name(child)) }.over(3)],
+                vec![
+                    head("paper-form-who"),
+                    Cell { small: child.kana.clone(), ..Cell::bold(words.name(child)) }.over(3),
+                ],
                 vec![head("paper-born"), Cell::new(born), head("paper-form-age"), Cell::new(age)],
                 vec![head("paper-sex"), Cell::choice(&sex), head("paper-form-visit"), Cell::bold(words.day(form.date))],
                 vec![head("paper-form-address"), Cell::new("").over(3).room(size.line() * 2.0)],
@@ -194,7 +199,9 @@ impl Filled<'_> {
     /// What is to be told, first what comes first.
     fn told(&self, words: Words) -> Vec<String> {
         let told = |what: FlagWhat| match what {
-            FlagWhat::Temperature(tenths) => Some(words.with("paper-form-warm", &[("degrees", &words.degrees(tenths))])),
+            FlagWhat::Temperature(tenths) => {
+                Some(words.with("paper-form-warm", &[("degrees", &words.degrees(tenths))]))
+            }
             FlagWhat::Answer(id) => {
                 let question = self.questions.find(&id)?;
                 let answer = self.form.answers.get(&id)?;
@@ -257,7 +264,11 @@ impl Filled<'_> {
                 ask,
                 Cell::choice(&[(answer.yes == Some(true), &yes), (answer.yes == Some(false), &no)]),
                 // What is asked for stays as a hint where a hand has still to write.
-                if told.is_empty() && answer.yes.is_none() { Cell::new(detail).in_ink(Ink::Line) } else { Cell::new(told) },
+                if told.is_empty() && answer.yes.is_none() {
+                    Cell::new(detail).in_ink(Ink::Line)
+                } else {
+                    Cell::new(told)
+                },
             ]
         };
         let mut rows: Vec<Vec<Cell>> = self.questions.asked(self.form).iter().map(row).collect();
@@ -270,7 +281,9 @@ impl Filled<'_> {
         }
         paper.table(&Table {
             columns: vec![Column::new(9.0), Column::new(2.5), Column::new(4.5)],
-            head: ["paper-form-question", "paper-form-answer", "paper-form-words"].map(|key| Cell::new(words.t(key))).to_vec(),
+            head: ["paper-form-question", "paper-form-answer", "paper-form-words"]
+                .map(|key| Cell::new(words.t(key)))
+                .to_vec(),
             rows,
             grid: Grid::Rows,
             size: size.size - 0.6,
@@ -358,5 +371,7 @@ fn one_line(text: &str) -> String {
 
 /// From sixteen on the person signs (the day before the birthday, as ages are reached by law).
 fn sixteen_on(birth: NaiveDate, day: NaiveDate) -> bool {
-    birth.checked_add_months(chrono::Months::new(16 * 12)).is_some_and(|birthday| day >= birthday - chrono::Days::new(1))
+    birth
+        .checked_add_months(chrono::Months::new(16 * 12))
+        .is_some_and(|birthday| day >= birthday - chrono::Days::new(1))
 }

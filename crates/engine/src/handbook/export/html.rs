@@ -189,13 +189,19 @@ fn vaccinations(html: &mut String, words: Words, booklet: &Booklet<'_>) {
             lines(&dose.note),
         ]
     });
-    let head = ["paper-vaccine", "paper-number", "paper-date", "paper-product", "paper-lot", "paper-clinic", "paper-note"];
+    let head =
+        ["paper-vaccine", "paper-number", "paper-date", "paper-product", "paper-lot", "paper-clinic", "paper-note"];
     table(html, words, "paper-part-vaccinations", &head, rows.collect());
 }
 
 fn checkups(html: &mut String, words: Words, booklet: &Booklet<'_>) {
     let rows = booklet.material.book.checkups(booklet.id).into_iter().map(|(_, check)| {
-        vec![ruby(&super::check(words, &check.which)), ruby(&words.short(check.date)), lines(&check.place), lines(&check.note)]
+        vec![
+            ruby(&super::check(words, &check.which)),
+            ruby(&words.short(check.date)),
+            lines(&check.place),
+            lines(&check.note),
+        ]
     });
     let head = ["paper-check", "paper-date", "paper-place", "paper-note"];
     table(html, words, "paper-part-checkups", &head, rows.collect());
@@ -203,9 +209,9 @@ fn checkups(html: &mut String, words: Words, booklet: &Booklet<'_>) {
 
 fn milestones(html: &mut String, words: Words, booklet: &Booklet<'_>) {
     let done = booklet.material.book.milestones(booklet.id);
-    let rows = done.iter().map(|(_, done)| {
-        vec![ruby(&super::milestone(words, done)), ruby(&words.short(done.date)), lines(&done.note)]
-    });
+    let rows = done
+        .iter()
+        .map(|(_, done)| vec![ruby(&super::milestone(words, done)), ruby(&words.short(done.date)), lines(&done.note)]);
     table(html, words, "paper-part-milestones", &["paper-done", "paper-date", "paper-note"], rows.collect());
     for (_, done) in &done {
         if let Some(photo) = &done.photo {

@@ -6,11 +6,7 @@
 
 use super::words::Words;
 use chrono::{Days, NaiveDate};
-use itsumo_domain::{
-    Timestamp,
-    handbook::Handbook,
-    i18n::without_ruby,
-};
+use itsumo_domain::{Timestamp, handbook::Handbook, i18n::without_ruby};
 use itsumo_handbook::immunization::Assessment;
 use uuid::Uuid;
 

@@ -36,13 +36,15 @@ pub(crate) fn pdf(code: &str, now: Timestamp, locale: Locale) -> Result<Vec<u8>,
     paper.within(beside, |paper| {
         paper.heading_styled(2, &words.t("paper-recovery-how"), Style::BODY.size(12.0).bold().ink(Ink::Accent));
         paper.space(4.0);
-        let how = ["paper-recovery-how-app", "paper-recovery-how-choose", "paper-recovery-how-type"].map(|key| words.t(key));
+        let how =
+            ["paper-recovery-how-app", "paper-recovery-how-choose", "paper-recovery-how-type"].map(|key| words.t(key));
         paper.list(&how, Style::BODY.size(10.5).leading(1.65));
         end = end.max(paper.y);
     });
     paper.y = end + 16.0;
     paper.heading(2, &words.t("paper-recovery-keep"));
-    let keep = ["paper-recovery-keep-safe", "paper-recovery-keep-open", "paper-recovery-keep-new"].map(|key| words.t(key));
+    let keep =
+        ["paper-recovery-keep-safe", "paper-recovery-keep-open", "paper-recovery-keep-new"].map(|key| words.t(key));
     paper.list(&keep, Style::BODY.size(10.5).leading(1.65));
     paper.space(14.0);
     let made = words.with("paper-recovery-made", &[("day", &words.day(now.jst_date()))]);

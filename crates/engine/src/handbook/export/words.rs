@@ -6,7 +6,10 @@ use itsumo_domain::{
     handbook::{Child, Sex},
     i18n::{self, Arg, Locale},
 };
-use itsumo_handbook::{growth::Age, immunization::Pack};
+use itsumo_handbook::{
+    growth::Age,
+    immunization::{Pack, explain},
+};
 
 /// A language, and what is said in it.
 #[derive(Clone, Copy)]
@@ -97,25 +100,17 @@ impl Words {
 
     /// The name of a series, or of two that one vaccine serves; an unknown one by its id.
     pub(crate) fn series(self, id: &str) -> String {
-        let name = |id: &str| Pack::japan().find(id).map_or_else(|| id.to_owned(), |s| s.name.get(self.locale).to_owned());
-        id.split('+').map(name).collect::<Vec<_>>().join(" + ")
+        explain::series_name(Pack::japan(), id, self.locale)
     }
 
     /// The name of a product's family.
     pub(crate) fn vaccine(self, family: &str) -> String {
-        let product = Pack::japan().products().iter().find(|product| product.family == family);
-        product.map_or_else(|| family.to_owned(), |product| product.family_name.get(self.locale).to_owned())
+        explain::product_name(Pack::japan(), family, self.locale)
     }
 
     /// The name of a dose: 初回2回目, 追加, …
     pub(crate) fn dose(self, label: &str) -> String {
-        match label.split_once('-') {
-            Some(("primary", number)) => self.with("paper-dose-primary", &[("number", number)]),
-            Some(("dose", number)) => self.with("paper-dose-nth", &[("number", number)]),
-            _ if label == "booster" => self.t("paper-dose-booster"),
-            _ if label == "single" => self.t("paper-dose-single"),
-            _ => label.to_owned(),
-        }
+        explain::dose_name(Pack::japan(), label, self.locale)
     }
 
     /// The maker of a product by its name on the label.

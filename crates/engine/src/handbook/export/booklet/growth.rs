@@ -87,7 +87,8 @@ impl Booklet<'_> {
             ]
         });
         let number = Column::number;
-        let names = ["paper-date", "paper-age-head", "paper-measure-weight", "paper-measure-height", "paper-measure-head"];
+        let names =
+            ["paper-date", "paper-age-head", "paper-measure-weight", "paper-measure-height", "paper-measure-head"];
         let head = names.into_iter().chain(["paper-measure-chest", "paper-note"]).map(|key| Cell::new(words.t(key)));
         paper.table(&Table {
             columns: vec![

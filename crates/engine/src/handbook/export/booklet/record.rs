@@ -193,7 +193,9 @@ impl Booklet<'_> {
         });
         paper.table(&Table {
             columns: vec![Column::new(2.4), Column::new(3.0), Column::new(3.0), Column::new(4.0)],
-            head: ["paper-date", "paper-after", "paper-signs", "paper-note"].map(|key| Cell::new(words.t(key))).to_vec(),
+            head: ["paper-date", "paper-after", "paper-signs", "paper-note"]
+                .map(|key| Cell::new(words.t(key)))
+                .to_vec(),
             rows: rows.collect(),
             size: 8.6,
             air: 2.6,
@@ -217,7 +219,9 @@ impl Booklet<'_> {
         });
         paper.table(&Table {
             columns: vec![Column::new(3.0), Column::new(2.0), Column::new(2.0), Column::new(5.0)],
-            head: ["paper-done", "paper-date", "paper-age-head", "paper-note"].map(|key| Cell::new(words.t(key))).to_vec(),
+            head: ["paper-done", "paper-date", "paper-age-head", "paper-note"]
+                .map(|key| Cell::new(words.t(key)))
+                .to_vec(),
             rows: rows.collect(),
             size: 9.0,
             air: 3.0,
