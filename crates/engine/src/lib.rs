@@ -42,7 +42,7 @@ pub use family::{
     FamilyStanding, FamilyView, Invitation, JoinReport, MemberView, ProblemView, RecoveryCode, RecoveryView,
     SharedChild, Waiting,
 };
-pub use handbook::{ExportOptions, ExportReport, FormCode, ImportReport, NewEntry};
+pub use handbook::{ExportOptions, ExportReport, FormCode, ImportReport, NewEntry, history_of, subject_of};
 pub use http::{ExtraCa, Http};
 pub use interests::plan_merge_interests;
 pub use itsumo_domain as domain;

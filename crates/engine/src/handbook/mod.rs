@@ -5,8 +5,12 @@
 
 pub(crate) mod blob;
 mod export;
+pub(crate) mod remind;
+mod vaccines;
 
 pub use export::{ExportOptions, ExportReport, FormCode, ImportReport};
+
+pub use vaccines::{history_of, subject_of};
 
 use crate::{Change, Engine, Error, Inner, family, store::StoreError};
 use itsumo_domain::{
