@@ -24,8 +24,15 @@ pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 #[derive(Clone, Copy, Debug)]
 pub struct Lean;
 
-/// How many times as long a blob may take: sixteen megabytes come slowly from a phone.
-const BLOBS_TAKE: u32 = 10;
+/// How many times as long as other requests one to this route may take: sixteen megabytes come slowly from a phone,
+/// and a restore reads a whole backup, twice.
+fn times(route: &str) -> u32 {
+    match route {
+        "/v1/operator/restore" => 480,
+        blobs if blobs.contains("/blobs/") => 10,
+        _ => 1,
+    }
+}
 
 /// The layer.
 pub async fn frame(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -34,8 +41,7 @@ pub async fn frame(State(app): State<App>, request: Request, next: Next) -> Resp
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
 
-    let times = if route.contains("/blobs/") { BLOBS_TAKE } else { 1 };
-    let most = Duration::from_secs(app.config.request_seconds).saturating_mul(times);
+    let most = Duration::from_secs(app.config.request_seconds).saturating_mul(times(&route));
     let running = AssertUnwindSafe(next.run(request)).catch_unwind();
     let mut response = match tokio::time::timeout(most, running).await {
         Ok(Ok(response)) => response,

@@ -93,10 +93,19 @@ pub struct Hub {
 }
 
 enum Message {
-    Enter { city: String, reader: Reader, line: Line },
+    Enter {
+        city: String,
+        reader: Reader,
+        line: Line,
+    },
     Moved(Moved),
     Leave(Uuid),
-    Shut { city: String, family: Uuid },
+    Shut {
+        city: String,
+        family: Uuid,
+    },
+    /// A backup was restored: sessions and keys may be others.
+    ShowAgain,
     Stop,
 }
 
@@ -137,6 +146,7 @@ impl Hub {
             let _ = moves.send(match event {
                 StreamEvent::Moved(moved) => Message::Moved(moved.clone()),
                 StreamEvent::Shut { city, family } => Message::Shut { city: city.to_owned(), family },
+                StreamEvent::Restored => Message::ShowAgain,
             });
         }));
         let counted = Arc::clone(&open);
@@ -244,6 +254,7 @@ impl Room {
                             }
                             Message::Leave(person) => self.leave(person),
                             Message::Shut { city, family } => self.shut(&city, family),
+                            Message::ShowAgain => self.show_again(),
                             Message::Stop => return self.close(),
                         }
                     }
@@ -310,6 +321,14 @@ impl Room {
     fn shut(&mut self, city: &str, family: Uuid) {
         if let Some(city) = self.cities.get_mut(city) {
             let closed = city.end(city.families.get(&family).cloned());
+            self.open.fetch_sub(closed, Ordering::Relaxed);
+        }
+    }
+
+    fn show_again(&mut self) {
+        for city in self.cities.values_mut() {
+            let known = city.people.values().chain(city.families.values()).flatten().copied().collect();
+            let closed = city.end(Some(known));
             self.open.fetch_sub(closed, Ordering::Relaxed);
         }
     }

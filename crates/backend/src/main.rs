@@ -3,10 +3,11 @@
 use clap::{Parser, Subcommand};
 use itsumo_backend::{
     alert::cli::AlertCommand,
-    backup,
+    backup::{self, BackupError, BlobsCopied},
+    blob::Blobs,
     city::{self, Cities},
     clock::{Clock, RealClock},
-    config::{Config, LogFormat, Place},
+    config::{Config, LogFormat, Place, Secret},
     ingest::{
         check::{self, CheckArgs},
         state::{self, SourceStatus},
@@ -34,19 +35,28 @@ struct Args {
 enum Command {
     /// Serve cities until told to stop (SIGTERM or Ctrl-C).
     Serve(Box<Config>),
-    /// Write everything into a file, while the server runs or not.
+    /// Write everything into a file, while the server runs or not; families' photos and documents beside it.
     Backup {
         /// Where the tables are.
         #[command(flatten)]
         place: Place,
+        /// Where photos and documents are.
+        #[command(flatten)]
+        blobs: BlobArgs,
         /// The file to write; it must not exist.
         file: PathBuf,
     },
-    /// Put a backup in the place of what is there. The server must not be running.
+    /// Put a backup in the place of what is there, while the server runs or not. What was there is kept and named.
     Restore {
         /// Where the tables are.
         #[command(flatten)]
         place: Place,
+        /// Where photos and documents are.
+        #[command(flatten)]
+        blobs: BlobArgs,
+        /// The operator's key, for a server that runs; read from DATA/operator.key if not given.
+        #[arg(long, env = "ITSUMO_OPERATOR_KEY", hide_env_values = true, value_name = "KEY")]
+        operator_key: Option<Secret>,
         /// A file that `backup` wrote.
         file: PathBuf,
     },
@@ -76,6 +86,30 @@ enum Command {
     Classify(ClassifyCommand),
     /// Print the description of the API, OpenAPI 3.1.
     Openapi,
+}
+
+/// Where photos and documents are, and where they are copied.
+#[derive(clap::Args)]
+struct BlobArgs {
+    /// Where the server keeps families' photos and documents: as for serve; DATA/blobs if not given.
+    #[arg(long, env = "ITSUMO_BLOBS", hide_env_values = true, value_name = "URL")]
+    blobs: Option<Secret>,
+    /// Where they are backed up, those that are not there yet; FILE.blobs if not given. Backups may share it.
+    #[arg(long, value_name = "DIR")]
+    blob_backup: Option<PathBuf>,
+    /// Leave photos and documents out.
+    #[arg(long)]
+    no_blobs: bool,
+}
+
+impl BlobArgs {
+    fn folder(&self, file: &Path) -> PathBuf {
+        self.blob_backup.clone().unwrap_or_else(|| {
+            let mut name = file.as_os_str().to_owned();
+            name.push(".blobs");
+            PathBuf::from(name)
+        })
+    }
 }
 
 #[derive(Subcommand)]
@@ -123,18 +157,9 @@ fn fail(error: &anyhow::Error) -> ExitCode {
 async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve(config) => serve(*config).await,
-        Command::Backup { place, file } => {
-            backup::backup(&serve::place(&place), &file).await?;
-            say(&format!("backed up to {}", file.display()))?;
-            Ok(ExitCode::SUCCESS)
-        }
-        Command::Restore { place, file } => {
-            let restored = backup::restore(&serve::place(&place), &file, &RealClock).await?;
-            say(&format!("restored from {}", file.display()))?;
-            if let Some(before) = restored.before {
-                say(&format!("what was there before is kept in {}", before.display()))?;
-            }
-            Ok(ExitCode::SUCCESS)
+        Command::Backup { place, blobs, file } => backup(&place, &blobs, &file).await,
+        Command::Restore { place, blobs, operator_key, file } => {
+            restore(&place, &blobs, operator_key.as_ref(), &file).await
         }
         Command::Sources { place, cities, json } => sources(&place, &cities, json).await,
         Command::Ingest(IngestCommand::Check(args)) => {
@@ -155,6 +180,46 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+async fn backup(place: &Place, args: &BlobArgs, file: &Path) -> anyhow::Result<ExitCode> {
+    let at = serve::place(place);
+    backup::backup(&at, file).await?;
+    say(&format!("backed up to {}", file.display()))?;
+    if !args.no_blobs {
+        let folder = args.folder(file);
+        let from = Blobs::open(args.blobs.as_ref(), &place.data)?;
+        let done = backup::keep_blobs(&at, &from, &folder).await?;
+        if done != BlobsCopied::default() {
+            say(&format!("photos and documents in {}: {}", folder.display(), counts(done)))?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn restore(place: &Place, args: &BlobArgs, key: Option<&Secret>, file: &Path) -> anyhow::Result<ExitCode> {
+    let at = serve::place(place);
+    let restored = match backup::restore(&at, file, &RealClock).await {
+        Err(BackupError::Running(_)) if place.database_url.is_none() => {
+            backup::running::restore(place, key, file).await?
+        }
+        other => other?,
+    };
+    say(&format!("restored from {}", file.display()))?;
+    if let Some(before) = restored.before {
+        say(&format!("what was there before is kept in {}", before.display()))?;
+    }
+    let folder = args.folder(file);
+    if !args.no_blobs && folder.is_dir() {
+        let to = Blobs::open(args.blobs.as_ref(), &place.data)?;
+        let done = backup::put_blobs(&at, &folder, &to).await?;
+        say(&format!("photos and documents from {}: {}", folder.display(), counts(done)))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn counts(done: BlobsCopied) -> String {
+    format!("{} copied, {} were there, {} missing", done.copied, done.there, done.missing)
 }
 
 /// A check's answer as an exit status: 1 when something is wrong with what was checked.

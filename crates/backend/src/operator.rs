@@ -59,6 +59,16 @@ pub fn key(given: Option<&Secret>, place: &Place, ids: &dyn Ids) -> Result<Strin
     if text.chars().count() < 16 { Err(KeyError::Short) } else { Ok(text) }
 }
 
+/// The key in the data folder.
+///
+/// # Errors
+/// [`KeyError::File`].
+pub fn kept(place: &Place) -> Result<String, KeyError> {
+    let file = place.data.join("operator.key");
+    let text = std::fs::read_to_string(&file).map_err(|error| KeyError::File(file.display().to_string(), error))?;
+    Ok(text.trim().to_owned())
+}
+
 fn make(file: &Path, ids: &dyn Ids) -> std::io::Result<String> {
     let key: String = ids.secret().iter().map(|byte| format!("{byte:02x}")).collect();
     if let Some(folder) = file.parent() {

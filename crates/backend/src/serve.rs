@@ -9,6 +9,7 @@
 use crate::{
     account::{self, AccountError},
     app::{App, Deps},
+    backup::running,
     blob::{BlobError, Blobs},
     city::{Cities, ConfigError},
     clock::{Clock, Ids, RealClock, RealIds},
@@ -156,6 +157,9 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         background.push(tokio::spawn(Ingest::of(&app)?.run(app.stopping.clone())));
     }
     let accepting = tokio::spawn(accept(listener, routes::router(app.clone()), app.clone()));
+    if let Err(error) = running::announce(&app.config.place.data, addr) {
+        tracing::warn!(%error, "the command line will not find this server");
+    }
     let cities = app.cities.0.len();
     tracing::info!(%addr, cities, "serving");
     Ok(Running { addr, app, stop, accepting, background })
@@ -179,6 +183,7 @@ impl Running {
                 tracing::error!(%died, "a background task died");
             }
         }
+        running::retract(&self.app.config.place.data);
         self.app.store.close().await;
         tracing::info!("stopped");
     }

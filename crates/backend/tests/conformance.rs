@@ -69,7 +69,9 @@ cases![
     commands::what_is_not_mine_is_left,
     commands::nothing_new_is_answered_without_the_tables,
     backups::a_backup_taken_while_writing_restores_whole,
-    backups::a_restore_is_refused_while_a_server_runs,
+    backups::a_restore_into_a_server_at_work_reaches_every_device,
+    backups::a_restore_holds_up_nobody_who_reads_and_loses_nobody_s_write,
+    backups::photos_go_beside_the_backup_and_come_back,
     backups::what_is_not_a_backup_is_refused_and_changes_nothing,
     backups::a_backup_never_replaces_a_file,
 ];

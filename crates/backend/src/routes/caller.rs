@@ -124,17 +124,27 @@ impl FromRequestParts<App> for Operator {
     }
 }
 
-/// Somebody on this very machine, or the operator: the people who run the server. A request that a proxy brought
-/// comes from elsewhere, and says so.
+/// Somebody on this very machine; others get 403. A request that a proxy brought comes from elsewhere, and says so.
+#[derive(Clone, Copy, Debug)]
+pub struct NearBy;
+
+impl FromRequestParts<App> for NearBy {
+    type Rejection = Failure;
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Failure> {
+        let near = parts.extensions.get::<Peer>().is_some_and(|peer| peer.0.ip().to_canonical().is_loopback());
+        let brought = ["x-forwarded-for", "forwarded", "via"].iter().any(|name| parts.headers.contains_key(*name));
+        if near && !brought { Ok(Self) } else { Err(Failure::new(StatusCode::FORBIDDEN, "forbidden")) }
+    }
+}
+
+/// Somebody on this very machine, or the operator: the people who run the server.
 #[derive(Clone, Copy, Debug)]
 pub struct Insider;
 
 impl FromRequestParts<App> for Insider {
     type Rejection = Failure;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
-        let near = parts.extensions.get::<Peer>().is_some_and(|peer| peer.0.ip().to_canonical().is_loopback());
-        let brought = ["x-forwarded-for", "forwarded", "via"].iter().any(|name| parts.headers.contains_key(*name));
-        if near && !brought {
+        if NearBy::from_request_parts(parts, app).await.is_ok() {
             return Ok(Self);
         }
         Operator::from_request_parts(parts, app).await.map(|Operator| Self)

@@ -52,6 +52,7 @@ pub fn documented() -> OpenApiRouter<App> {
         .routes(routes!(operator::publish_alert, operator::list_alerts))
         .routes(routes!(operator::revise_alert, operator::cancel_alert))
         .routes(routes!(operator::sources))
+        .routes(routes!(operator::restore))
 }
 
 /// The whole service, with its layers.

@@ -3,10 +3,11 @@
 use crate::{
     alert::Alerts,
     app::App,
+    backup::running::{self, RestoreFrom, RestoredFrom},
     ingest::state::{self, SourceStatus},
     openapi::{Always, NeedsOperator, Typed},
     problem::{Body, Failure},
-    routes::caller::Operator,
+    routes::caller::{NearBy, Operator},
 };
 use axum::{
     Json,
@@ -117,6 +118,24 @@ pub async fn cancel_alert(
 ) -> Result<StatusCode, Failure> {
     alerts(&app, &city)?.cancel(alert_id(&id)?).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Restores a backup into this server while it serves: a file on its own machine, asked for from that machine.
+#[utoipa::path(post, path = "/v1/operator/restore", tag = "operator", security(("operator" = [])),
+    request_body = RestoreFrom,
+    responses((status = 200, body = RestoredFrom),
+              (status = 409, body = Problem, content_type = "application/problem+json", description = "`invalid`: this server's tables are restored in another way"),
+              NeedsOperator, Typed, Always))]
+pub async fn restore(
+    State(app): State<App>,
+    _: Operator,
+    NearBy: NearBy,
+    Body(asked): Body<RestoreFrom>,
+) -> Result<Json<RestoredFrom>, Failure> {
+    // On its own: whoever asked may hang up, and what was begun is ended and told of.
+    let restoring = tokio::spawn(async move { running::restore_own(&app, std::path::Path::new(&asked.file)).await });
+    let restored = restoring.await.map_err(Failure::internal)??;
+    Ok(Json(RestoredFrom { before: restored.before.map(|file| file.display().to_string()) }))
 }
 
 /// The city's sources: when each was asked, with what result, and when it is asked again.

@@ -60,6 +60,19 @@ pub fn tables() -> impl Iterator<Item = String> {
     std::iter::once("schema_version".to_owned()).chain(made)
 }
 
+/// Whether all scripts after `version` only add tables, indexes and columns with defaults, so that rows of a
+/// database of that version fit the tables of this one.
+pub fn only_added_since(version: i64) -> bool {
+    let later = MIGRATIONS.iter().skip(usize::try_from(version).unwrap_or(0));
+    later.flat_map(|script| statements(script, Dialect::Postgres)).all(|statement| {
+        let starts = |word: &str| statement.starts_with(word);
+        starts("CREATE TABLE")
+            || starts("CREATE INDEX")
+            || starts("CREATE UNIQUE INDEX")
+            || (starts("ALTER TABLE") && statement.contains(" ADD COLUMN ") && statement.contains(" DEFAULT "))
+    })
+}
+
 /// Which engine a script is written out for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
@@ -116,6 +129,11 @@ mod tests {
             statements(script, Dialect::Postgres),
             ["CREATE TABLE a (x BIGINT, y BYTEA, z TEXT COLLATE \"C\")", "CREATE INDEX b ON a (x)"]
         );
+    }
+
+    #[test]
+    fn backups_of_every_version_so_far_fit_the_tables_of_now() {
+        assert!((0..=known()).all(only_added_since));
     }
 
     #[test]

@@ -24,9 +24,10 @@ pub mod testing;
 pub(crate) mod tls;
 
 pub use open::{Place, open, open_to_read};
+pub use sqlite::Sqlite;
 
 use itsumo_domain::Stream;
-use std::{any::Any, future::Future, pin::Pin, sync::Arc};
+use std::{any::Any, future::Future, path::PathBuf, pin::Pin, sync::Arc};
 
 /// A boxed future that may cross threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -214,6 +215,12 @@ pub trait Engine: Send + Sync {
     fn write(&self, work: Work) -> BoxFuture<'_, Outcome>;
     /// Runs `work` on one consistent snapshot.
     fn read(&self, work: Work) -> BoxFuture<'_, Outcome>;
+    /// Keeps what is there in the file `aside`, then runs `work` alone, in one transaction that may write, with the
+    /// database `from` attached under the name [`sqlite::RESTORED`]. For an engine that is a file.
+    fn restore(&self, from: PathBuf, aside: PathBuf, work: Work) -> BoxFuture<'_, Outcome> {
+        drop((from, aside, work));
+        Box::pin(std::future::ready(Err(StoreError::Shape("this store is no file to attach another to".to_owned()))))
+    }
     /// Sets who is told of moved streams. Only the first call counts.
     fn listen(&self, listener: Listener);
     /// The PostgreSQL behind it, if it is one: for LISTEN/NOTIFY.
@@ -262,6 +269,20 @@ impl Store {
         F: for<'t> FnOnce(&'t mut dyn Tx) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
     {
         unpack(self.engine.write(pack(work)).await)
+    }
+
+    /// Keeps what is there in the file `aside`, then runs `work` alone with the database `from` attached: see
+    /// [`Engine::restore`].
+    ///
+    /// # Errors
+    /// The work's own error, or the store's turned into it: then nothing was changed.
+    pub async fn restore<T, E, F>(&self, from: PathBuf, aside: PathBuf, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: for<'t> FnOnce(&'t mut dyn Tx) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
+    {
+        unpack(self.engine.restore(from, aside, pack(work)).await)
     }
 
     /// Runs `work` on one consistent snapshot; it must not write.

@@ -10,11 +10,12 @@ use super::{
     tell,
     tls::Address,
 };
+use bytes::Bytes;
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Transaction};
 use itsumo_domain::Stream;
 use std::sync::Arc;
 use tokio_postgres::{
-    IsolationLevel,
+    CopyInSink, IsolationLevel,
     error::SqlState,
     types::{IsNull, ToSql, Type, private::BytesMut},
 };
@@ -77,6 +78,11 @@ impl Postgres {
             tx.execute("INSERT INTO schema_version (version) VALUES ($1)", &[&known]).await.map_err(broken)?;
         }
         tx.commit().await.map_err(broken)
+    }
+
+    /// A connection of the pool, for a transaction that is more than [`Work`].
+    pub(crate) async fn connection(&self) -> Result<Pooled, StoreError> {
+        self.pool.get().await.map(Pooled).map_err(unreachable)
     }
 
     /// How to reach it, for a connection of one's own.
@@ -171,9 +177,35 @@ fn unreachable(error: impl std::error::Error) -> StoreError {
     StoreError::Database(format!("PostgreSQL cannot be reached: {why}"))
 }
 
-struct PostgresTx<'c> {
+/// A connection taken from the pool.
+pub(crate) struct Pooled(deadpool_postgres::Object);
+
+impl Pooled {
+    pub(crate) async fn begin(&mut self) -> Result<PostgresTx<'_>, StoreError> {
+        Ok(PostgresTx { tx: self.0.transaction().await.map_err(broken)?, moved: Vec::new() })
+    }
+}
+
+/// A transaction in progress. Dropped before its commit it is rolled back.
+pub(crate) struct PostgresTx<'c> {
     tx: Transaction<'c>,
     moved: Vec<Moved>,
+}
+
+impl PostgresTx<'_> {
+    /// Runs a statement that is no query.
+    pub(crate) async fn batch(&self, sql: &str) -> Result<(), StoreError> {
+        self.tx.batch_execute(sql).await.map_err(broken)
+    }
+
+    /// Where rows of a `COPY … FROM STDIN` go.
+    pub(crate) async fn copy_in(&self, sql: &str) -> Result<CopyInSink<Bytes>, StoreError> {
+        self.tx.copy_in(sql).await.map_err(broken)
+    }
+
+    pub(crate) async fn commit(self) -> Result<(), StoreError> {
+        self.tx.commit().await.map_err(broken)
+    }
 }
 
 fn references(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {

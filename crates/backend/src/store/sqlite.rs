@@ -16,6 +16,7 @@ use crate::store::BoxFuture;
 use itsumo_domain::Stream;
 use rusqlite::{
     Connection, OpenFlags, ToSql,
+    backup::Backup,
     types::{ToSqlOutput, ValueRef},
 };
 use std::{
@@ -36,9 +37,14 @@ const MOST_IN_A_COMMIT: usize = 256;
 /// Marks a database as ours (`PRAGMA application_id`): "Itsu".
 pub(crate) const APPLICATION_ID: i32 = 0x4974_7375;
 
+/// The name that a database to restore from is attached by.
+pub(crate) const RESTORED: &str = "restored";
+
 struct Job {
     work: Work,
     reply: oneshot::Sender<Outcome>,
+    /// For a restore: the database to attach, and where to keep what is there.
+    restore: Option<(PathBuf, PathBuf)>,
 }
 
 /// The database's file inside a data folder.
@@ -133,12 +139,12 @@ impl Sqlite {
         Ok(Self { queues: Mutex::new(Some(queues)), listener: ListenerCell::default() })
     }
 
-    fn send(&self, write: bool, work: Work) -> BoxFuture<'_, Outcome> {
+    fn send(&self, write: bool, work: Work, restore: Option<(PathBuf, PathBuf)>) -> BoxFuture<'_, Outcome> {
         let (reply, answer) = oneshot::channel();
         let sent = match &*self.queues.lock().unwrap_or_else(PoisonError::into_inner) {
             Some(queues) => {
                 let queue = if write { &queues.writes } else { &queues.reads };
-                queue.send(Job { work, reply }).is_ok()
+                queue.send(Job { work, reply, restore }).is_ok()
             }
             None => false,
         };
@@ -150,10 +156,13 @@ impl Sqlite {
 
 impl Engine for Sqlite {
     fn write(&self, work: Work) -> BoxFuture<'_, Outcome> {
-        self.send(true, work)
+        self.send(true, work, None)
     }
     fn read(&self, work: Work) -> BoxFuture<'_, Outcome> {
-        self.send(false, work)
+        self.send(false, work, None)
+    }
+    fn restore(&self, from: PathBuf, aside: PathBuf, work: Work) -> BoxFuture<'_, Outcome> {
+        self.send(true, work, Some((from, aside)))
     }
     fn listen(&self, listener: Listener) {
         let _ = self.listener.set(listener);
@@ -222,6 +231,14 @@ fn prepare_writer(writer: &mut Connection) -> Result<(), StoreError> {
         )
         .map_err(broken)?;
     writer.set_prepared_statement_cache_capacity(256);
+    migrate(writer)
+}
+
+/// Brings a database's tables up to date.
+///
+/// # Errors
+/// [`StoreError::Newer`]; [`StoreError::Database`].
+pub(crate) fn migrate(writer: &mut Connection) -> Result<(), StoreError> {
     let found = version_of(writer)?;
     let known = migrations::known();
     if found > known {
@@ -252,9 +269,23 @@ pub(crate) fn version_of(connection: &Connection) -> Result<i64, StoreError> {
 
 fn write_loop(connection: Connection, queue: &mpsc::Receiver<Job>, listener: &ListenerCell) {
     let mut writer = SqliteTx { connection, numbered: HashMap::new(), moved: Vec::new() };
-    while let Ok(first) = queue.recv() {
+    let mut alone = None;
+    while let Some(first) = alone.take().or_else(|| queue.recv().ok()) {
+        if let Some((from, aside)) = &first.restore {
+            let outcome = restore(&mut writer, from, aside, first.work, listener);
+            let _ = first.reply.send(outcome);
+            continue;
+        }
         let mut jobs = vec![first];
-        jobs.extend(queue.try_iter().take(MOST_IN_A_COMMIT - 1));
+        while jobs.len() < MOST_IN_A_COMMIT
+            && let Ok(next) = queue.try_recv()
+        {
+            if next.restore.is_some() {
+                alone = Some(next);
+                break;
+            }
+            jobs.push(next);
+        }
         let mut waiting = Vec::with_capacity(jobs.len());
         let mut jobs = jobs.into_iter();
         // One pass, unless SQLite itself gives the whole transaction up (disk full, I/O error): then what ran
@@ -312,6 +343,47 @@ fn commit_some(
             fail_all(waiting, &error.to_string());
         }
     }
+}
+
+/// Keeps what is there, then runs `work` with the other database attached, all of it or nothing.
+fn restore(writer: &mut SqliteTx, from: &Path, aside: &Path, work: Work, listener: &ListenerCell) -> Outcome {
+    keep_aside(&writer.connection, aside)?;
+    let name = from.to_str().ok_or_else(|| StoreError::Database(format!("{}: not a text", from.display())))?;
+    writer.connection.execute(&format!("ATTACH ?1 AS {RESTORED}"), [name]).map_err(broken)?;
+    writer.moved.clear();
+    let outcome = writer.batch("BEGIN IMMEDIATE").and_then(|()| run(writer, work)).and_then(|outcome| {
+        let end = if outcome.is_ok() { "COMMIT" } else { "ROLLBACK" };
+        writer.batch(end).map(|()| outcome)
+    });
+    if !writer.connection.is_autocommit() {
+        let _ = writer.batch("ROLLBACK");
+    }
+    // Statements of it would find no database to run on.
+    writer.connection.flush_prepared_statement_cache();
+    let detached = writer.connection.execute_batch(&format!("DETACH {RESTORED}"));
+    if let Err(error) = detached {
+        tracing::warn!(%error, "the restored database's copy stays attached");
+    }
+    if let Ok(Ok(_)) = outcome {
+        tell(listener, std::mem::take(&mut writer.moved));
+    }
+    outcome
+}
+
+/// Copies the whole database into a file that gets its name when it is whole and on the disk.
+fn keep_aside(writer: &Connection, aside: &Path) -> Result<(), StoreError> {
+    let part = aside.with_extension("part");
+    let disk = |error: std::io::Error| StoreError::Database(format!("{}: {error}", aside.display()));
+    let _ = std::fs::remove_file(&part);
+    crate::private::claim(&part).map_err(disk)?;
+    let mut copy = Connection::open(&part).map_err(broken)?;
+    Backup::new(writer, &mut copy).and_then(|backup| backup.step(-1)).map_err(broken)?;
+    copy.execute_batch("PRAGMA journal_mode = DELETE").map_err(broken)?;
+    copy.close().map_err(|(_, error)| broken(error))?;
+    File::open(&part).and_then(|file| file.sync_all()).map_err(disk)?;
+    std::fs::rename(&part, aside).map_err(disk)?;
+    let folder = aside.parent().unwrap_or(Path::new("."));
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(disk)
 }
 
 /// Nothing of it was kept: those that thought they had succeeded learn otherwise.

@@ -16,4 +16,5 @@ pub use append::{Draft, all, append, find};
 pub(crate) use append::{Sized, chunks, select_by_ids, values};
 pub use page::SharedPage;
 pub(crate) use page::raw_frames;
+pub(crate) use peers::tell_restored;
 pub use streams::{Event, Streams, Tap};

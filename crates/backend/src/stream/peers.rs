@@ -8,7 +8,7 @@
 
 use super::streams::Inner;
 use crate::store::{
-    Moved, StoreError,
+    Moved, StoreError, Tx,
     postgres::{Postgres, SERVING, broken},
     tls::Address,
 };
@@ -56,6 +56,15 @@ enum News {
     Moved(Vec<(String, Stream, i64)>),
     /// Who listens to this family has to show its key again.
     Shut(String, Uuid),
+    /// A backup was restored.
+    Restored,
+}
+
+/// Tells all processes that a backup was restored, once `tx` commits.
+pub(crate) async fn tell_restored(tx: &mut dyn Tx) -> Result<(), StoreError> {
+    let text = serde_json::to_string(&News::Restored).map_err(|error| StoreError::Shape(error.to_string()))?;
+    // Answers with nothing that a row could hold.
+    tx.execute("SELECT pg_notify($1, $2)", &[CHANNEL.into(), text.into()]).await.map(|_| ())
 }
 
 struct Line {
@@ -211,6 +220,7 @@ async fn hear(notification: &Notification, me: i32, inner: &Weak<Inner>) -> bool
             inner.shut(&city, family);
             true
         }
+        Ok(News::Restored) => inner.restored().await.is_ok(),
         // From a newer version: look for ourselves.
         Ok(News::Hello) | Err(_) => inner.reload().await.is_ok(),
     }

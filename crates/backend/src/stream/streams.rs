@@ -36,6 +36,8 @@ pub enum Event<'a> {
         /// The family.
         family: Uuid,
     },
+    /// A backup was restored: who listened as somebody has to show again who they are.
+    Restored,
 }
 
 /// Is told of everything that happens, on the thread that learns of it: must be quick.
@@ -122,6 +124,14 @@ impl Streams {
             peers.shut(city, family);
         }
         self.0.shut(city, family);
+    }
+
+    /// Looks at everything again, after a backup was restored into the tables behind.
+    ///
+    /// # Errors
+    /// When the heads cannot be read.
+    pub async fn restored(&self) -> Result<(), StoreError> {
+        self.0.restored().await
     }
 
     /// A stream that was deleted begins anew, should it ever come again. Other processes may know its old head until
@@ -224,6 +234,12 @@ impl Inner {
 
     pub(super) fn shut(&self, city: &str, family: Uuid) {
         self.tell(Event::Shut { city, family });
+    }
+
+    pub(super) async fn restored(&self) -> Result<(), StoreError> {
+        self.reload().await?;
+        self.tell(Event::Restored);
+        Ok(())
     }
 
     fn tell(&self, event: Event<'_>) {

@@ -116,6 +116,7 @@ async fn a_family_s_moves_and_its_new_key_are_told_to_the_other_process() {
         let _ = heard.send(match event {
             Event::Moved(moved) => format!("{} {}", moved.stream, moved.head),
             Event::Shut { city, family } => format!("shut {city} {family}"),
+            Event::Restored => "restored".to_owned(),
         });
     }));
     let stream = Stream::family(family);

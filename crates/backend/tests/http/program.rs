@@ -1,11 +1,21 @@
 //! The program itself, as whoever runs a server starts and stops it.
 
-use crate::town::{CITY, cities};
-use std::{
-    io::{BufRead, BufReader, Read},
-    path::Path,
-    process::{Child, Command, Stdio},
+use crate::town::{CITY, TODAY, cities};
+use itsumo_backend::{
+    clock::HandClock,
+    store::{self, Place, StoreError},
+    stream::{Draft, Streams},
 };
+use itsumo_domain::{Stream, record::kind};
+use std::{
+    collections::BTreeMap,
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+    sync::Arc,
+};
+use uuid::Uuid;
 
 fn program(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_itsumo-backend"));
@@ -42,12 +52,9 @@ fn it_serves_is_backed_up_meanwhile_and_stops_when_asked() {
     let file = data.path().join("backup");
     let backup = program(&["backup", "--data", data_arg]).arg(&file).output().unwrap();
     assert!(backup.status.success() && file.is_file(), "{}", String::from_utf8_lossy(&backup.stderr));
-    // A second server on the same folder is told so, and a restore under a running one too.
-    for args in [["restore", "--data", data_arg].as_slice(), &["sources", "--data", "/nowhere", "--cities"]] {
-        let refused = program(args).arg(&file).output().unwrap();
-        assert!(!refused.status.success());
-        assert!(String::from_utf8_lossy(&refused.stderr).starts_with("itsumo-backend: "));
-    }
+    let refused = program(&["sources", "--data", "/nowhere", "--cities"]).arg(&file).output().unwrap();
+    assert!(!refused.status.success());
+    assert!(String::from_utf8_lossy(&refused.stderr).starts_with("itsumo-backend: "));
     let stopped = Command::new("kill").arg(child.id().to_string()).status().unwrap();
     assert!(stopped.success());
     assert!(child.wait().unwrap().success(), "a stop that was asked for is no failure");
@@ -67,4 +74,133 @@ fn it_describes_its_api_and_its_cities() {
     assert!(document["paths"]["/v1/sync"]["post"].is_object());
     let checked = program(&["cities", "check"]).arg(cities()).output().unwrap();
     assert!(checked.status.success() && String::from_utf8_lossy(&checked.stdout).contains("ひなた市"));
+}
+
+fn ask(url: &str, path: &str) -> String {
+    let mut socket = TcpStream::connect(url.strip_prefix("http://").unwrap()).unwrap();
+    write!(socket, "GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+fn restore(data: &Path, file: &Path) -> Output {
+    program(&["restore", "--data"]).arg(data).arg(file).output().unwrap()
+}
+
+fn words(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+#[test]
+fn a_backup_is_restored_while_people_use_the_server() {
+    let data = tempfile::tempdir().unwrap();
+    fill(data.path(), 1..=300, "as it was");
+    let file = data.path().join("backup");
+    let (mut child, url) = serve(data.path());
+    let backup = program(&["backup", "--data", data.path().to_str().unwrap()]).arg(&file).output().unwrap();
+    assert!(backup.status.success(), "{}", words(&backup));
+    let publish = program(&["alert", "publish", "--server", &url, "--data", data.path().to_str().unwrap()])
+        .args(["--city", CITY, "--yes", "--status", "drill", "--severity", "warning", "--hazard", "flood"])
+        .args(["--sender", "危機管理課", "--headline", "まちがい"])
+        .output()
+        .unwrap();
+    assert!(publish.status.success(), "{}", words(&publish));
+    let alerts = format!("/v1/cities/{CITY}/streams/alerts/records");
+    assert!(ask(&url, &alerts).contains("まちがい"));
+    // Somebody listens all the while.
+    let mut live = TcpStream::connect(url.strip_prefix("http://").unwrap()).unwrap();
+    live.set_read_timeout(Some(std::time::Duration::from_secs(20))).unwrap();
+    write!(live, "GET /v1/live?city={CITY} HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
+    let mut hints = BufReader::new(live).lines();
+    hints.find(|line| line.as_ref().unwrap().contains("alerts")).unwrap().unwrap();
+    // What is no backup is refused in words, and changes nothing.
+    let broken = data.path().join("broken");
+    std::fs::write(&broken, "not a backup").unwrap();
+    let refused = restore(data.path(), &broken);
+    assert!(!refused.status.success() && words(&refused).contains("nothing was changed"), "{}", words(&refused));
+    assert!(ask(&url, &alerts).contains("まちがい"));
+    let restored = restore(data.path(), &file);
+    assert!(restored.status.success(), "{}", words(&restored));
+    let kept = words(&restored).lines().find_map(|line| line.split_once("kept in ").map(|(_, file)| file.to_owned()));
+    assert!(Path::new(&kept.unwrap()).is_file());
+    let hint = hints.find(|line| line.as_ref().unwrap().contains(r#""alerts","head":100"#)).unwrap().unwrap();
+    assert!(hint.starts_with("data: "), "{hint}");
+    assert!(!ask(&url, &alerts).contains("まちがい"));
+    assert_eq!(ask(&url, &format!("/v1/cities/{CITY}/streams/news/records")).matches("as it was").count(), 300);
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+/// Records written without a server.
+fn fill(data: &Path, numbers: std::ops::RangeInclusive<u128>, text: &str) {
+    let drafts: Vec<Draft> = numbers
+        .map(|n| Draft {
+            id: Uuid::from_u128(n),
+            kind: kind::NEWS,
+            author: "ingest".to_owned(),
+            body: Some(serde_json::json!({ "title": text, "source": "x", "published": 1 }).to_string()),
+        })
+        .collect();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let store = store::open(&Place::Folder(data.to_owned())).await.unwrap();
+        let streams = Streams::open(store.clone(), Arc::new(HandClock::at(TODAY))).await.unwrap();
+        streams.publish(CITY, &Stream::news(), drafts).await.unwrap();
+        store.close().await;
+    });
+}
+
+/// How many records say what, after a server was killed.
+fn found(data: &Path) -> BTreeMap<String, i64> {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let store = store::open(&Place::Folder(data.to_owned())).await.unwrap();
+        let sql = "SELECT json FROM record WHERE gone = 0";
+        let rows: Result<_, StoreError> = store.read(move |tx| Box::pin(async move { tx.query(sql, &[]).await })).await;
+        let mut found = BTreeMap::new();
+        for row in rows.unwrap() {
+            let json: serde_json::Value = serde_json::from_str(row.text(0).unwrap()).unwrap();
+            *found.entry(json["body"]["title"].as_str().unwrap().to_owned()).or_default() += 1;
+        }
+        store.close().await;
+        found
+    })
+}
+
+#[test]
+fn killed_in_the_middle_of_a_restore_the_server_has_what_was_or_what_shall_be() {
+    let home = tempfile::tempdir().unwrap();
+    let (data, file) = (home.path().join("data"), home.path().join("backup"));
+    fill(&data, 1..=4_000, "as it was");
+    let made = program(&["backup", "--data", data.to_str().unwrap()]).arg(&file).output().unwrap();
+    assert!(made.status.success(), "{}", words(&made));
+    let old = BTreeMap::from([("changed".to_owned(), 5_000)]);
+    let new = BTreeMap::from([("as it was".to_owned(), 4_000)]);
+    let (mut olds, mut news) = (0, 0);
+    // First as long as it takes, to know how long that is; then killed at parts of it.
+    let mut whole = std::time::Duration::ZERO;
+    for part in 0..=10 {
+        fill(&data, 1..=5_000, "changed");
+        let (mut server, _) = serve(&data);
+        let began = std::time::Instant::now();
+        let mut asking = program(&["restore", "--data"]).arg(&data).arg(&file).stderr(Stdio::null()).spawn().unwrap();
+        if part == 0 {
+            assert!(asking.wait().unwrap().success());
+            whole = began.elapsed();
+        } else {
+            // The test is of what a kill at this moment leaves: there is nothing to wait for but the moment.
+            while began.elapsed() < whole * part / 10 {
+                std::thread::yield_now();
+            }
+        }
+        server.kill().unwrap();
+        server.wait().unwrap();
+        asking.wait().unwrap();
+        let found = found(&data);
+        assert!(found == old || found == new, "killed at {part}/10 of {whole:?}: {found:?}");
+        olds += u32::from(found == old);
+        news += u32::from(found == new);
+    }
+    assert!(olds > 0 && news > 0, "killed {olds} times before its commit and {news} times after it");
 }
