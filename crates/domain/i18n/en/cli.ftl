@@ -104,3 +104,13 @@ cli-audit-unreadable = It could not be read: { $reason }
 cli-audit-summary = { $rows } rows of { $children } children. Doses that break a rule: { $broken }. Doses to look at: { $doubtful }. Lines that could not be read: { $bad }.
 cli-lint-sound = Nothing is wrong. ({ $series } series, { $rules } rules)
 cli-lint-flaws = { $count } things are wrong.
+
+# Reminders that the device makes itself.
+reminder-child = your child
+reminder-today = today
+reminder-tomorrow = tomorrow
+reminder-in-days = in { $days } days
+reminder-appointment = { $name } has an appointment { $when }
+reminder-opens = { $name } can get a vaccine: { $when }
+reminder-usual-ends = The usual time of a vaccine for { $name } ends { $when }
+reminder-closes = The last day of a free routine vaccine for { $name } is { $when }

@@ -95,3 +95,13 @@ cli-audit-unreadable = ｜読《よ》めませんでした: { $reason }
 cli-audit-summary = { $rows } ｜行《ぎょう》、{ $children } ｜人《にん》を しらべました。きまりと ちがう ワクチン { $broken }、｜確《たし》かめる ワクチン { $doubtful }、｜読《よ》めない ｜行《ぎょう》 { $bad }。
 cli-lint-sound = おかしい ところは ありません。（{ $series } ｜種類《しゅるい》、きまり { $rules }）
 cli-lint-flaws = おかしい ところが { $count } あります。
+
+# おしらせ（この きかいが ｜自分《じぶん》で ｜出《だ》すもの）
+reminder-child = お｜子《こ》さん
+reminder-today = きょう
+reminder-tomorrow = あした
+reminder-in-days = あと { $days }｜日《にち》
+reminder-appointment = { $when }、{ $name }さんの よていが あります
+reminder-opens = { $when }から、{ $name }さんが うてる ワクチンが あります
+reminder-usual-ends = { $when }で、{ $name }さんの ワクチンの ふつうの ｜時期《じき》が おわります
+reminder-closes = { $when }で、{ $name }さんが お｜金《かね》を はらわないで うてる ｜時期《じき》が おわる ワクチンが あります

@@ -95,3 +95,13 @@ cli-audit-unreadable = 読み込めませんでした: { $reason }
 cli-audit-summary = { $rows } 行、{ $children } 人を点検しました。規則に合わない接種 { $broken } 件、確かめたい接種 { $doubtful } 件、読み取れない行 { $bad } 行。
 cli-lint-sound = おかしなところは見つかりませんでした。（{ $series } 種類、{ $rules } 規則）
 cli-lint-flaws = { $count } か所おかしなところがあります。
+
+# お知らせ（端末が自分で出すもの）
+reminder-child = お子さん
+reminder-today = きょう
+reminder-tomorrow = あした
+reminder-in-days = あと{ $days }日
+reminder-appointment = { $when }、{ $name }さんの予定があります
+reminder-opens = { $when }から、{ $name }さんが受けられるワクチンがあります
+reminder-usual-ends = { $when }で、{ $name }さんの標準的な時期が終わるワクチンがあります
+reminder-closes = { $when }で、{ $name }さんが定期接種で受けられる期間が終わるワクチンがあります
