@@ -23,9 +23,10 @@ pub mod ui;
 use dioxus::prelude::*;
 use hooks::{use_changes, use_command_queue, use_query};
 use itsumo_domain::{city::City, i18n::Locale};
-use itsumo_engine::{Change, Settings};
+use itsumo_engine::{Change, ClinicLock, Settings};
 use route::Route;
 use ui::{
+    Drafts,
     look::Look,
     toast::{ToastRegion, use_toasts_provider},
 };
@@ -48,12 +49,14 @@ pub fn App() -> Element {
     use_command_queue();
     use_context_provider(|| Signal::new(i18n::system_locale()));
     let started = use_query(&[Change::Settings, Change::City], |engine| async move {
-        Ok((engine.settings().await?, engine.city().await?))
+        Ok((engine.settings().await?, engine.city().await?, engine.clinic_lock().await?))
     });
     use_effect(platform::after_mount);
     match &*started.read() {
         None => rsx! {},
-        Some(Ok((settings, city))) => rsx! { Started { settings: settings.clone(), city: city.clone() } },
+        Some(Ok((settings, city, lock))) => rsx! {
+            Started { settings: settings.clone(), city: city.clone(), lock: lock.clone() }
+        },
         // The store cannot even say how large the text should be: say so, plainly.
         Some(Err(error)) => rsx! { Broken { error: error.clone() } },
     }
@@ -91,7 +94,9 @@ pub fn TroubleWindow() -> Element {
 const DEFAULT_HUE: u16 = 210;
 
 #[component]
-fn Started(settings: Settings, city: Option<City>) -> Element {
+fn Started(settings: Settings, city: Option<City>, lock: Option<ClinicLock>) -> Element {
+    // Above the router: what was begun outlives the time in which the clinic has the device.
+    Drafts::provide();
     let mut locale = use_context::<Signal<Locale>>();
     let mut kept_settings = use_context_provider(|| Signal::new(settings.clone()));
     let mut kept_city = use_context_provider(|| Signal::new(city.clone()));
@@ -126,7 +131,10 @@ fn Started(settings: Settings, city: Option<City>) -> Element {
             lang: wanted.lang(),
             "data-locale": wanted.code(),
             "data-contrast": contrast,
-            if settings.first_run_done {
+            // In the router's place, so that no tab, link, notification, key or way back leads anywhere.
+            if let Some(lock) = lock {
+                handbook::clinic::Locked { lock }
+            } else if settings.first_run_done {
                 Router::<Route> {}
             } else {
                 city::FirstRun {}

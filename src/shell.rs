@@ -10,7 +10,7 @@ use crate::{
     news::{LastWords, Remembered},
     platform,
     route::{Route, TabName, go_back},
-    ui::{Count, Drafts, Icon, State, toast::use_toasts},
+    ui::{Count, Icon, State, toast::use_toasts},
 };
 use dioxus::prelude::*;
 use itsumo_engine::{Change, Error};
@@ -27,7 +27,6 @@ pub fn Shell() -> Element {
     Remembered::provide();
     LastWords::provide();
     EmailDraft::provide();
-    Drafts::provide();
     platform::use_openings();
     // What was said about the last screen is not said about this one… unless it was said while leaving it.
     let mut last = use_signal(|| route.clone());

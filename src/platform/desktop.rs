@@ -77,6 +77,25 @@ pub fn raise() {
     window.set_focus();
 }
 
+/// Opens a file with the program that the person uses for its kind, where it can be looked at and printed. Says
+/// whether one was started.
+pub fn open_file(path: &std::path::Path) -> bool {
+    let (program, before): (&str, &[&str]) = if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else if cfg!(windows) {
+        ("cmd", &["/C", "start", ""])
+    } else {
+        ("xdg-open", &[])
+    };
+    match std::process::Command::new(program).args(before).arg(path).spawn() {
+        Ok(_) => true,
+        Err(error) => {
+            tracing::info!(%error, "no program for a file");
+            false
+        }
+    }
+}
+
 /// Notifications of the desktop. They are shown by a thread of their own: D-Bus may be slow or away, and the
 /// engine must not wait for it.
 pub fn notifier(openings: Openings) -> Arc<dyn Notifier> {

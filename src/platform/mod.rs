@@ -7,9 +7,9 @@ mod desktop;
 mod none;
 
 #[cfg(feature = "desktop")]
-pub use desktop::{after_mount, launch, launch_trouble, notifier, raise};
+pub use desktop::{after_mount, launch, launch_trouble, notifier, open_file, raise};
 #[cfg(not(feature = "desktop"))]
-pub use none::{after_mount, raise};
+pub use none::{after_mount, open_file, raise};
 
 use crate::route::Route;
 use dioxus::prelude::*;
@@ -23,6 +23,30 @@ use uuid::Uuid;
 /// Where files for the person go.
 #[derive(Clone, Debug)]
 pub struct Downloads(pub std::path::PathBuf);
+
+impl Downloads {
+    /// Writes a file for the person, under `name` or, where there is one of that name, the next free one.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn keep(&self, name: &str, bytes: &[u8]) -> std::io::Result<std::path::PathBuf> {
+        let (stem, end) = name.rsplit_once('.').unwrap_or((name, ""));
+        std::fs::create_dir_all(&self.0)?;
+        for number in 1.. {
+            let name = if number == 1 { name.to_owned() } else { format!("{stem}-{number}.{end}") };
+            let path = self.0.join(name);
+            match std::fs::File::create_new(&path) {
+                Ok(mut file) => {
+                    file.write_all(bytes)?;
+                    return Ok(path);
+                }
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(std::io::ErrorKind::AlreadyExists.into())
+    }
+}
 
 /// Records that a person wants to see because they chose a notification.
 #[derive(Clone)]

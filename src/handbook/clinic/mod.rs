@@ -1,11 +1,12 @@
 //! The screen that a parent hands over at the clinic: this child, today, and nothing else until unlocked.
+//!
+//! Locked is not a screen of the router: while the device is handed over, [`Locked`] stands in the router's place, so
+//! no tab, address, link, notification, back or key leads anywhere. The lock is the engine's, and lasts over a
+//! restart. [`ClinicScreen`] is what comes before: what will be shown, and with what it is opened again.
 
-use dioxus::prelude::*;
-use uuid::Uuid;
+mod before;
+mod lock;
+mod shown;
 
-/// What fits today and what does not, for the clinic's eyes. The frame shows no tabs around it.
-#[component]
-pub fn ClinicScreen(child: Uuid) -> Element {
-    let _ = child;
-    rsx! {}
-}
+pub use before::ClinicScreen;
+pub use lock::Locked;

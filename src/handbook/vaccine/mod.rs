@@ -1,66 +1,25 @@
 //! Vaccines: what is possible now, what comes, why that day, what was given, what was seen afterwards.
+//!
+//! Everything is worked out on the spot from what the handbook says and the schedule that is compiled in: no list is
+//! stored, so none is ever stale, and it all works with no server.
 
-use dioxus::prelude::*;
-use uuid::Uuid;
+pub mod dose;
+pub mod grid;
+mod list;
+mod past;
+pub mod products;
+mod reactions;
+mod record;
+mod remind;
+pub mod standing;
+pub mod typed;
+mod visit;
+mod why;
 
-/// What concerns the whole family, child by child.
-#[component]
-pub fn FamilyVaccines() -> Element {
-    rsx! {}
-}
-
-/// One child's list: now possible, soon, later, done, past.
-#[component]
-pub fn Vaccines(child: Uuid) -> Element {
-    let _ = child;
-    rsx! {}
-}
-
-/// Why that day and no earlier.
-#[component]
-pub fn VaccineWhy(child: Uuid, series: String) -> Element {
-    let _ = (child, series);
-    rsx! {}
-}
-
-/// What can be given together on a day.
-#[component]
-pub fn VisitPlanScreen(child: Uuid) -> Element {
-    let _ = child;
-    rsx! {}
-}
-
-/// Doses given today.
-#[component]
-pub fn RecordDoses(child: Uuid) -> Element {
-    let _ = child;
-    rsx! {}
-}
-
-/// Doses out of the paper book.
-#[component]
-pub fn PastDoses(child: Uuid) -> Element {
-    let _ = child;
-    rsx! {}
-}
-
-/// A dose put right.
-#[component]
-pub fn EditDose(child: Uuid, entry: Uuid) -> Element {
-    let _ = (child, entry);
-    rsx! {}
-}
-
-/// What was seen after vaccines.
-#[component]
-pub fn Reactions(child: Uuid) -> Element {
-    let _ = child;
-    rsx! {}
-}
-
-/// What the device reminds of, and when.
-#[component]
-pub fn Reminders(child: Uuid) -> Element {
-    let _ = child;
-    rsx! {}
-}
+pub use list::{FamilyVaccines, Vaccines, moment, next_visits, series_names};
+pub use past::PastDoses;
+pub use reactions::{Phones, Reactions, TEMPERATURES};
+pub use record::{EditDose, RecordDoses, series_name};
+pub use remind::Reminders;
+pub use visit::{VisitPlanScreen, last_clinic, plan_of, wait_words};
+pub use why::{VaccineWhy, Verdict};
