@@ -1,10 +1,10 @@
-//! What goes on while nobody looks: syncing, live hints, notifications, the search index, and time itself.
+//! What goes on while nobody looks: syncing, live hints, notifications, reminders, the search index, and time itself.
 //!
 //! Every loop here lives on the engine's runtime and ends with it. None of them holds anything that cannot
 //! be dropped at any await.
 
 use crate::{
-    Change, Inner, alert, live, locked, news,
+    Change, Inner, alert, handbook, live, locked, news,
     notify::{self, Item, Listener, plan_notifications},
     settings, sync,
 };
@@ -30,6 +30,7 @@ pub(crate) fn start(inner: &Arc<Inner>) {
     runtime.spawn(live::listen(Arc::clone(inner)));
     runtime.spawn(keep_indexed(Arc::clone(inner)));
     runtime.spawn(keep_time(Arc::clone(inner)));
+    runtime.spawn(handbook::remind::keep_reminding(Arc::clone(inner)));
 }
 
 impl Inner {
