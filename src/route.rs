@@ -7,9 +7,12 @@ use crate::{
     },
     alert::{AlertScreen, Alerts},
     handbook::{
-        ClinicScreen, EditDose, EditMeasurement, FamilyVaccines, FormScreen, Forms, GrowthScreen, GrowthTable,
-        HandbookFrame, HandbookHome, NewForm, NewMeasurement, PastDoses, Reactions, RecordDoses, Reminders, VaccineWhy,
-        Vaccines, VisitPlanScreen,
+        Appointments, Born, Checkups, ChildHome, ClinicScreen, Decide, DiaryPages, EditAppointment, EditCheckup,
+        EditChild, EditDiary, EditDose, EditMeasurement, EditMilestone, EntryScreen, FamilyHome, FamilyVaccines,
+        FormScreen, Forms, GrowthScreen, GrowthTable, HandbookFrame, HandbookHome, Invite, JoinFamily, Leave,
+        Milestones, NewAppointment, NewCheckup, NewChild, NewDiary, NewForm, NewMeasurement, NewMilestone, PastDoses,
+        Reactions, RecordDoses, RecoverFamily, RecoveryScreen, Reminders, ShareChild, Timeline, VaccineWhy, Vaccines,
+        VisitPlanScreen,
     },
     news::{Home, HomeArticle, HomeSplit, Saved, SavedArticle, SavedSplit, Search, SearchArticle, SearchSplit},
     settings::{
@@ -52,8 +55,60 @@ pub enum Route {
         #[layout(HandbookFrame)]
             #[route("/handbook")]
             HandbookHome {},
+            #[route("/handbook/new")]
+            NewChild {},
+            #[route("/handbook/leave")]
+            Leave {},
+            #[route("/handbook/family")]
+            FamilyHome {},
+            #[route("/handbook/family/invite")]
+            Invite {},
+            #[route("/handbook/family/join")]
+            JoinFamily {},
+            #[route("/handbook/family/recovery")]
+            RecoveryScreen {},
+            #[route("/handbook/family/recover")]
+            RecoverFamily {},
+            #[route("/handbook/entry/:entry")]
+            EntryScreen { entry: Uuid },
+            #[route("/handbook/entry/:entry/decide")]
+            Decide { entry: Uuid },
+            #[route("/handbook/entry/:entry/checkup")]
+            EditCheckup { entry: Uuid },
+            #[route("/handbook/entry/:entry/milestone")]
+            EditMilestone { entry: Uuid },
+            #[route("/handbook/entry/:entry/diary")]
+            EditDiary { entry: Uuid },
+            #[route("/handbook/entry/:entry/appointment")]
+            EditAppointment { entry: Uuid },
             #[route("/handbook/vaccines")]
             FamilyVaccines {},
+            #[route("/handbook/:child")]
+            ChildHome { child: Uuid },
+            #[route("/handbook/:child/edit")]
+            EditChild { child: Uuid },
+            #[route("/handbook/:child/born")]
+            Born { child: Uuid },
+            #[route("/handbook/:child/share")]
+            ShareChild { child: Uuid },
+            #[route("/handbook/:child/timeline")]
+            Timeline { child: Uuid },
+            #[route("/handbook/:child/checkups")]
+            Checkups { child: Uuid },
+            #[route("/handbook/:child/checkups/:which")]
+            NewCheckup { child: Uuid, which: String },
+            #[route("/handbook/:child/milestones")]
+            Milestones { child: Uuid },
+            #[route("/handbook/:child/milestones/new")]
+            NewMilestone { child: Uuid },
+            #[route("/handbook/:child/diary")]
+            DiaryPages { child: Uuid },
+            #[route("/handbook/:child/diary/new")]
+            NewDiary { child: Uuid },
+            #[route("/handbook/:child/appointments")]
+            Appointments { child: Uuid },
+            #[route("/handbook/:child/appointments/new")]
+            NewAppointment { child: Uuid },
             #[route("/handbook/:child/growth")]
             GrowthScreen { child: Uuid },
             #[route("/handbook/:child/growth/new")]
@@ -188,10 +243,36 @@ impl Route {
             | Self::ChangeEmail {}
             | Self::MyData {}
             | Self::DeleteAccount {} => Self::AccountHome {},
-            Self::GrowthScreen { child }
-            | Self::NewMeasurement { child }
-            | Self::GrowthTable { child }
-            | Self::EditMeasurement { child, .. } => Self::GrowthScreen { child: *child },
+            Self::NewMeasurement { child } | Self::GrowthTable { child } | Self::EditMeasurement { child, .. } => {
+                Self::GrowthScreen { child: *child }
+            }
+            Self::VaccineWhy { child, .. }
+            | Self::VisitPlanScreen { child }
+            | Self::RecordDoses { child }
+            | Self::PastDoses { child }
+            | Self::Reactions { child }
+            | Self::Reminders { child }
+            | Self::EditDose { child, .. } => Self::Vaccines { child: *child },
+            Self::NewForm { child } | Self::FormScreen { child, .. } => Self::Forms { child: *child },
+            Self::NewCheckup { child, .. } => Self::Checkups { child: *child },
+            Self::NewMilestone { child } => Self::Milestones { child: *child },
+            Self::NewDiary { child } => Self::DiaryPages { child: *child },
+            Self::NewAppointment { child } => Self::Appointments { child: *child },
+            Self::EditChild { child }
+            | Self::Born { child }
+            | Self::ShareChild { child }
+            | Self::Timeline { child }
+            | Self::Checkups { child }
+            | Self::Milestones { child }
+            | Self::DiaryPages { child }
+            | Self::Appointments { child }
+            | Self::GrowthScreen { child }
+            | Self::Vaccines { child }
+            | Self::Forms { child }
+            | Self::ClinicScreen { child } => Self::ChildHome { child: *child },
+            Self::Invite {} | Self::JoinFamily {} | Self::RecoveryScreen {} | Self::RecoverFamily {} => {
+                Self::FamilyHome {}
+            }
             _ if self.is_handbook() => Self::HandbookHome {},
             _ => Self::SettingsHome {},
         }

@@ -64,7 +64,7 @@ impl Node {
             ("input", Some("checkbox")) => "checkbox",
             ("input", Some("radio")) => "radio",
             ("input", Some("search")) => "searchbox",
-            ("input", _) => "textbox",
+            ("input", _) | ("textarea", _) => "textbox",
             ("select", _) => "combobox",
             ("h1" | "h2" | "h3", _) => "heading",
             ("dialog", _) => "dialog",
@@ -150,7 +150,7 @@ impl Page {
         if let Some(label) = node.attribute("aria-label") {
             return squeeze(label);
         }
-        if matches!(node.tag.as_str(), "input" | "select") {
+        if matches!(node.tag.as_str(), "input" | "select" | "textarea") {
             let around = path.iter().rev().find(|node| node.tag == "label").map(|label| label.reads());
             let beside = || {
                 let id = node.attribute("id")?.to_owned();
@@ -331,6 +331,28 @@ impl Screen {
     pub async fn write(&mut self, name: &str, text: &str) {
         let role = if self.page().find("searchbox", name).is_some() { "searchbox" } else { "textbox" };
         self.fire(role, name, "input", form(text)).await;
+    }
+
+    /// As [`Self::write`], where several fields have this name: that at place `at`, from 0.
+    pub async fn write_nth(&mut self, name: &str, at: usize, text: &str) {
+        let listener = |page: &Page| {
+            let mut found = Vec::new();
+            page.root.walk(&mut Vec::new(), &mut |path| {
+                if let Some(node) = path.last()
+                    && node.role() == "textbox"
+                    && page.name(path) == name
+                {
+                    found.extend(node.listeners.get("input").copied());
+                }
+            });
+            found.get(at).copied()
+        };
+        self.until(&format!("there is field {at} called {name:?}"), |page| listener(page).is_some()).await;
+        if let Some(id) = listener(&self.page()) {
+            let event_data = Event::new(Rc::new(form(text)) as Rc<dyn Any>, true);
+            self.dom.runtime().handle_event("input", event_data, id);
+            self.dom.render_immediate(&mut NoOpMutations);
+        }
     }
 
     /// Ticks the box or picks the one of several with this name.

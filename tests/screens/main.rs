@@ -3,6 +3,7 @@
 
 mod account;
 mod driver;
+mod handbook;
 mod news;
 mod settings;
 mod start;

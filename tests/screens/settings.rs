@@ -140,7 +140,23 @@ fn every_screen_speaks_every_language_and_has_one_heading_and_named_controls() {
 
 /// A key of the catalogue that nobody wrote shows itself.
 fn is_key(word: &str) -> bool {
-    let nouns = ["app-", "news-", "settings-", "account-", "alert-", "handbook-", "family-", "checkup-", "growth-",
-        "vaccine-", "form-", "error-", "date-", "age-", "field-", "refused-"];
+    let nouns = [
+        "app-",
+        "news-",
+        "settings-",
+        "account-",
+        "alert-",
+        "handbook-",
+        "family-",
+        "checkup-",
+        "growth-",
+        "vaccine-",
+        "form-",
+        "error-",
+        "date-",
+        "age-",
+        "field-",
+        "refused-",
+    ];
     nouns.iter().any(|noun| word.starts_with(noun)) && word.is_ascii()
 }

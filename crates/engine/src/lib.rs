@@ -43,6 +43,7 @@ pub use family::{
     SharedChild, Waiting,
 };
 pub use handbook::{ExportOptions, ExportReport, FormCode, ImportReport, NewEntry, history_of, subject_of};
+pub use itsumo_paper::Qr;
 pub use http::{ExtraCa, Http};
 pub use interests::plan_merge_interests;
 pub use itsumo_domain as domain;
