@@ -17,7 +17,7 @@ use chrono::NaiveDate;
 pub fn assess(pack: &Pack, series: &str, subject: &Subject, history: &[Given], as_of: NaiveDate) -> Option<Assessment> {
     let asked: Option<Vec<usize>> = series.split('+').map(|id| position(pack, id.trim())).collect();
     let asked = asked?;
-    let all = Everything::of(Ask { pack, subject, history, as_of }, &asked);
+    let all = Everything::of(Ask { pack, subject, history, as_of });
     let outcome = all.joined(&asked)?;
     Some(all.assessment(series.to_owned(), outcome, Some(&asked)))
 }
@@ -25,7 +25,7 @@ pub fn assess(pack: &Pack, series: &str, subject: &Subject, history: &[Given], a
 /// Everything that concerns this child: each series with the doses of its own. Left out are those that the law gives
 /// to others, that nobody begins any more, and before birth those of the child.
 pub fn assess_all(pack: &Pack, subject: &Subject, history: &[Given], as_of: NaiveDate) -> Vec<Assessment> {
-    let all = Everything::of(Ask { pack, subject, history, as_of }, &[]);
+    let all = Everything::of(Ask { pack, subject, history, as_of });
     let mut told = Vec::with_capacity(pack.series.len());
     for (at, series) in pack.series.iter().enumerate() {
         let begun = !all.placed.of_series(at).is_empty();
@@ -51,7 +51,7 @@ pub fn assess_all(pack: &Pack, subject: &Subject, history: &[Given], as_of: Naiv
 pub fn would_break(pack: &Pack, subject: &Subject, history: &[Given], new: &[Given]) -> Vec<(usize, DoseVerdict)> {
     let together: Vec<Given> = history.iter().chain(new).cloned().collect();
     let as_of = together.iter().map(|given| given.date).max().unwrap_or_default();
-    let all = Everything::of(Ask { pack, subject, history: &together, as_of }, &[]);
+    let all = Everything::of(Ask { pack, subject, history: &together, as_of });
     let verdicts = (history.len()..together.len()).filter_map(|at| all.verdict(at, &[]));
     let told = |finding: &Finding| !matches!(finding.what, What::Met { .. });
     let warned = verdicts.filter(|verdict| verdict.conforms != Conforms::Yes || verdict.findings.iter().any(told));
@@ -60,7 +60,7 @@ pub fn would_break(pack: &Pack, subject: &Subject, history: &[Given], new: &[Giv
 
 /// Every recorded dose, judged by the series it belongs to; nothing is forecast.
 pub fn verdicts(pack: &Pack, subject: &Subject, history: &[Given], as_of: NaiveDate) -> Vec<DoseVerdict> {
-    let all = Everything::of(Ask { pack, subject, history, as_of }, &[]);
+    let all = Everything::of(Ask { pack, subject, history, as_of });
     (0..history.len()).filter_map(|at| all.verdict(at, &[])).collect()
 }
 
@@ -86,10 +86,10 @@ struct Track<'a> {
 }
 
 impl<'a> Everything<'a> {
-    fn of(ask: Ask<'a>, asked: &[usize]) -> Self {
+    fn of(ask: Ask<'a>) -> Self {
         let series = ask.pack.series.iter();
         let open: Vec<_> = series.map(|series| Open::of(ask.pack, series, ask.subject, ask.as_of)).collect();
-        let placed = Placed::of(ask.pack, &open, ask.history, asked);
+        let placed = Placed::of(ask.pack, &open, ask.history);
         let mut tracks: Vec<Vec<Track<'a>>> = Vec::new();
         tracks.resize_with(open.len(), Vec::new);
         // Those whose change of product depends on another series come after it.

@@ -1,5 +1,6 @@
 //! Which series a dose belongs to. Most vaccines have one; a shared one (measles and rubella, Japanese encephalitis)
-//! belongs to the round in whose window it was given, and the first round is filled before the second begins.
+//! belongs to the round in whose window it was given, and the first round is filled before the second begins. It is the
+//! same whichever series is asked about.
 
 use super::{Given, Pack, Series, pack::Kind, windows::Open};
 
@@ -12,8 +13,8 @@ pub(super) struct Placed {
 }
 
 impl Placed {
-    /// Lays out a history. `asked` are the series in question, to which a dose in nobody's window belongs.
-    pub(super) fn of(pack: &Pack, open: &[Option<Open<'_>>], history: &[Given], asked: &[usize]) -> Self {
+    /// Lays out a history.
+    pub(super) fn of(pack: &Pack, open: &[Option<Open<'_>>], history: &[Given]) -> Self {
         let mut own = vec![Vec::new(); pack.series.len()];
         let mut order: Vec<usize> = (0..history.len()).collect();
         order.sort_by_key(|&at| history.get(at).map(|given| given.date));
@@ -24,7 +25,7 @@ impl Placed {
             let first = rounds.next();
             let chosen = match rounds.next() {
                 None => first,
-                Some(_) => choose(pack, open, &own, given, places, asked),
+                Some(_) => choose(pack, open, &own, given, places),
             };
             if let Some((series, accepts)) = chosen
                 && let Some(list) = own.get_mut(series)
@@ -59,31 +60,28 @@ fn beside(pack: &Pack, (series, accepts): (usize, usize)) -> bool {
     pack.series.get(series).and_then(|series| series.accepts.get(accepts)).is_some_and(|one| one.beside.is_some())
 }
 
-/// Among the rounds that share a vaccine: the first that is open and not full, or else the last that is open, or else
-/// the one asked about, or else the nearest.
+/// Among the rounds that share a vaccine: the first that is open and not full, or else the last that is open; a dose in
+/// nobody's window belongs to the nearest that is not full, or else to the nearest.
 fn choose(
     pack: &Pack,
     open: &[Option<Open<'_>>],
     own: &[Vec<(usize, usize)>],
     given: &Given,
     places: &[(usize, usize)],
-    asked: &[usize],
 ) -> Option<(usize, usize)> {
     let window = |series: usize| open.get(series).and_then(Option::as_ref);
     let inside =
         |&&(series, _): &&(usize, usize)| window(series).is_some_and(|open| open.holds(given.date, &given.vaccine));
-    let full = |&&(at, accepts): &&(usize, usize)| {
+    let full = |&(at, accepts): &(usize, usize)| {
         let series = pack.series.get(at);
         let doses = series.and_then(|series| series.regimens.first()).map_or(0, |regimen| regimen.doses.len());
         let same = |&&(_, other): &&(usize, usize)| series.is_some_and(|series| overlap(series, accepts, other));
         own.get(at).is_some_and(|list| list.iter().filter(same).count() >= doses)
     };
     let fitting = places.iter().filter(inside).find(|place| !full(place));
-    let open_one = fitting.or_else(|| places.iter().filter(inside).next_back());
-    let asked_one = || places.iter().find(|(series, _)| asked.contains(series));
-    let nearest =
-        || places.iter().min_by_key(|(series, _)| window(*series).map_or(i64::MAX, |open| open.distance(given.date)));
-    open_one.or_else(asked_one).or_else(nearest).copied()
+    let distance = |series: usize| window(series).map_or(i64::MAX, |open| open.distance(given.date));
+    let nearest = || places.iter().min_by_key(|place| (full(place), distance(place.0)));
+    fitting.or_else(|| places.iter().filter(inside).next_back()).or_else(nearest).copied()
 }
 
 /// Whether two ways of being accepted give a part in common.
