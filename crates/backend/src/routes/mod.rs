@@ -11,6 +11,7 @@ pub mod live;
 pub mod me;
 pub mod operator;
 pub mod pages;
+pub mod reader;
 pub mod sync;
 
 use crate::{app::App, frame, openapi, problem::Failure};
@@ -49,6 +50,8 @@ pub fn documented() -> OpenApiRouter<App> {
         .routes(routes!(families::set_recovery))
         .routes(routes!(families::recovery))
         .routes(routes!(families::keep_blob, families::blob))
+        .routes(routes!(reader::page))
+        .routes(routes!(reader::part))
         .routes(routes!(operator::publish_alert, operator::list_alerts))
         .routes(routes!(operator::revise_alert, operator::cancel_alert))
         .routes(routes!(operator::sources))

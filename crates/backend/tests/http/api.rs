@@ -179,6 +179,24 @@ on_both! {
 }
 
 #[tokio::test]
+async fn the_reader_page_may_load_itself_and_reach_nothing() {
+    let town = Town::sqlite().await;
+    for (path, kind) in [
+        ("/reader", "text/html; charset=utf-8"),
+        ("/reader/reader.css", "text/css; charset=utf-8"),
+        ("/reader/reader.js", "text/javascript; charset=utf-8"),
+    ] {
+        let reply = town.get(path, None).await;
+        assert_eq!((reply.status.as_u16(), reply.headers["content-type"].to_str().unwrap()), (200, kind));
+        let policy = reply.headers["content-security-policy"].to_str().unwrap();
+        assert!(policy.starts_with("default-src 'none'") && !policy.contains("connect-src"), "{policy}");
+        assert!(!policy.contains("unsafe") && policy.contains("form-action 'none'"), "{policy}");
+        assert_eq!(reply.headers["x-content-type-options"], "nosniff");
+    }
+    assert_eq!(town.get("/reader/example.txt", None).await.problem().0, 404);
+}
+
+#[tokio::test]
 async fn the_people_who_run_it_see_that_it_works_and_nobody_s_name() {
     let town = Town::sqlite().await;
     town.register("hana@example.jp").await;

@@ -1,0 +1,210 @@
+//! The page `/reader` in a real browser: a code is typed, pasted and read, a changed one is not, and nothing leaves.
+//!
+//! The browser is the installed Chromium, driven by its own driver. Where there is none this fails and says so,
+//! unless `ITSUMO_NO_BROWSER` is set.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+#![allow(missing_docs)]
+
+use itsumo_backend::{
+    clock::{HandClock, RealIds},
+    config::Config,
+    serve::{self, Options},
+};
+use itsumo_domain::Timestamp;
+use serde_json::{Value as Json, json};
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    path::Path,
+    process::{Child, Command, Stdio},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+/// A real code, of the format's own example.
+fn example() -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("reader/example.txt")).unwrap().trim().to_owned()
+}
+
+/// The driver and the one window it drives; both end with it.
+struct Browser {
+    driver: Child,
+    port: u16,
+    session: String,
+    _profile: tempfile::TempDir,
+}
+
+impl Browser {
+    fn open() -> Option<Self> {
+        if std::env::var_os("ITSUMO_NO_BROWSER").is_some_and(|value| !value.is_empty()) {
+            return None;
+        }
+        let driver = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+        let mut driver = driver.expect(
+            "no chromedriver is installed: install one (apt-get install chromium chromium-driver) or set \
+             ITSUMO_NO_BROWSER=1 to leave this out",
+        );
+        let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
+        let said = lines.find_map(|line| line.unwrap().split_once("successfully on port ").map(|(_, p)| p.to_owned()));
+        let port = said.unwrap().trim_end_matches('.').parse().unwrap();
+        std::thread::spawn(move || lines.for_each(drop));
+        let profile = tempfile::tempdir().unwrap();
+        let mut browser = Self { driver, port, session: String::new(), _profile: profile };
+        let data = format!("--user-data-dir={}", browser._profile.path().display());
+        let args = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", data.as_str()];
+        let wants = json!({ "capabilities": { "alwaysMatch": { "goog:chromeOptions": { "args": args } } } });
+        let session = browser.ask("POST", "/session", Some(wants));
+        browser.session = session["sessionId"].as_str().unwrap_or_else(|| panic!("{session}")).to_owned();
+        Some(browser)
+    }
+
+    fn ask(&self, method: &str, path: &str, body: Option<Json>) -> Json {
+        let body = body.map(|json| json.to_string()).unwrap_or_default();
+        let mut socket = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        socket.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-type: application/json\r\n\
+             content-length: {}\r\n\r\n",
+            body.len()
+        );
+        socket.write_all(head.as_bytes()).unwrap();
+        socket.write_all(body.as_bytes()).unwrap();
+        // The driver keeps the line open: the answer is as long as it says.
+        let mut reader = BufReader::new(socket);
+        let (mut line, mut length) = (String::new(), 0);
+        while reader.read_line(&mut line).unwrap() > 2 {
+            if let Some(said) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+                length = said.trim().parse().unwrap();
+            }
+            line.clear();
+        }
+        let mut answer = vec![0; length];
+        reader.read_exact(&mut answer).unwrap();
+        serde_json::from_slice::<Json>(&answer).unwrap()["value"].take()
+    }
+
+    fn here(&self, method: &str, path: &str, body: Json) -> Json {
+        let body = (method == "POST").then_some(body);
+        self.ask(method, &format!("/session/{}{path}", self.session), body)
+    }
+
+    fn go(&self, url: &str) {
+        assert_eq!(self.here("POST", "/url", json!({ "url": url })), Json::Null);
+    }
+
+    fn run(&self, script: &str, args: Json) -> Json {
+        self.here("POST", "/execute/sync", json!({ "script": script, "args": args }))
+    }
+
+    fn element(&self, css: &str) -> String {
+        let found = self.here("POST", "/element", json!({ "using": "css selector", "value": css }));
+        found.as_object().unwrap().values().next().unwrap().as_str().unwrap().to_owned()
+    }
+
+    fn type_into(&self, css: &str, text: &str) {
+        let element = self.element(css);
+        let typed = self.here("POST", &format!("/element/{element}/value"), json!({ "text": text }));
+        assert_eq!(typed, Json::Null);
+    }
+
+    fn click(&self, css: &str) {
+        let element = self.element(css);
+        assert_eq!(self.here("POST", &format!("/element/{element}/click"), json!({})), Json::Null);
+    }
+
+    /// What the page says, once it says something else than `before`.
+    fn says_after(&self, before: &str) -> String {
+        let began = Instant::now();
+        loop {
+            let said = self
+                .run("const say = document.getElementById('say'); return say.hidden ? '' : say.textContent", json!([]));
+            let said = said.as_str().unwrap_or_default().to_owned();
+            if said != before {
+                return said;
+            }
+            assert!(began.elapsed() < Duration::from_secs(30), "the page says nothing but {before:?}");
+            std::thread::yield_now();
+        }
+    }
+
+    fn form(&self) -> String {
+        let shown = "const form = document.getElementById('form'); return form.hidden ? '' : form.innerText";
+        self.run(shown, json!([])).as_str().unwrap().to_owned()
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        if !self.session.is_empty() {
+            let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.here("DELETE", "", Json::Null)));
+        }
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+/// Another letter of the code's alphabet in the place of the one at `place`.
+fn changed(code: &str, place: usize) -> String {
+    let other = if &code[place..=place] == "7" { "8" } else { "7" };
+    format!("{}{other}{}", &code[..place], &code[place + 1..])
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_s_code_is_read_in_the_browser_and_a_changed_one_is_not() {
+    let data = tempfile::tempdir().unwrap();
+    let options = Options {
+        config: Config::local(data.path(), Path::new(env!("CARGO_MANIFEST_DIR")).join("cities")),
+        clock: Arc::new(HandClock::at(Timestamp(1_776_000_000_000))),
+        ids: Arc::new(RealIds),
+        mailer: None,
+    };
+    let server = serve::start(options).await.unwrap();
+    let url = format!("{}/reader", server.url());
+    let read = tokio::task::spawn_blocking(move || {
+        let Some(browser) = Browser::open() else { return };
+        browser.go(&url);
+        let code = example();
+        // Typed, as a hand scanner does it: the letters, then Enter.
+        browser.type_into("#code", &format!("{code}\u{E007}"));
+        let first = browser.says_after("");
+        browser.click("[data-lang=en]");
+        assert!(browser.form().contains("All answers") && first.len() > 20, "{first}");
+        browser.click("[data-lang=ja]");
+        let good = browser.says_after("");
+        let form = browser.form();
+        assert!(good.contains("署名を確かめました"), "{good}");
+        assert!(form.contains("生年月日") && form.contains("すべての答え"), "{form}");
+        // One letter changed, at the start, in the middle and at the end: not a word of it is shown.
+        for place in [12, code.len() / 2, code.len() - 2] {
+            browser.go(&url);
+            browser.type_into("#code", &changed(&code, place));
+            browser.click("#read");
+            browser.says_after("");
+            browser.click("[data-lang=ja]");
+            let bad = browser.says_after("");
+            assert!(!bad.contains("署名を確かめました") && browser.form().is_empty(), "{place}: {bad}");
+        }
+        // Pasted.
+        browser.go(&url);
+        let paste = "const place = document.getElementById('code'); place.value = arguments[0];
+                     place.dispatchEvent(new ClipboardEvent('paste', { bubbles: true }));";
+        browser.run(paste, json!([code]));
+        browser.says_after("");
+        browser.click("[data-lang=ja]");
+        assert_eq!(browser.says_after(""), good);
+        // Nothing but the page was ever asked for, and what the page may not do is forbidden by more than good will.
+        let asked = browser
+            .run("return performance.getEntriesByType('resource').map((e) => new URL(e.name).pathname)", json!([]));
+        let asked: Vec<&str> = asked.as_array().unwrap().iter().filter_map(Json::as_str).collect();
+        assert!(asked.iter().all(|path| path.starts_with("/reader/reader.")), "{asked:?}");
+        let tries = "const done = arguments[arguments.length - 1];
+            const tries = [() => fetch('/healthz'), () => new Promise((ok, no) => {
+                const image = new Image(); image.onload = ok; image.onerror = no; image.src = '/healthz'; })];
+            Promise.allSettled(tries.map((one) => one())).then((all) => done(all.map((one) => one.status)))";
+        let all = browser.here("POST", "/execute/async", json!({ "script": tries, "args": [] }));
+        assert_eq!(all, json!(["rejected", "rejected"]));
+    });
+    read.await.unwrap();
+    server.stop().await;
+}
