@@ -1,32 +1,262 @@
 //! Growth: the short form, the curve as the paper handbook prints it, the table.
+//!
+//! What is said of a measurement is where it lies: in the band, below it, above it. Never that it is anything else.
 
+mod curve;
+mod form;
+mod said;
+mod table;
+
+pub use form::{EditMeasurement, NewMeasurement};
+pub use table::GrowthTable;
+
+use super::{Gone, Whose, entry_of, replaced, use_child, use_handbook, use_today};
+use crate::{
+    dates,
+    hooks::{use_command, use_engine},
+    i18n::{Arg, ruby, use_i18n},
+    route::Route,
+    ui::{Icon, Page, State, Tick},
+};
+use chrono::NaiveDate;
+use curve::Curve;
 use dioxus::prelude::*;
+use itsumo_domain::handbook::{Child, Fact, Handbook, HandbookIssue, Measurement};
+use itsumo_handbook::growth::{Ages, Birth, Measure, chart::Period, curves_of, slip::at_birth};
 use uuid::Uuid;
 
-/// The curve of a child.
+/// A measurement as it stands, and the entry that says so; of birth there is none of its own.
+type Taken = (Option<Uuid>, Measurement);
+
+/// All that was measured, birth first.
+fn taken(handbook: &Handbook, id: Uuid, child: &Child) -> Vec<Taken> {
+    let birth = at_birth(child).map(|birth| (None, birth));
+    let since = handbook.measurements(id).into_iter().map(|(entry, measurement)| (Some(entry.id), measurement.clone()));
+    birth.into_iter().chain(since).collect()
+}
+
+fn ages(child: &Child, day: NaiveDate) -> Option<Ages> {
+    Birth::of(child)?.ages(day)
+}
+
+/// Which page of the curve.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    /// Height above, weight below, as the handbook has them on one page.
+    Body,
+    /// Head by itself.
+    Head,
+}
+
+impl Side {
+    fn key(self) -> &'static str {
+        match self {
+            Self::Body => "growth-side-body",
+            Self::Head => "growth-side-head",
+        }
+    }
+
+    fn measures(self) -> Vec<Measure> {
+        match self {
+            Self::Body => vec![Measure::Height, Measure::Weight],
+            Self::Head => vec![Measure::Head],
+        }
+    }
+}
+
+fn period_key(period: Period) -> &'static str {
+    match period {
+        Period::Infant => "growth-period-infant",
+        Period::Early => "growth-period-early",
+        Period::All => "growth-period-all",
+        Period::Months(..) => "growth-period-near",
+    }
+}
+
+/// The curve of a child, and where the last measurement lies on it.
 #[component]
 pub fn GrowthScreen(child: Uuid) -> Element {
-    let _ = child;
-    rsx! {}
+    let i = use_i18n();
+    let today = use_today();
+    let handbook = use_handbook();
+    let mut side = use_signal(|| Side::Body);
+    let mut chosen = use_signal(|| None::<Period>);
+    let Some(known) = use_child(child) else { return rsx! { Gone {} } };
+    if known.expected() {
+        return rsx! {
+            Page { title: i.say("growth-title"), heading: i.show("growth-title"),
+                Whose { child }
+                State { icon: "growth", title: i.show("growth-expected"), detail: i.show("growth-expected-detail") }
+            }
+        };
+    }
+    let of = known.child.clone();
+    let taken = taken(&handbook, child, &of);
+    let own: Vec<Measurement> = taken.iter().map(|(_, measurement)| measurement.clone()).collect();
+    let firsts: Vec<(String, NaiveDate)> =
+        handbook.milestones(child).into_iter().map(|(_, done)| (done.item.clone(), done.date)).collect();
+    let own_firsts = firsts.iter().any(|(item, _)| item != "own");
+    let last = own.last().map_or(today, |measurement| measurement.date);
+    let months = ages(&of, last).map_or(0.0, |ages| ages.actual.months);
+    // The last measurement with three months on either side.
+    let from = (months - 3.0).max(0.0) as u32;
+    let near = Period::Months(from, from + 6);
+    let period = chosen().unwrap_or_else(|| Period::around(months));
+    let mut periods = vec![Period::Infant, Period::Early, Period::All, near];
+    if !periods.contains(&period) {
+        periods.push(period);
+    }
+    let issue = curves_of(&of);
+    let about = said::about(i, &of, issue, &own, side().measures().as_slice());
+    rsx! {
+        Page { title: i.say("growth-title"), heading: i.show("growth-title"),
+            Whose { child }
+            div { class: "stack no-print",
+                Link { to: Route::NewMeasurement { child }, class: "button main wide", Icon { name: "plus" } {i.show("growth-new")} }
+            }
+            div { class: "stack",
+                div { class: "growth-choose no-print",
+                    div { class: "chips", role: "group", "aria-label": i.say("growth-side"),
+                        for one in [Side::Body, Side::Head] {
+                            button {
+                                key: "{one.key()}",
+                                class: "chip",
+                                r#type: "button",
+                                "aria-pressed": if side() == one { "true" } else { "false" },
+                                onclick: move |_| side.set(one),
+                                {i.show(one.key())}
+                            }
+                        }
+                    }
+                    div { class: "chips", role: "group", "aria-label": i.say("growth-period"),
+                        for one in periods {
+                            button {
+                                key: "{period_key(one)}",
+                                class: "chip",
+                                r#type: "button",
+                                "aria-pressed": if period == one { "true" } else { "false" },
+                                onclick: move |_| chosen.set(Some(one)),
+                                {i.show(period_key(one))}
+                            }
+                        }
+                    }
+                }
+                Curve { child: of.clone(), issue, measures: side().measures(), period, own: own.clone(), firsts,
+                    summary: about.plain.clone() }
+                Key { child: of.clone(), issue, arrows: period == Period::Infant && side() == Side::Body, own_firsts }
+            }
+            if of.sex.is_none() {
+                div { class: "note no-print", Icon { name: "info" }
+                    div { class: "stack", style: "gap:0.75rem",
+                        p { {i.show("growth-no-sex")} }
+                        Link { to: Route::EditChild { child }, class: "button", {i.show("growth-no-sex-add")} }
+                    }
+                }
+            }
+            section { class: "section",
+                h2 { {i.show("growth-last")} }
+                if about.lines.is_empty() {
+                    p { class: "soft", {i.show("growth-none")} }
+                } else {
+                    div { class: "group growth-said",
+                        for line in about.lines {
+                            div { key: "{line.key}", class: "entry",
+                                span { class: "words",
+                                    strong { {ruby(&line.what)} " " span { class: "growth-value", "{line.value}" } }
+                                    small { {ruby(&line.place)} }
+                                    small { {ruby(&line.when)} }
+                                }
+                            }
+                        }
+                    }
+                }
+                for key in about.remarks {
+                    p { key: "{key}", class: "soft", {i.show(key)} }
+                }
+            }
+            CorrectedChoice { child }
+            div { class: "stack no-print",
+                Link { to: Route::GrowthTable { child }, class: "button wide", {i.show("growth-to-table")} }
+                button { class: "button wide", r#type: "button", onclick: move |_| print(), {i.show("growth-print")} }
+            }
+        }
+    }
 }
 
-/// A new measurement.
-#[component]
-pub fn NewMeasurement(child: Uuid) -> Element {
-    let _ = child;
-    rsx! {}
+/// Opens the window's own way to print; the sheet for paper leaves out what only a screen needs.
+fn print() {
+    document::eval("window.print()");
 }
 
-/// A measurement put right.
+/// What the band and the marks mean, and where the figures are from.
 #[component]
-pub fn EditMeasurement(child: Uuid, entry: Uuid) -> Element {
-    let _ = (child, entry);
-    rsx! {}
+fn Key(child: Child, issue: HandbookIssue, arrows: bool, own_firsts: bool) -> Element {
+    let i = use_i18n();
+    let corrected = ages(&child, child.birth_date.unwrap_or_default()).is_some_and(|ages| ages.corrected.is_some());
+    let (survey, source, year) = match issue {
+        HandbookIssue::Survey2010 => ("growth-survey-2010", "growth-source-2010", "2010"),
+        HandbookIssue::Survey2023 => ("growth-survey-2023", "growth-source-2023", "2023"),
+    };
+    let survey = match child.handbook_issued {
+        Some(_) => i.show(survey),
+        None => i.show_with("growth-survey-guess", &[("year", Arg::Text(year))]),
+    };
+    rsx! {
+        div { class: "growth-key",
+            ul {
+                if child.sex.is_some() {
+                    li { svg { class: "key-mark", view_box: "0 0 24 16", "aria-hidden": "true", rect { class: "band", x: "0", y: "2", width: "24", height: "12" } }
+                        span { {i.show("growth-key-band")} " " {survey} } }
+                }
+                li { svg { class: "key-mark", view_box: "0 0 24 16", "aria-hidden": "true", circle { class: "dot", cx: "12", cy: "8", r: "4.5" } }
+                    span { {i.show(if corrected { "growth-key-actual" } else { "growth-key-own" })} } }
+                if corrected {
+                    li { svg { class: "key-mark", view_box: "0 0 24 16", "aria-hidden": "true", path { class: "cross", d: "M8 4l8 8M16 4l-8 8" } }
+                        span { {i.show("growth-key-corrected")} } }
+                }
+                if arrows {
+                    li { svg { class: "key-mark", view_box: "0 0 24 16", "aria-hidden": "true", path { class: "arrow", d: "M2 8h20M2 4v8M22 4v8" } }
+                        span { {i.show("growth-key-arrows")} } }
+                    if own_firsts {
+                        li { svg { class: "key-mark", view_box: "0 0 24 16", "aria-hidden": "true", path { class: "own-first", d: "M12 2l6 6l-6 6l-6 -6z" } }
+                            span { {i.show("growth-key-first")} } }
+                    }
+                }
+            }
+            p { {i.show(source)} }
+        }
+    }
 }
 
-/// All measurements, as a table.
+/// Whether the corrected age is shown, for a child whose due date is known.
 #[component]
-pub fn GrowthTable(child: Uuid) -> Element {
-    let _ = child;
-    rsx! {}
+fn CorrectedChoice(child: Uuid) -> Element {
+    let i = use_i18n();
+    let engine = use_engine();
+    let command = use_command();
+    let handbook = use_handbook();
+    let today = use_today();
+    let Some(known) = use_child(child) else { return rsx! {} };
+    let Some(birth) = Birth::of(&known.child) else { return rsx! {} };
+    let Some(due) = birth.due() else { return rsx! {} };
+    if !birth.is_preterm() && known.child.corrected_age.is_none() {
+        return rsx! {};
+    }
+    let shown = birth.ages(today).is_some_and(|ages| ages.corrected.is_some());
+    let day = dates::civil_with_year(i, due);
+    rsx! {
+        div { class: "no-print",
+            Tick {
+                label: i.show("growth-corrected"),
+                hint: i.show_with("growth-corrected-hint", &[("day", Arg::Text(&day))]),
+                on: shown,
+                onchange: move |on| {
+                    let now = Child { corrected_age: Some(on), ..known.child.clone() };
+                    let entry = entry_of(Some(child), replaced(&handbook, known.entry), Fact::Child(now));
+                    let engine = engine.clone();
+                    command.in_order(async move { engine.record(vec![entry]).await.map(drop) }, None);
+                },
+            }
+        }
+    }
 }
