@@ -143,7 +143,7 @@ impl Paper {
     /// A heading of level 1 to 4, in the outline too.
     pub fn heading(&mut self, level: u16, text: &str) {
         let (size, before, after) = match level {
-            1 => (18.0, 0.0, 8.0),
+            1 => (18.0, 26.0, 8.0),
             2 => (13.0, 14.0, 5.0),
             _ => (10.5, 9.0, 3.0),
         };

@@ -45,6 +45,12 @@ impl Qr {
         self.side
     }
 
+    /// How much of `side` is the empty zone on one side of the code.
+    #[expect(clippy::cast_precision_loss, reason = "a code has at most 177 modules a side")]
+    pub fn quiet(&self, side: f32) -> f32 {
+        side * QUIET as f32 / (self.side + 2 * QUIET) as f32
+    }
+
     fn dark(&self, x: usize, y: usize) -> bool {
         x < self.side && self.modules.get(y * self.side + x).copied().unwrap_or_default()
     }

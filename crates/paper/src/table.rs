@@ -156,7 +156,7 @@ impl Table {
         let whole: f32 = self.columns.iter().map(|column| column.share).sum();
         let unit = paper.frame().width / whole.max(f32::EPSILON);
         let (mut left, mut columns) = (paper.frame().left, self.columns.iter());
-        let gap = if self.grid == Grid::All { 4.0 } else { 3.5 };
+        let gap = if self.grid == Grid::All { 4.0 } else { 5.0 };
         let mut cells = Vec::with_capacity(row.len());
         for cell in row {
             let (mut width, mut align) = (0.0, None);
@@ -188,7 +188,7 @@ impl Table {
     }
 
     fn inner(&self, frame: Frame) -> Frame {
-        let gap = if self.grid == Grid::All { 4.0 } else { 3.5 };
+        let gap = if self.grid == Grid::All { 4.0 } else { 5.0 };
         Frame { left: frame.left + gap, width: (frame.width - 2.0 * gap).max(1.0) }
     }
 }

@@ -53,8 +53,14 @@ pub(crate) fn drawing(
     child.birth_date?;
     child.sex?;
     let issue = curves_of(child);
-    let paper = Size { width: width.into(), height: height.into(), text: 9.0 };
-    let chart = chart(&Wanted { child, issue, measures, period, own, firsts, paper });
+    let drawn = |panel: f64| {
+        let paper = Size { width: width.into(), panel, text: 8.0 };
+        chart(&Wanted { child, issue, measures, period, own, firsts, paper })
+    };
+    // What stands beside the panels does not grow with them: measured once, the panels share the rest.
+    let panels = f64::from(u32::try_from(measures.len().max(1)).unwrap_or(1));
+    let beside = drawn(100.0).height - 100.0 * panels;
+    let chart = drawn(((f64::from(height) - beside) / panels).max(60.0));
     let mut marks = Vec::new();
     for panel in &chart.panels {
         draw_panel(&mut marks, words, &chart, panel);
@@ -83,16 +89,16 @@ fn draw_panel(marks: &mut Vec<Mark>, words: Words, chart: &Chart, panel: &Panel)
         marks.push(Mark::Area(panel.band.iter().copied().map(at).collect(), Ink::Band));
     }
     for tick in &chart.ticks {
-        marks.push(Mark::Line(vec![(f(tick.at), bottom), (f(tick.at), top)], Ink::Tint, 0.5));
+        marks.push(Mark::Line(vec![(f(tick.at), bottom), (f(tick.at), top)], Ink::Line, 0.25));
     }
     for tick in &panel.ticks {
-        marks.push(Mark::Line(vec![(left, f(tick.at)), (right, f(tick.at))], Ink::Line, 0.4));
+        marks.push(Mark::Line(vec![(left, f(tick.at)), (right, f(tick.at))], Ink::Line, 0.25));
         let value = if tick.value.fract() == 0.0 { format!("{}", tick.value) } else { format!("{:.1}", tick.value) };
         marks.push(Mark::Label(left - 3.0, f(tick.at) + 2.4, value, SMALL.align(Align::End)));
     }
     marks.push(Mark::Line(vec![(left, top), (left, bottom), (right, bottom)], Ink::Quiet, 0.7));
     let name = without_ruby(&words.t(&format!("paper-measure-{}", panel.measure.name())));
-    marks.push(Mark::Label(left + 4.0, top + 9.0, name, Style::BODY.size(9.0).bold().ink(Ink::Accent)));
+    marks.push(Mark::Label(left, top - 4.5, name, Style::BODY.size(8.5).bold().ink(Ink::Accent)));
     for mark in &panel.marks {
         if let (Some(actual), Some(corrected)) = (mark.actual, mark.corrected) {
             marks.push(Mark::Line(vec![at(actual), at(corrected)], Ink::Accent, 0.6));
@@ -114,7 +120,9 @@ fn ages(marks: &mut Vec<Mark>, words: Words, chart: &Chart) {
         let months = tick.months;
         let said = match months {
             0 => words.t("paper-birth"),
-            m if m < 24 || m % 12 != 0 => words.with("paper-axis-months", &[("months", &months.to_string())]),
+            m if chart.scale.to <= 24.0 || m % 12 != 0 => {
+                words.with("paper-axis-months", &[("months", &months.to_string())])
+            }
             m => words.with("paper-axis-years", &[("years", &(m / 12).to_string())]),
         };
         marks.push(Mark::Label(f(tick.at), y + 9.5, without_ruby(&said), SMALL.align(Align::Middle)));

@@ -3,7 +3,11 @@
 //!
 //! It is written beside its place and moved there when it is whole: a folder that is there is complete.
 
-use super::{ExportOptions, Material, booklet::Booklet, csv, fhir, html, ical, plans};
+use super::{
+    ExportOptions, Material,
+    booklet::{Booklet, Part},
+    csv, fhir, html, ical, plans,
+};
 use crate::{Engine, Error, crypto::sha256_hex, family, handbook::blob, store::StoreError};
 use itsumo_domain::{handbook::BlobRef, sync::Refusal};
 use serde::{Deserialize, Serialize};
@@ -176,9 +180,9 @@ fn child(folder: &Path, material: &Material, id: Uuid) -> Result<(), StoreError>
     let words = material.words;
     let paper =
         |pdf: Result<Vec<u8>, itsumo_paper::PaperError>| pdf.map_err(|error| StoreError::Io(io::Error::other(error)));
-    put(&folder.join("booklet.pdf"), &paper(booklet.pdf())?)?;
-    put(&folder.join("growth.pdf"), &paper(booklet.growth_pdf())?)?;
-    put(&folder.join("vaccinations.pdf"), &paper(booklet.vaccinations_pdf())?)?;
+    put(&folder.join("booklet.pdf"), &paper(booklet.pdf(Part::Booklet))?)?;
+    put(&folder.join("growth.pdf"), &paper(booklet.pdf(Part::Growth))?)?;
+    put(&folder.join("vaccinations.pdf"), &paper(booklet.pdf(Part::Vaccinations))?)?;
     for (name, text) in csv::files(words, &material.book, id) {
         put(&folder.join(name), text.as_bytes())?;
     }

@@ -19,9 +19,13 @@ use itsumo_paper::{
     form_qr::{self, FormQr},
 };
 
-/// Letters' sizes that are tried, largest first, until all is on one page.
-const SIZES: [f32; 6] = [9.0, 8.6, 8.2, 7.8, 7.4, 7.0];
+/// The size of letters that is tried first, the least, and the step between two tries.
+const SIZES: (f32, f32, f32) = (9.4, 6.4, 0.2);
+/// Points that a box to sign may gain where the page has room.
+const ROOM: f32 = 24.0;
 const QR: f32 = 50.0 * MM;
+/// More flags than this are told without the words that stand with the answers.
+const MANY: usize = 6;
 
 /// What the page is made of.
 pub(crate) struct Filled<'a> {
@@ -52,18 +56,23 @@ impl Filled<'_> {
     pub(crate) fn pdf(&self) -> Result<Vec<u8>, PaperError> {
         let code = self.code().ok();
         let qr = code.as_ref().and_then(|code| Qr::new(&code.text).ok());
-        let mut last = None;
-        for size in SIZES {
-            let paper = self.page(size, qr.as_ref(), code.as_ref().is_some_and(|code| code.shortened))?;
+        let shortened = code.as_ref().is_some_and(|code| code.shortened);
+        let (mut size, least, step) = SIZES;
+        loop {
+            let paper = self.page(Sizes::new(size), qr.as_ref(), shortened)?;
             if paper.page_count() == 1 {
+                // What is left goes to those who sign.
+                let room = ((paper.left_over() - 2.0) / 2.0).clamp(0.0, ROOM);
+                return self.page(Sizes { room, ..Sizes::new(size) }, qr.as_ref(), shortened)?.finish();
+            }
+            if size <= least {
                 return paper.finish();
             }
-            last = Some(paper);
+            size -= step;
         }
-        last.ok_or(PaperError::Font)?.finish()
     }
 
-    fn page(&self, size: f32, qr: Option<&Qr>, shortened: bool) -> Result<Paper, PaperError> {
+    fn page(&self, size: Sizes, qr: Option<&Qr>, shortened: bool) -> Result<Paper, PaperError> {
         let words = Words::new(Locale::Ja);
         let title = Title {
             title: words
@@ -73,7 +82,6 @@ impl Filled<'_> {
             footer: String::new(),
         };
         let mut paper = Paper::new(title, (11.0, 14.0))?;
-        let size = Sizes { size, air: (size - 6.2) * 0.85 };
         self.head(&mut paper, words, size);
         self.identity(&mut paper, words, size, qr, shortened);
         self.vaccines(&mut paper, words, size);
@@ -146,10 +154,10 @@ impl Filled<'_> {
                 ],
                 vec![head("paper-born"), Cell::new(born), head("paper-form-age"), Cell::new(age)],
                 vec![head("paper-sex"), Cell::choice(&sex), head("paper-form-visit"), Cell::bold(words.day(form.date))],
-                vec![head("paper-form-address"), Cell::new("").over(3).room(size.line() * 2.0)],
+                vec![head("paper-form-address"), Cell::new("").over(3).room(size.line() * 3.0)],
                 vec![
                     head("paper-form-phone"),
-                    Cell::new("").room(size.line() * 1.6),
+                    Cell::new("").room(size.line() * 2.2),
                     head("paper-form-guardian"),
                     Cell::new(""),
                 ],
@@ -198,6 +206,9 @@ impl Filled<'_> {
 
     /// What is to be told, first what comes first.
     fn told(&self, words: Words) -> Vec<String> {
+        let flags = self.questions.flags(self.form);
+        // Many: then the words stand with the answers alone, below, where the questions are heavy.
+        let short = flags.len() > MANY;
         let told = |what: FlagWhat| match what {
             FlagWhat::Temperature(tenths) => {
                 Some(words.with("paper-form-warm", &[("degrees", &words.degrees(tenths))]))
@@ -207,11 +218,11 @@ impl Filled<'_> {
                 let answer = self.form.answers.get(&id)?;
                 let yes = words.t(if answer.yes == Some(true) { "paper-yes" } else { "paper-no" });
                 let ask = question.ask.get(Locale::Ja);
-                let text = one_line(&answer.text);
+                let text = if short { String::new() } else { one_line(&answer.text) };
                 Some(if text.is_empty() { format!("{ask} → {yes}") } else { format!("{ask} → {yes}：{text}") })
             }
         };
-        self.questions.flags(self.form).into_iter().filter_map(|flag| told(flag.what)).collect()
+        flags.into_iter().filter_map(|flag| told(flag.what)).collect()
     }
 
     fn flags(&self, paper: &mut Paper, words: Words, size: Sizes) {
@@ -280,7 +291,7 @@ impl Filled<'_> {
             }
         }
         paper.table(&Table {
-            columns: vec![Column::new(9.0), Column::new(2.5), Column::new(4.5)],
+            columns: vec![Column::new(10.1), Column::new(2.5), Column::new(3.9)],
             head: ["paper-form-question", "paper-form-answer", "paper-form-words"]
                 .map(|key| Cell::new(words.t(key)))
                 .to_vec(),
@@ -305,7 +316,7 @@ impl Filled<'_> {
             &words.t(who),
             &words.t("paper-form-consent-text"),
             &[(false, &yes), (false, &no)],
-            &words.t("paper-form-consent-sign"),
+            &format!("{}\n\n{}", words.t("paper-form-consent-sign"), words.t("paper-form-date")),
         );
     }
 }
@@ -331,7 +342,7 @@ fn signed(paper: &mut Paper, size: Sizes, who: &str, text: &str, choices: &[(boo
         rows: vec![vec![
             Cell::head(who),
             Cell { ticks: choices, ..Cell::new(text) },
-            Cell { small: sign.to_owned(), ..Cell::default() }.room(size.line() * 3.4),
+            Cell { small: sign.to_owned(), ..Cell::default() }.room(size.line() * 3.4 + size.room),
         ]],
         grid: Grid::All,
         size: size.size - 0.4,
@@ -347,9 +358,14 @@ fn signed(paper: &mut Paper, size: Sizes, who: &str, text: &str, choices: &[(boo
 struct Sizes {
     size: f32,
     air: f32,
+    /// More for a box to sign.
+    room: f32,
 }
 
 impl Sizes {
+    fn new(size: f32) -> Self {
+        Self { size, air: (size - 6.0).max(0.8) * 0.85, room: 0.0 }
+    }
     fn line(self) -> f32 {
         self.size * 1.42
     }
@@ -357,7 +373,7 @@ impl Sizes {
         self.size * 0.84
     }
     fn gap(self) -> f32 {
-        (self.size - 5.0) * 1.9
+        (self.size - 5.4).max(1.0) * 1.9
     }
     fn heading(self, paper: &mut Paper, words: &str) {
         paper.heading_styled(2, words, Style::BODY.size(self.size + 0.8).bold().leading(1.5));

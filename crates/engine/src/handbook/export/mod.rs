@@ -27,7 +27,7 @@ mod recovery;
 mod words;
 
 use crate::{Engine, Error, family, handbook::NewEntry};
-use booklet::Booklet;
+use booklet::{Booklet, Part};
 pub use folder::ExportReport;
 use form::Filled;
 pub use import::ImportReport;
@@ -149,7 +149,7 @@ impl Engine {
     /// # Errors
     /// `not-found` for a child that is not in the handbook.
     pub async fn booklet_pdf(&self, child: Uuid, options: ExportOptions) -> Result<Vec<u8>, Error> {
-        let pdf = self.child_pdf(child, options.locale, Booklet::pdf).await?;
+        let pdf = self.child_pdf(child, options.locale, Part::Booklet).await?;
         self.shared(Some(child), "booklet", options.to).await?;
         Ok(pdf)
     }
@@ -159,7 +159,7 @@ impl Engine {
     /// # Errors
     /// `not-found`.
     pub async fn growth_pdf(&self, child: Uuid, options: ExportOptions) -> Result<Vec<u8>, Error> {
-        let pdf = self.child_pdf(child, options.locale, Booklet::growth_pdf).await?;
+        let pdf = self.child_pdf(child, options.locale, Part::Growth).await?;
         self.shared(Some(child), "growth-pdf", options.to).await?;
         Ok(pdf)
     }
@@ -169,24 +169,19 @@ impl Engine {
     /// # Errors
     /// `not-found`.
     pub async fn vaccinations_pdf(&self, child: Uuid, options: ExportOptions) -> Result<Vec<u8>, Error> {
-        let pdf = self.child_pdf(child, options.locale, Booklet::vaccinations_pdf).await?;
+        let pdf = self.child_pdf(child, options.locale, Part::Vaccinations).await?;
         self.shared(Some(child), "vaccinations-pdf", options.to).await?;
         Ok(pdf)
     }
 
-    async fn child_pdf(
-        &self,
-        child: Uuid,
-        locale: Locale,
-        draw: impl FnOnce(&Booklet<'_>) -> Result<Vec<u8>, PaperError> + Send + 'static,
-    ) -> Result<Vec<u8>, Error> {
+    async fn child_pdf(&self, child: Uuid, locale: Locale, part: Part) -> Result<Vec<u8>, Error> {
         let material = self.material(locale, Some(child)).await?;
         if material.book.child(child).is_none() {
             return Err(not_found());
         }
         self.on_paper(move || {
             let booklet = Booklet::of(&material, child).ok_or(PaperError::Pdf("the child is gone".into()))?;
-            draw(&booklet)
+            booklet.pdf(part)
         })
         .await
     }
@@ -323,3 +318,6 @@ fn purpose(words: Words, day: &Appointment) -> String {
     what.extend(day.checkup.as_deref().map(|which| check(words, which)));
     if what.is_empty() { words.t("paper-appointment") } else { what.join(&words.t("paper-and")) }
 }
+
+#[cfg(test)]
+mod tests;

@@ -27,7 +27,7 @@ pub(crate) fn pdf(code: &str, now: Timestamp, locale: Locale) -> Result<Vec<u8>,
     let side = 46.0 * MM;
     let top = paper.y;
     if let Ok(qr) = Qr::new(code) {
-        paper.within(Frame { left: frame.left, width: side }, |paper| {
+        paper.within(Frame { left: frame.left - qr.quiet(side), width: side }, |paper| {
             paper.qr(&qr, side, &itsumo_domain::i18n::without_ruby(&words.t("paper-recovery-qr")));
         });
     }

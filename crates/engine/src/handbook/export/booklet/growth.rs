@@ -3,7 +3,7 @@
 use super::Booklet;
 use crate::handbook::export::chart::{self, drawing, own};
 use itsumo_domain::{handbook::Position, i18n::without_ruby};
-use itsumo_handbook::growth::{Birth, Corrected, Measure, chart::Period, curves_of};
+use itsumo_handbook::growth::{Birth, Corrected, Measure, Survey, chart::Period, curves_of};
 use itsumo_paper::{Cell, Column, Paper, Style, Table};
 
 impl Booklet<'_> {
@@ -15,10 +15,15 @@ impl Booklet<'_> {
         let firsts: Vec<_> = done.iter().map(|(_, done)| (done.item.clone(), done.date)).collect();
         let size = [Measure::Height, Measure::Weight];
         let head = [Measure::Head];
+        // As far as the survey goes: head curves end earlier than the others.
+        let survey = Survey::behind(curves_of(self.child));
+        let end = self.child.sex.and_then(|sex| survey.span(Measure::Head, sex)).map_or(72.0, |(_, end)| end);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "months of childhood")]
+        let heads = Period::Months(0, end.ceil() as u32);
         let pages: [(&[Measure], Period, &str); 3] = [
             (&size, Period::Infant, "paper-chart-infant"),
             (&size, Period::Early, "paper-chart-early"),
-            (&head, Period::All, "paper-chart-head"),
+            (&head, heads, "paper-chart-head"),
         ];
         let mut drawn = 0;
         for (measures, period, title) in pages {
@@ -30,7 +35,7 @@ impl Booklet<'_> {
                 paper.page_break();
             }
             paper.heading(2, &words.t(title));
-            let room = paper.left_over() - 34.0;
+            let room = paper.left_over() - 62.0;
             let high = if measures.len() > 1 { room } else { room.min(wide * 0.9) };
             let Some(drawing) = drawing(words, self.child, &own, &firsts, (measures, period), (wide, high)) else {
                 continue;

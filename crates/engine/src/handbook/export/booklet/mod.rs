@@ -15,6 +15,27 @@ use itsumo_domain::{
 use itsumo_paper::{Align, Cell, Column, Grid, Ink, Paper, PaperError, Style, Table, Title};
 use uuid::Uuid;
 
+/// What is asked for.
+#[derive(Clone, Copy)]
+pub(crate) enum Part {
+    /// All of it.
+    Booklet,
+    /// The charts and the table behind them.
+    Growth,
+    /// The vaccination record, as a school or a doctor asks for it.
+    Vaccinations,
+}
+
+impl Part {
+    fn title(self) -> &'static str {
+        match self {
+            Self::Booklet => "paper-booklet-of",
+            Self::Growth => "paper-growth-of",
+            Self::Vaccinations => "paper-vaccinations-of",
+        }
+    }
+}
+
 /// One child's booklet, or a part of it.
 pub(crate) struct Booklet<'a> {
     pub(crate) material: &'a Material,
@@ -46,37 +67,31 @@ impl<'a> Booklet<'a> {
         Paper::new(Title { footer: without_ruby(&footer), title, lang, subject }, (20.0, 20.0))
     }
 
-    /// All of it.
-    pub(crate) fn pdf(&self) -> Result<Vec<u8>, PaperError> {
-        let mut paper = self.begin("paper-booklet-of")?;
-        self.cover(&mut paper);
-        paper.page_break();
-        self.about(&mut paper);
-        self.pregnancy(&mut paper);
-        paper.page_break();
-        self.checkups(&mut paper);
-        paper.page_break();
-        self.growth(&mut paper);
-        paper.page_break();
-        self.vaccinations(&mut paper);
-        paper.page_break();
-        self.milestones(&mut paper);
-        self.diary(&mut paper);
+    /// The PDF of a part, or of all.
+    pub(crate) fn pdf(&self, part: Part) -> Result<Vec<u8>, PaperError> {
+        let mut paper = self.begin(part.title())?;
+        match part {
+            Part::Booklet => self.all(&mut paper),
+            Part::Growth => self.growth(&mut paper),
+            Part::Vaccinations => self.vaccinations(&mut paper),
+        }
         paper.finish()
     }
 
-    /// Growth alone: the charts and the table.
-    pub(crate) fn growth_pdf(&self) -> Result<Vec<u8>, PaperError> {
-        let mut paper = self.begin("paper-growth-of")?;
-        self.growth(&mut paper);
-        paper.finish()
-    }
-
-    /// The vaccination record alone, as a school or a doctor asks for it.
-    pub(crate) fn vaccinations_pdf(&self) -> Result<Vec<u8>, PaperError> {
-        let mut paper = self.begin("paper-vaccinations-of")?;
-        self.vaccinations(&mut paper);
-        paper.finish()
+    fn all(&self, paper: &mut Paper) {
+        self.cover(paper);
+        paper.page_break();
+        self.about(paper);
+        self.pregnancy(paper);
+        paper.page_break();
+        self.checkups(paper);
+        paper.page_break();
+        self.growth(paper);
+        paper.page_break();
+        self.vaccinations(paper);
+        paper.page_break();
+        self.milestones(paper);
+        self.diary(paper);
     }
 
     fn cover(&self, paper: &mut Paper) {
