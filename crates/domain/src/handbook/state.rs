@@ -76,8 +76,6 @@ pub enum About {
     Form(NaiveDate),
     /// Reminders of one series.
     Reminder(String),
-    /// A device of the family's.
-    Member(Uuid),
     /// An entry that was changed, or removed, in different ways.
     Edited,
 }
@@ -134,7 +132,6 @@ fn claims(fact: &Fact) -> Vec<(About, Said<'_>)> {
         }
         Fact::Form(form) => whole(About::Form(form.date)),
         Fact::Reminder(choice) => whole(About::Reminder(choice.series.clone())),
-        Fact::Member(member) => whole(About::Member(member.device)),
         _ => Vec::new(),
     }
 }
@@ -368,8 +365,9 @@ impl Handbook {
         for &head in &heads {
             let key = (head.about(), std::mem::discriminant(&head.fact), head.fact.date());
             let firsts = same.entry(key).or_default();
-            // What cannot be read cannot be compared.
-            let first = firsts.iter().find(|first| head.fact != Fact::Unknown && first.fact == head.fact);
+            // What cannot be read cannot be compared; what left the family twice left it twice.
+            let alone = matches!(head.fact, Fact::Unknown | Fact::Shared(_));
+            let first = firsts.iter().find(|first| !alone && first.fact == head.fact);
             // Two withdrawals say the same only about the same entry.
             let first = first.filter(|first| {
                 head.fact != Fact::Withdrawn || families.same((first.about(), first.id), (head.about(), head.id))
@@ -446,12 +444,14 @@ impl Handbook {
 }
 
 fn find_conflicts(heads: &[&Arc<Entry>], shown: &HashMap<Uuid, Uuid>, families: &mut Joined<Node>) -> Vec<Conflict> {
+    // How the vault works is nobody's to decide about.
+    let heads: Vec<&Arc<Entry>> = heads.iter().copied().filter(|head| !head.fact.is_upkeep()).collect();
     let by_id: HashMap<Uuid, &Arc<Entry>> = heads.iter().map(|head| (head.id, *head)).collect();
     let mut at_odds = Joined::<Uuid>::new();
     let mut about: Vec<(Uuid, About)> = Vec::new();
     // Those that descend from one entry.
     let mut first_of: HashMap<Node, Uuid> = HashMap::new();
-    for head in heads {
+    for head in &heads {
         let Some(&me) = shown.get(&head.id) else { continue };
         let other = *first_of.entry(families.root((head.about(), head.id))).or_insert(me);
         if other != me {

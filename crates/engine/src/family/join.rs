@@ -190,8 +190,7 @@ fn come_in(tx: &Transaction<'_>, inner: &Inner, family: Uuid, entrance: Entrance
         if let Some((server, city)) = entrance.place {
             tx.execute("UPDATE vault SET server = ?2, city = ?3 WHERE id = ?1", (family.as_bytes(), server, city))?;
         }
-        let mine = memory.members(family).into_iter().filter(|(_, member)| Some(member.device) == memory.device());
-        let before = mine.map(|(entry, _)| entry.id).collect();
+        let before = memory.mine(family).into_iter().map(|(entry, _)| entry.id).collect();
         write_member(tx, inner, memory, family, &entrance.name, before)?;
         sync::try_again(tx, memory)?;
         let Some(home) = home else { return Ok(0) };

@@ -307,7 +307,7 @@ fn due(db: &Connection, memory: &Memory) -> Result<Due, StoreError> {
             // A child's other family may hand on the keys of that child's vault, and of no other.
             let ours = *family == row.id || (row.child.is_none() && child.is_some());
             let held = memory.keys(*family);
-            for (epoch, key) in keys.iter().filter(|(epoch, _)| ours && !held.is_some_and(|held| held.holds(**epoch))) {
+            for (epoch, key) in keys.iter().filter(|(epoch, _)| ours && !held.is_some_and(|held| held.holds(*epoch))) {
                 if let Some(key) = from_hex(key) {
                     due.keys.push((*family, *child, EpochKey::new(*family, *epoch, key)));
                 }
@@ -319,10 +319,9 @@ fn due(db: &Connection, memory: &Memory) -> Result<Due, StoreError> {
         if row.child == Some(Uuid::nil()) {
             due.whose.extend(whose(memory, row.id).map(|child| (row.id, child)));
         }
-        if memory.keys(row.id).is_some()
-            && row.child.is_some()
-            && !memory.members(row.id).iter().any(|(_, member)| Some(member.device) == memory.device())
-        {
+        // Once, and not as removed: who holds the newest key is in it.
+        let mine = memory.mine(row.id);
+        if memory.keys(row.id).is_some() && (mine.len() != 1 || mine.iter().any(|(_, member)| member.removed)) {
             due.introduce.push(row.id);
         }
     }
@@ -360,7 +359,7 @@ fn handed_down(db: &Connection, memory: &Memory, vault: Uuid) -> Result<bool, St
     for entry in memory.upkeep(vault).map(|upkeep| upkeep.all()).unwrap_or_default() {
         if let Fact::Keys(handed) = &entry.fact
             && handed.family == vault
-            && (0..newest).all(|epoch| handed.keys.contains_key(&epoch))
+            && (0..newest).all(|epoch| handed.keys.iter().any(|(held, _)| *held == epoch))
             && vault::find(db, vault, entry.id)?.is_some_and(|row| row.epoch == newest)
         {
             return Ok(true);
@@ -414,7 +413,9 @@ pub(super) fn do_due(tx: &Transaction<'_>, inner: &Inner, memory: &mut Memory) -
     let home = vault::home(tx)?.map(|home| home.id);
     let name = home.map(|home| memory.my_name(home)).unwrap_or_default();
     for vault in due.introduce {
-        write_member(tx, inner, memory, vault, &name, Vec::new())?;
+        let mine: Vec<Uuid> = memory.mine(vault).into_iter().map(|(entry, _)| entry.id).collect();
+        let own = memory.my_name(vault);
+        write_member(tx, inner, memory, vault, if own.is_empty() { &name } else { &own }, mine)?;
     }
     for vault in due.hand_down {
         let Some(held) = memory.keys(vault) else { continue };

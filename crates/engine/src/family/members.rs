@@ -5,7 +5,7 @@
 //! the list of keys on the server, in which it finds none for itself.
 
 use super::{
-    EpochKey, Standing, VaultKeys, checked_name, keys, make_home,
+    EpochKey, Standing, VaultKeys, checked_name, keys, make_home_as,
     vault::{self, VaultRow},
     write_member, write_upkeep,
 };
@@ -27,23 +27,15 @@ impl Engine {
         let name = checked_name(name)?;
         self.write(move |tx, inner| {
             inner.vault(tx, |memory| {
-                let home = make_home(tx, inner, memory)?;
-                let open = vault::vaults(tx)?.into_iter().filter(|row| row.standing == Standing::Open);
-                let mut vaults: Vec<Uuid> = open.map(|row| row.id).filter(|id| memory.keys(*id).is_some()).collect();
-                if !vaults.contains(&home) {
-                    vaults.push(home);
+                if vault::home(tx)?.is_none() {
+                    make_home_as(tx, inner, memory, &name)?;
                 }
-                for vault in vaults {
-                    let me = memory.device();
-                    let mine: Vec<Uuid> = memory
-                        .upkeep(vault)
-                        .map(|upkeep| upkeep.members())
-                        .unwrap_or_default()
-                        .into_iter()
-                        .filter(|(_, member)| Some(member.device) == me && !member.removed)
-                        .map(|(entry, _)| entry.id)
-                        .collect();
-                    write_member(tx, inner, memory, vault, &name, mine)?;
+                for row in vault::vaults(tx)?.into_iter().filter(|row| row.standing == Standing::Open) {
+                    let mine: Vec<Uuid> = memory.mine(row.id).into_iter().map(|(entry, _)| entry.id).collect();
+                    // A vault that was made just now has the name already.
+                    if !mine.is_empty() {
+                        write_member(tx, inner, memory, row.id, &name, mine)?;
+                    }
                 }
                 Ok(())
             })

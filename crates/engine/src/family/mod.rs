@@ -5,9 +5,9 @@
 //! devices and keeps it.
 
 mod code;
+pub(crate) mod copy;
 mod invite;
 mod join;
-pub(crate) mod copy;
 mod keys;
 mod members;
 mod recovery;
@@ -40,6 +40,16 @@ const LONGEST_NAME: usize = 40;
 
 /// The family's own vault, made if there is none: its key first into the keyring, then its row.
 pub(crate) fn make_home(tx: &Transaction<'_>, inner: &Inner, memory: &mut Memory) -> Result<Uuid, StoreError> {
+    make_home_as(tx, inner, memory, "")
+}
+
+/// [`make_home`], and what this device's person is called in a new one.
+pub(crate) fn make_home_as(
+    tx: &Transaction<'_>,
+    inner: &Inner,
+    memory: &mut Memory,
+    name: &str,
+) -> Result<Uuid, StoreError> {
     if let Some(home) = vault::home(tx)? {
         return if memory.keys(home.id).is_some() || memory.ring(inner)?.vaults.contains_key(&home.id) {
             Ok(home.id)
@@ -68,7 +78,7 @@ pub(crate) fn make_home(tx: &Transaction<'_>, inner: &Inner, memory: &mut Memory
         }
     };
     vault::add_vault(tx, family, None)?;
-    write_member(tx, inner, memory, family, "", Vec::new())?;
+    write_member(tx, inner, memory, family, name, Vec::new())?;
     Ok(family)
 }
 

@@ -34,7 +34,7 @@ impl Engine {
                     let ids = &inner.deps.ids;
                     let family = ids.new_id();
                     let key = EpochKey::new(family, 0, Zeroizing::new(ids.secret()));
-                    let handed = [(0, crate::crypto::to_hex(key.bytes()))].into();
+                    let handed = vec![(0, crate::crypto::to_hex(key.bytes()))];
                     let name = memory.my_name(home);
                     let ring = memory.ring(inner)?;
                     ring.vaults.insert(family, VaultKeys { child: Some(child), epochs: [(0, key)].into() });
@@ -42,7 +42,7 @@ impl Engine {
                     vault::add_vault(tx, family, Some(child))?;
                     write_member(tx, inner, memory, family, &name, Vec::new())?;
                     // The vault says itself whose it is; the family's other devices get its key by the family's own.
-                    let whose = Keys { family, child: Some(child), keys: std::collections::BTreeMap::new() };
+                    let whose = Keys { family, child: Some(child), keys: Vec::new() };
                     write_upkeep(tx, inner, memory, family, Vec::new(), Fact::Keys(whose))?;
                     let handed = Keys { family, child: Some(child), keys: handed };
                     write_upkeep(tx, inner, memory, home, Vec::new(), Fact::Keys(handed))?;

@@ -11,7 +11,7 @@ use super::{
     vault::{self, SealedRow, VaultRow, entry_of},
     wire::{self, Door, Line},
 };
-use crate::{Change, Error, Inner, api, city, handbook::blob, store::StoreError};
+use crate::{Change, Error, Inner, api, city, handbook::blob, store, store::StoreError};
 use itsumo_domain::{
     Record,
     family::{LARGEST_PUSH, MOST_ENTRIES, PushEntries, PushedEntries, SEALED, SealedEntry},
@@ -37,6 +37,9 @@ pub(crate) struct Moved {
 /// Syncs every open vault. What goes wrong with one is written down with it and stops no other.
 pub(crate) async fn run(inner: &Arc<Inner>) -> Moved {
     let mut moved = Moved::default();
+    if let Err(error) = try_with_this_version(inner).await {
+        tracing::warn!(%error, "what was put aside stays aside");
+    }
     let Ok(mut open) = settle_places(inner).await else { return moved };
     let mut done: Vec<Uuid> = Vec::new();
     while let Some(vault) = open.pop() {
@@ -444,11 +447,30 @@ async fn send_blobs(inner: &Arc<Inner>, id: Uuid, line: &Line<'_>) -> Result<(),
     }
 }
 
-/// What was put aside for want of a key, tried again with the keys of now. How many went in.
+/// What was put aside because this version could not read it, tried again after an update.
+async fn try_with_this_version(inner: &Arc<Inner>) -> Result<(), Error> {
+    const TRIED: &str = "unopened-tried";
+    const VERSION: &str = env!("CARGO_PKG_VERSION");
+    let tried = inner.read(|db, _| Ok(store::setting::<String>(db, TRIED)?.as_deref() == Some(VERSION))).await?;
+    if !tried {
+        inner
+            .write(|tx, inner| {
+                inner.vault(tx, |memory| try_again(tx, memory).map(drop))?;
+                store::set_setting(tx, TRIED, &VERSION)
+            })
+            .await?;
+    }
+    Ok(())
+}
+
+/// What was put aside for want of a key or of a newer version, tried again. How many went in.
 pub(super) fn try_again(tx: &Transaction<'_>, memory: &Memory) -> Result<usize, StoreError> {
-    let mut read = tx.prepare("SELECT vault, id, seq, epoch, sealed FROM unopened WHERE reason = ?1 AND rev = ?2")?;
+    let mut read = tx.prepare(
+        "SELECT vault, id, seq, epoch, sealed FROM unopened WHERE reason IN (?1, ?2, ?3) AND rev = ?4 ORDER BY seq",
+    )?;
+    let (key, newer, entry) = (Unopened::OtherKey.code(), Unopened::Newer.code(), Unopened::NotAnEntry.code());
     let aside = read
-        .query_map((Unopened::OtherKey.code(), REVISION), |row| {
+        .query_map((key, newer, entry, REVISION), |row| {
             let (vault, id) = (Uuid::from_bytes(row.get(0)?), Uuid::from_bytes(row.get(1)?));
             let sealed = String::from_utf8(row.get(4)?).unwrap_or_default();
             Ok((vault, row.get::<_, i64>(2)?, SealedEntry { id, epoch: row.get(3)?, sealed }))

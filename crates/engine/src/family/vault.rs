@@ -248,11 +248,18 @@ impl Memory {
         members
     }
 
+    /// This device's own entries about itself in a vault: what stands of them, the removals too.
+    pub fn mine(&self, vault: Uuid) -> Vec<(&Entry, &Member)> {
+        let me = self.device();
+        let mut mine: Vec<(&Entry, &Member)> = self.upkeep(vault).map(|upkeep| upkeep.members()).unwrap_or_default();
+        mine.retain(|(_, member)| Some(member.device) == me);
+        mine
+    }
+
     /// What this device's person is called in a vault.
     pub fn my_name(&self, vault: Uuid) -> String {
-        let me = self.device();
-        let mine = self.members(vault).into_iter().find(|(_, member)| Some(member.device) == me);
-        mine.map(|(_, member)| member.name.clone()).unwrap_or_default()
+        let mine = self.mine(vault).into_iter().filter(|(_, member)| !member.removed);
+        mine.max_by_key(|(entry, _)| (entry.at, entry.id)).map(|(_, member)| member.name.clone()).unwrap_or_default()
     }
 
     /// The open vaults of a child that an entry goes into too.
@@ -359,7 +366,7 @@ impl Memory {
 
 /// Reads what a seal opened to.
 pub(crate) fn entry_of(id: Uuid, text: &[u8]) -> Result<Entry, Unopened> {
-    let entry: Entry = serde_json::from_slice(text).map_err(|_| Unopened::NotAnEntry)?;
+    let entry = Entry::read(text).map_err(|_| Unopened::NotAnEntry)?;
     if entry.id == id { Ok(entry) } else { Err(Unopened::NotAnEntry) }
 }
 
