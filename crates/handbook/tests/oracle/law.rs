@@ -31,6 +31,8 @@ pub struct Child {
     pub birth: Day,
     pub sex: Sex,
     pub had_varicella: bool,
+    /// A long illness ended on that day, after the window of the law.
+    pub illness_ended: Option<Day>,
 }
 
 /// A dose that counts.
@@ -157,8 +159,21 @@ impl Series {
         }
     }
 
-    /// The re-opened window of the vaccine shortage, for those born in its cohort.
+    /// The window that is re-opened for the cohort of the vaccine shortage, or after a long illness: two years from
+    /// the day it ended, and for some vaccines not beyond an age.
     pub fn reopened(self, child: &Child) -> Option<(Day, Day)> {
+        if let Some(ended) = child.illness_ended {
+            let two_years = ended.reaches_months(24);
+            let last = match self {
+                Self::Five => two_years.min(child.birth.reaches_months(15 * 12)),
+                Self::Hib => two_years.min(child.birth.reaches_months(10 * 12)),
+                Self::Pcv => two_years.min(child.birth.reaches_months(6 * 12)),
+                Self::Bcg => two_years.min(child.birth.reaches_months(4 * 12)),
+                Self::Rota | Self::Rsv => return None,
+                _ => two_years,
+            };
+            return (ended <= last).then_some((ended, last));
+        }
         let born = |from: Day, to: Day| (from..=to).contains(&child.birth);
         let cohort = match self {
             Self::Mr1 => born(Day::on(2022, 4, 2), Day::on(2023, 4, 1)),

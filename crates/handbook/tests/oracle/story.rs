@@ -33,6 +33,9 @@ impl std::fmt::Display for Case {
         if child.had_varicella {
             write!(out, " had varicella")?;
         }
+        if let Some(ended) = child.illness_ended {
+            write!(out, " long ill until {ended:?}")?;
+        }
         Ok(())
     }
 }
@@ -209,9 +212,27 @@ pub fn case(series: Series) -> impl Strategy<Value = Case> {
     )
         .prop_map(move |(birth, boy, had_varicella, steps, beside, asked)| {
             let sex = if boy { Sex::Male } else { Sex::Female };
-            let child = Child { birth, sex, had_varicella };
+            let child = Child { birth, sex, had_varicella, illness_ended: None };
             build(series, child, &steps, &beside, asked)
         })
+}
+
+/// A random question about a child that was long ill: until some day of the year after the window's last.
+pub fn after_illness(series: Series) -> impl Strategy<Value = Case> {
+    (case(series), 0..400_i32, asked(), 0..700_i32).prop_map(move |(case, days, asked, late)| {
+        let mut child = case.child;
+        let end =
+            (0..16 * 366).map(|n| child.birth.plus(n)).take_while(|day| !series.side(&child, *day, *day, None).closed);
+        let end = end.last().unwrap_or(child.birth);
+        child.illness_ended = Some(end.next().plus(days));
+        let mut doses = case.doses;
+        doses.retain(|dose| dose.day <= end);
+        let asked = match asked {
+            Asked::Age(..) => Asked::After(end.days_since(child.birth) as i32 + late),
+            other => other,
+        };
+        ask(series, child, doses, case.others, asked)
+    })
 }
 
 fn build(series: Series, child: Child, steps: &[Step], beside: &[(usize, i32, usize)], asked: Asked) -> Case {
@@ -233,7 +254,10 @@ fn build(series: Series, child: Child, steps: &[Step], beside: &[(usize, i32, us
                     latest.plus(days.abs())
                 }
             };
-            if day < latest || is_anothers(series, &child, day) || day.ymd().0 > 2045 {
+            // Of a vaccine that two series share, one dose more after the last is nobody's question.
+            let shared = matches!(series, Series::Mr1 | Series::Mr2 | Series::Je1 | Series::Je2);
+            let extra = shared && reading.forecast(day).state == "complete";
+            if day < latest || extra || is_anothers(series, &child, day) || day.ymd().0 > 2045 {
                 continue;
             }
             let before = doses.last().map(|dose: &Dose| dose.product.as_str());
@@ -258,6 +282,12 @@ fn build(series: Series, child: Child, steps: &[Step], beside: &[(usize, i32, us
     if series == Series::Rsv {
         others.clear();
     }
+    ask(series, child, doses, others, asked)
+}
+
+/// Sets the day of the question.
+fn ask(series: Series, child: Child, doses: Vec<Dose>, mut others: Vec<Dose>, asked: Asked) -> Case {
+    let birth = child.birth;
     others.sort_by_key(|dose| dose.day);
     let latest = doses.iter().chain(&others).map(|dose| dose.day).max();
     let mut reading = Reading::new(series, &child, &others);
