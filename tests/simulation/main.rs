@@ -6,13 +6,15 @@
 //!
 //! 1. every device shows exactly the announcements and alerts that stand on the server;
 //! 2. a person's devices hold the same interests and the same saved articles;
-//! 3. every command a device acknowledged has been done once, in the last state its device gave it.
+//! 3. every command a device acknowledged has been done once, in the last state its device gave it;
+//! 4. every device of the family shows every page and photo that any of them acknowledged, and the server none.
 //!
 //! `--seeds N` runs seeds 1 to N, `--seed S` replays one and tells its story, no flag runs the slice that
 //! belongs to every test run. A failure prints its seed.
 
 mod chance;
 mod devices;
+mod family;
 mod network;
 mod run;
 mod server;

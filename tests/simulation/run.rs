@@ -1,6 +1,12 @@
 //! One run: trouble, then quiet, then everything must agree.
 
-use crate::{chance::Chance, devices::Device, network::Network, server::Server};
+use crate::{
+    chance::Chance,
+    devices::Device,
+    family::{self, Family},
+    network::Network,
+    server::Server,
+};
 use itsumo_backend::stream::Draft;
 use itsumo_domain::{
     Stream, Timestamp,
@@ -20,11 +26,13 @@ const TOPICS: [&str; 4] = ["childcare", "waste", "events", "library"];
 const HANA: &str = "hana@example.jp";
 const TARO: &str = "taro@example.jp";
 
-struct Run {
-    chance: Chance,
-    server: Server,
+/// The run as it stands.
+pub struct Run {
+    pub chance: Chance,
+    pub server: Server,
     network: Network,
-    devices: Vec<Device>,
+    pub devices: Vec<Device>,
+    pub family: Family,
     /// What stands on the server: title by id.
     news: BTreeMap<Uuid, String>,
     /// All ids ever published, for recalls and revisions.
@@ -77,12 +85,12 @@ impl Run {
             engine.confirm(&code).await.map_err(|e| format!("confirm: {e:?}"))?;
         }
         devices[1].engine.sign_in(HANA, PASSWORD).await.map_err(|e| format!("sign in: {e:?}"))?;
-        network.set_faulty(true);
-        Ok(Self {
+        let mut run = Self {
             chance: Chance::apart(seed, 2),
             server,
             network,
             devices,
+            family: Family::default(),
             news: BTreeMap::new(),
             published: Vec::new(),
             alerts: BTreeSet::new(),
@@ -91,7 +99,10 @@ impl Run {
             tell,
             crashes: 0,
             spoiled: 0,
-        })
+        };
+        run.begin_family().await?;
+        run.network.set_faulty(true);
+        Ok(run)
     }
 
     async fn step(&mut self, step: usize) -> Result<(), String> {
@@ -100,13 +111,14 @@ impl Run {
         let drift = i64::try_from(self.chance.below(3)).unwrap() * Timestamp::MINUTE;
         self.devices[who].clock.advance(drift);
         match self.chance.below(100) {
-            0..15 => self.publish().await,
-            15..22 => self.revise().await,
-            22..27 => self.recall().await,
-            27..31 => self.alert().await,
-            31..50 => self.keep_or_let_go(who).await?,
-            50..58 => self.choose(who).await?,
-            58..85 => self.sync(who).await?,
+            0..12 => self.publish().await,
+            12..18 => self.revise().await,
+            18..22 => self.recall().await,
+            22..25 => self.alert().await,
+            25..41 => self.keep_or_let_go(who).await?,
+            41..48 => self.choose(who).await?,
+            48..60 => self.write_entry(step).await?,
+            60..85 => self.sync(who).await?,
             85..88 => self.fill_disk(who, step).await?,
             88..91 => self.sign_out_and_in(who).await,
             91..95 => self.crash_device(who, step).await,
@@ -285,6 +297,7 @@ impl Run {
     async fn spoil_device(&mut self, who: usize, step: usize) {
         let device = &mut self.devices[who];
         let nothing_waits = device.engine.outbox().await.is_ok_and(|waiting| waiting.is_empty());
+        let nothing_waits = nothing_waits && family::nothing_waits(device).await;
         if device.owner.is_none() || !nothing_waits || !signed_in(device).await {
             return;
         }
@@ -315,7 +328,10 @@ impl Run {
                     .map_err(|e| format!("{}: coming back: {e:?}", device.name))?;
             }
         }
-        for _round in 0..4 {
+        for round in 0..4 {
+            if round == 1 {
+                self.come_back_to_the_family().await?;
+            }
             for device in &self.devices {
                 // A device may first have to notice that a page is noise; then it must be well.
                 let mut last = Ok(());
@@ -370,7 +386,7 @@ impl Run {
             }
             self.nothing_was_done_twice(&theirs).await?;
         }
-        Ok(())
+        self.family_agrees().await
     }
 
     async fn for_me_is_right(&self, device: &Device) -> Result<(), String> {
@@ -413,14 +429,20 @@ impl Run {
     fn report(&self) -> String {
         let met = self.network.met().iter().map(|(fate, n)| format!("{fate:?} {n}")).collect::<Vec<_>>().join(", ");
         format!(
-            "{} articles, {} alerts; server crashes {}, device crashes {}, spoiled {}; {met}",
+            "{} articles, {} alerts, {}; server crashes {}, device crashes {}, spoiled {}; {met}",
             self.news.len(),
             self.alerts.len(),
+            self.family_wrote(),
             self.server.crashes(),
             self.crashes,
             self.spoiled
         )
     }
+}
+
+/// What a device could not do, for the report.
+pub fn describe(device: &Device, what: &str, error: &Error) -> String {
+    format!("{}: {what}: {error:?}", device.name)
 }
 
 async fn signed_in(device: &Device) -> bool {

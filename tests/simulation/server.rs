@@ -138,6 +138,12 @@ impl Server {
         self.0.runtime.spawn(look).await.unwrap()
     }
 
+    /// Whether `words` stand anywhere in what the server keeps on its disk.
+    pub async fn holds(&self, words: &str) -> bool {
+        let life = self.0.life.lock().await;
+        any_file(&life.folder, &|bytes| bytes.windows(words.len()).any(|some| some == words.as_bytes()))
+    }
+
     /// Pulls the plug and starts again.
     pub async fn crash(&self) {
         let server = self.clone();
@@ -172,8 +178,17 @@ pub fn copy_as_after_power_loss(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         let name = entry.file_name().into_string().unwrap();
-        if entry.file_type().unwrap().is_file() && !name.ends_with("-shm") && !name.ends_with("lock") {
+        if entry.file_type().unwrap().is_dir() {
+            copy_as_after_power_loss(&entry.path(), &to.join(name));
+        } else if !name.ends_with("-shm") && !name.ends_with("lock") {
             fs::copy(entry.path(), to.join(name)).unwrap();
         }
     }
+}
+
+fn any_file(folder: &Path, has: &dyn Fn(&[u8]) -> bool) -> bool {
+    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).any(|path| match path.is_dir() {
+        true => any_file(&path, has),
+        false => has(&fs::read(&path).unwrap()),
+    })
 }
