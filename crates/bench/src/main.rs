@@ -5,6 +5,7 @@
 
 mod device;
 mod floors;
+mod handbook;
 mod http;
 mod ingest;
 mod report;
@@ -24,7 +25,7 @@ struct Args {
     #[arg(long)]
     quick: bool,
     /// Only the figures whose group contains this word: pull, push, nothing, clients, live, memory, device,
-    /// list, ingest, start.
+    /// list, handbook, ingest, start.
     #[arg(long, value_name = "WORD")]
     only: Option<String>,
     /// Leave PostgreSQL out.
@@ -89,6 +90,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if wanted("list") {
         figures.extend(device::list_and_search(if args.quick { 10_000 } else { 100_000 }).await?);
+    }
+    if wanted("handbook") {
+        figures.extend(handbook::handbook(if args.quick { 100_000 } else { 1_000_000 }, size.rounds).await?);
     }
     if wanted("ingest") {
         figures.extend(ingest::ingest(size.records).await?);

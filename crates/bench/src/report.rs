@@ -16,7 +16,7 @@ pub struct Figure {
     pub floor: Option<f64>,
     /// The target, in `unit`.
     pub target: Option<f64>,
-    /// `s`, `ms`, `/s`, `MiB`, `KiB`, `B`.
+    /// `s`, `ms`, `µs`, `/s`, `MiB`, `KiB`, `B`.
     pub unit: &'static str,
     /// Whether a larger figure is the better one.
     pub more_is_better: bool,

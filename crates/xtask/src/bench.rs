@@ -26,7 +26,18 @@ pub fn run(rest: &[String]) -> Result<()> {
     setup::run(setup::Say::OnlyTrouble)?;
     // The figures of the window need the app, the least window and the server as programs beside the bench.
     let mut build = cargo();
-    build.args(["build", "--release", "-p", "itsumo", "-p", "itsumo-backend", "-p", "itsumo-bench"]);
+    build.args([
+        "build",
+        "--release",
+        "-p",
+        "itsumo",
+        "-p",
+        "itsumo-backend",
+        "-p",
+        "itsumo-cli",
+        "-p",
+        "itsumo-bench",
+    ]);
     process::run("building", build.args(["--bins", "--example", "hello"]))?;
     let mut bench = cargo();
     bench.args(["run", "--release", "--quiet", "-p", "itsumo-bench", "--"]).args(rest);
