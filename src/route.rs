@@ -205,11 +205,6 @@ impl Route {
         address == "/handbook" || address.starts_with("/handbook/")
     }
 
-    /// A screen that is handed to somebody else: no tabs, no keys that lead elsewhere.
-    pub fn is_handed_over(&self) -> bool {
-        matches!(self, Self::ClinicScreen { .. })
-    }
-
     /// Something to read, which Esc leaves. Never a form: what was typed would be lost.
     pub fn is_read(&self) -> bool {
         matches!(

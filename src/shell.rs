@@ -39,17 +39,12 @@ pub fn Shell() -> Element {
             last.set(route);
         }
     }));
-    let handed_over = route.is_handed_over();
     rsx! {
         div { style: "display:contents", onkeydown: move |event| on_key(&event, &route),
-            if !handed_over {
-                a { class: "skip", href: "#content", {i.show("app-skip")} }
-            }
+            a { class: "skip", href: "#content", {i.show("app-skip")} }
             AlertBanners {}
             div { class: "frame",
-                if !handed_over {
-                    TabBar {}
-                }
+                TabBar {}
                 main { id: "content", tabindex: "-1", Outlet::<Route> {} }
             }
         }
@@ -59,7 +54,7 @@ pub fn Shell() -> Element {
 /// Keys that work anywhere: `/` searches, Esc leaves what is read, j and k (or the arrows) walk a list.
 fn on_key(event: &KeyboardEvent, route: &Route) {
     let modifiers = event.modifiers();
-    if route.is_handed_over() || event.is_composing() || modifiers.ctrl() || modifiers.alt() || modifiers.meta() {
+    if event.is_composing() || modifiers.ctrl() || modifiers.alt() || modifiers.meta() {
         return;
     }
     match event.key() {

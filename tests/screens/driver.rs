@@ -8,9 +8,9 @@ use dioxus::{
     prelude::*,
 };
 use dioxus_html::{
-    PlatformEventData, SerializedFormData, SerializedHtmlEventConverter, SerializedMouseData, set_event_converter,
+    PlatformEventData, SerializedAnimationData, SerializedFormData, SerializedHtmlEventConverter, SerializedMouseData, set_event_converter,
 };
-use itsumo::platform::{Downloads, Openings};
+use itsumo::platform::{Downloads, Opening, Openings};
 use itsumo_engine::Engine;
 use std::{any::Any, collections::BTreeMap, path::Path, rc::Rc, time::Duration};
 
@@ -181,6 +181,7 @@ impl Page {
 /// The app on a screen that nobody sees.
 pub struct Screen {
     dom: VirtualDom,
+    openings: Openings,
 }
 
 impl Screen {
@@ -189,10 +190,11 @@ impl Screen {
         set_event_converter(Box::new(SerializedHtmlEventConverter));
         let mut dom = VirtualDom::new(itsumo::App);
         dom.provide_root_context(engine);
-        dom.provide_root_context(Openings::default());
+        let openings = Openings::default();
+        dom.provide_root_context(openings.clone());
         dom.provide_root_context(Downloads(downloads.to_owned()));
         dom.rebuild(&mut NoOpMutations);
-        let mut screen = Self { dom };
+        let mut screen = Self { dom, openings };
         screen.until("the first screen", |page| !page.names("heading").is_empty()).await;
         screen
     }
@@ -325,6 +327,18 @@ impl Screen {
     pub async fn click(&mut self, role: &str, name: &str) {
         let data = PlatformEventData::new(Box::<SerializedMouseData>::default());
         self.fire(role, name, "click", data).await;
+    }
+
+    /// Holds the button with this name until the page takes it for held.
+    pub async fn hold(&mut self, name: &str) {
+        let data = PlatformEventData::new(Box::new(SerializedAnimationData::default()));
+        self.fire("button", name, "animationend", data).await;
+    }
+
+    /// Somebody chooses a notification.
+    pub fn opening(&mut self, what: Opening) {
+        self.openings.open(what);
+        self.dom.render_immediate(&mut NoOpMutations);
     }
 
     /// Types `text` into the field with this name, over what was there.

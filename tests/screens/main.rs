@@ -7,6 +7,7 @@ mod handbook;
 mod news;
 mod settings;
 mod start;
+mod vaccine;
 
 use driver::Screen;
 use itsumo_domain::{

@@ -1,7 +1,7 @@
 # Vaccines: the list, why, visits, records, the paper book, reactions, reminders, the clinic screen.
 
-vaccine-title = Vaccines
-vaccine-family-title = The family's vaccines
+vaccine-title = Vaccinations
+vaccine-family-title = The family's vaccinations
 vaccine-group-review = To be looked at
 vaccine-group-now = Possible now
 vaccine-group-soon = Soon

@@ -1,7 +1,7 @@
 # Vaccines: the list, why, visits, records, the paper book, reactions, reminders, the clinic screen.
 
-vaccine-title = ワクチン
-vaccine-family-title = 家族のワクチン
+vaccine-title = 予防接種
+vaccine-family-title = 家族の予防接種
 vaccine-group-review = 記録を確かめる
 vaccine-group-now = いま受けられます
 vaccine-group-soon = もうすぐ
@@ -173,7 +173,7 @@ vaccine-reminder-visit = { $day }の受診: { $series }
 vaccine-reminder-opens = { $day }から受けられます: { $series }
 vaccine-reminder-usual = 標準の時期は{ $day }まで: { $series }
 vaccine-reminder-closes = 公費で受けられるのは{ $day }まで: { $series }
-vaccine-clinic = 医療機関に見せる
+vaccine-clinic = 医院に見せる
 vaccine-clinic-detail = この子の記録だけを見せて、ほかは開けません
 vaccine-clinic-lead = 端末を渡しているあいだ、この子の今日の予定・記録・予診票だけが見えます。ほかの画面は、ロックを解くまで開きません。アプリを閉じても同じです。
 vaccine-clinic-hand = ロックして渡す
