@@ -1,6 +1,13 @@
 //! The law as stories: each case of `cases.json` is a child, what was given, a day, and what must come out. The dates
 //! were reckoned from the rules' words, one branch of the law a case.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on should stop here"
+)]
+
 use chrono::NaiveDate;
 use itsumo_domain::handbook::Sex;
 use itsumo_handbook::immunization::{

@@ -1,5 +1,12 @@
 //! Packs of somebody else's: what a municipality may add, what it may not, and what a slip in a file says.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on should stop here"
+)]
+
 use itsumo_domain::i18n::Locale;
 use itsumo_handbook::immunization::{Category, Given, Pack, PackError, Subject, assess, assess_all};
 

@@ -1,5 +1,12 @@
 //! What a family does with the engine: plan a visit, enter doses, read why.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on should stop here"
+)]
+
 use chrono::NaiveDate;
 use itsumo_domain::{
     handbook::Sex,
@@ -114,6 +121,19 @@ fn what_the_family_pays_for_is_told_apart() {
     let mumps = all.iter().find(|one| one.series == "MUMPS").unwrap();
     assert_eq!((mumps.category, mumps.legal), (Category::Voluntary, LegalStatus::Open));
     assert_eq!(mumps.next.as_ref().unwrap().last_eligible, None, "no law closes it");
+}
+
+#[test]
+fn one_kind_of_influenza_vaccine_a_season_is_enough() {
+    let child = girl("2021-05-10");
+    let series = |history: &[Given], as_of| {
+        let all = assess_all(Pack::japan(), &child, history, day(as_of));
+        all.into_iter().map(|one| one.series).filter(|id| id.starts_with("FLU")).collect::<Vec<_>>()
+    };
+    assert_eq!(series(&[], "2026-11-22"), ["FLU_INACT", "FLU_LAIV"]);
+    let sprayed = [given("2026-10-20", "FLU_LAIV")];
+    assert_eq!(series(&sprayed, "2026-11-22"), ["FLU_LAIV"]);
+    assert_eq!(series(&sprayed, "2027-10-22"), ["FLU_INACT", "FLU_LAIV"], "the next season asks again");
 }
 
 #[test]

@@ -127,6 +127,10 @@ fn subject(of: &Value) -> Result<Subject, String> {
 fn conditions(facts: &Map<String, Value>, subject: &mut Subject) -> Result<(), String> {
     for (name, value) in facts {
         match value {
+            // The doctor's word, said of all doses.
+            Value::Bool(true) if name.contains("physician_exception") => {
+                subject.conditions.insert("physician_exception".into())
+            }
             Value::Bool(true) => subject.conditions.insert(name.clone()),
             Value::Bool(false) => subject.denied.insert(name.clone()),
             // The day on which a long illness ended.

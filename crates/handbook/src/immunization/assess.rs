@@ -10,6 +10,7 @@ use super::{
     season,
     windows::{Open, barred, excluded},
 };
+use crate::dates::next_day;
 use chrono::NaiveDate;
 
 /// One series, or several joined by `+` where one vaccine serves them together. Every dose of the history is in the
@@ -30,7 +31,7 @@ pub fn assess_all(pack: &Pack, subject: &Subject, history: &[Given], as_of: Naiv
     for (at, series) in pack.series.iter().enumerate() {
         let begun = !all.placed.of_series(at).is_empty();
         let due = series.pregnancy && subject.birth_date.is_some();
-        if !begun && (series.legacy || due || barred(series, subject).is_some()) {
+        if !begun && (series.legacy || due || barred(series, subject).is_some() || all.replaced(series)) {
             continue;
         }
         let served: Vec<usize> = all.joins(at);
@@ -110,6 +111,13 @@ impl<'a> Everything<'a> {
             }
         }
         Self { ask, open, placed, tracks }
+    }
+
+    /// Whether another series that does the same is complete.
+    fn replaced(&self, series: &Series) -> bool {
+        let tomorrow = next_day(self.ask.as_of);
+        let (Some(id), Some(birth)) = (&series.instead_of, self.ask.subject.birth_date) else { return false };
+        !lacks(self.ask.pack, &self.tracks, birth, id, tomorrow)
     }
 
     /// The series that are told together with one: itself, and those its combined vaccine serves beside for this child.

@@ -70,6 +70,8 @@ impl Checker<'_> {
         self.need(begins.is_none_or(|vaccine| accepts(series, vaccine)), "begins_with", || "is not accepted".into());
         let before = series.follows.as_ref();
         self.need(before.is_none_or(|id| self.pack.find(id).is_some()), "follows", || "no such series".into());
+        let instead = series.instead_of.as_ref();
+        self.need(instead.is_none_or(|id| self.pack.find(id).is_some()), "instead_of", || "no such series".into());
         for (nth, one) in series.accepts.iter().enumerate() {
             self.accepts(&format!("accepts[{nth}]"), series, one);
         }

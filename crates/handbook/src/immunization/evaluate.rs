@@ -11,7 +11,7 @@ use super::{
     regimen::{Done, Target, choose, counted_from, due},
     windows::{Open, barred},
 };
-use crate::dates::clear_days_between;
+use crate::dates::{clear_days_between, gestation};
 use chrono::NaiveDate;
 
 /// A question to the engine.
@@ -120,7 +120,11 @@ impl<'a> Judge<'_, 'a> {
             }
             return;
         };
-        if given.voluntary && !self.open.series.voluntary_early && given.date < self.open.start {
+        // Neither a dose in an earlier pregnancy nor one of the family's own choice before the window counts or is wrong.
+        let series = self.open.series;
+        let earlier = series.pregnancy && given.date < gestation(anchor, 0, 0);
+        let too_soon = given.voluntary && !series.voluntary_early && given.date < self.open.start;
+        if earlier || too_soon {
             walk.judged.push(Judged { index, conforms: Conforms::Yes, counts_as: None, findings: Vec::new() });
             return;
         }

@@ -81,7 +81,7 @@ fn choose(
     let fitting = places.iter().filter(inside).find(|place| !full(place));
     let distance = |series: usize| window(series).map_or(i64::MAX, |open| open.distance(given.date));
     let nearest = || places.iter().min_by_key(|place| (full(place), distance(place.0)));
-    fitting.or_else(|| places.iter().filter(inside).next_back()).or_else(nearest).copied()
+    fitting.or_else(|| places.iter().rfind(inside)).or_else(nearest).copied()
 }
 
 /// Whether two ways of being accepted give a part in common.

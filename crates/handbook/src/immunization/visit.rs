@@ -31,7 +31,7 @@ pub fn plan_visit(pack: &Pack, subject: &Subject, history: &[Given], day: NaiveD
             _ => {}
         }
     }
-    ranked.sort_by(|one, other| one.0.cmp(&other.0));
+    ranked.sort_by_key(|one| one.0);
     plan.fits = ranked.into_iter().map(|(_, series, next, standard)| VisitDose { series, next, standard }).collect();
     postpone(pack, &mut plan);
     plan
