@@ -155,7 +155,7 @@ pub fn plan_reminders(
             add(&What::Closes { series, dose }, last, &quiet);
         }
     }
-    plan.sort_by(|a, b| (a.at, a.on, a.days, a.thing()).cmp(&(b.at, b.on, b.days, b.thing())));
+    plan.sort_by_cached_key(|one| (one.at, one.on, one.days, one.thing()));
     plan
 }
 

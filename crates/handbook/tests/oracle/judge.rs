@@ -6,10 +6,11 @@ use super::{
 };
 use std::{cell::RefCell, collections::HashMap};
 
-type Window = Option<(Day, Day)>;
+/// Series, birth, product, and whether by the law of now.
+type Asked = (&'static str, Day, Option<String>, bool);
 
 thread_local! {
-    static ASKED: RefCell<HashMap<(&'static str, Day, Option<String>, bool), Window>> = RefCell::default();
+    static ASKED: RefCell<HashMap<Asked, Option<(Day, Day)>>> = RefCell::default();
 }
 
 /// A dose in a record.

@@ -155,7 +155,7 @@ fn usual_product(series: Series, before: Option<&str>, day: Day) -> &'static str
         (Series::Pcv, _) => "PCV13",
         (Series::Rota, Some("ROTA1")) => "ROTA1",
         (Series::Rota, Some(_)) => "ROTA5",
-        (Series::Rota, None) if day.ymd().2 % 2 == 0 => "ROTA1",
+        (Series::Rota, None) if day.ymd().2.is_multiple_of(2) => "ROTA1",
         (Series::Rota, None) => "ROTA5",
         (Series::Hpv, _) if since(2026, 4, 1) => "HPV9",
         (Series::Hpv, Some("HPV2")) => "HPV2",
@@ -314,8 +314,8 @@ fn ask(series: Series, child: Child, doses: Vec<Dose>, mut others: Vec<Dose>, as
 fn first_period(series: Series, child: &Child) -> Vec<Dose> {
     let birth = child.birth;
     let days = match series {
-        Series::Mr2 if birth.ymd().2 % 3 != 0 => vec![birth.reaches_months(12).plus(9)],
-        Series::Je2 if birth.ymd().2 % 3 != 0 => {
+        Series::Mr2 if !birth.ymd().2.is_multiple_of(3) => vec![birth.reaches_months(12).plus(9)],
+        Series::Je2 if !birth.ymd().2.is_multiple_of(3) => {
             let first = birth.reaches_months(37);
             vec![first, first.plus(14), first.plus(400)]
         }
