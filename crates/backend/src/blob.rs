@@ -120,6 +120,15 @@ impl Blobs {
     /// # Errors
     /// [`BlobError::Place`] when the URL is of no kind that is known, or the folder cannot be made.
     pub fn open(url: Option<&Secret>, data: &std::path::Path) -> Result<Self, BlobError> {
+        // Keys, region and endpoint as all such programs take them.
+        Self::at(url, data, std::env::vars().filter(|(name, _)| name.starts_with("AWS_")))
+    }
+
+    fn at(
+        url: Option<&Secret>,
+        data: &std::path::Path,
+        options: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, BlobError> {
         let Some(url) = url else { return Self::folder(&data.join("blobs")) };
         let url = url::Url::parse(url.reveal()).map_err(|error| BlobError::Place(format!("--blobs: {error}")))?;
         let (scheme, _) = ObjectStoreScheme::parse(&url).map_err(|error| BlobError::Place(error.to_string()))?;
@@ -128,8 +137,6 @@ impl Blobs {
                 url.to_file_path().map_err(|()| BlobError::Place("--blobs: not the URL of a folder".to_owned()))?;
             return Self::folder(&folder);
         }
-        // Keys, region and endpoint as all such programs take them.
-        let options = std::env::vars().filter(|(name, _)| name.starts_with("AWS_"));
         let (store, base) = parse_url_opts(&url, options).map_err(|error| BlobError::Place(error.to_string()))?;
         Ok(Self { store: Arc::from(store), base })
     }
@@ -141,7 +148,10 @@ impl Blobs {
     pub fn folder(folder: &std::path::Path) -> Result<Self, BlobError> {
         let wrong = |error: &dyn std::fmt::Display| BlobError::Place(format!("{}: {error}", folder.display()));
         crate::private::folder(folder).map_err(|error| wrong(&error))?;
-        let store = LocalFileSystem::new_with_prefix(folder).map_err(|error| wrong(&error))?.with_fsync(true);
+        let store = LocalFileSystem::new_with_prefix(folder)
+            .map_err(|error| wrong(&error))?
+            .with_fsync(true)
+            .with_automatic_cleanup(true);
         Ok(Self { store: Arc::new(store), base: Path::default() })
     }
 
@@ -273,6 +283,7 @@ fn gone(removed: object_store::Result<()>) -> Result<(), BlobError> {
 mod tests {
     use super::*;
     use futures_util::stream;
+    use std::{collections::BTreeMap, sync::Mutex};
 
     fn place(bytes: &[u8]) -> Place {
         Place { city: "990019".to_owned(), room: Uuid::from_u128(7), sha256: Sha256::digest(bytes).into() }
@@ -319,6 +330,103 @@ mod tests {
         assert!(matches!(blobs.read(&other).await, Err(BlobError::Missing)));
         assert_eq!(files(folder.path()), kept, "nothing half written is left behind");
         blobs.remove(&other).await.unwrap();
+    }
+
+    /// As much of S3 as is asked for here, in memory.
+    async fn bucket() -> (std::net::SocketAddr, Arc<Mutex<BTreeMap<String, Bytes>>>) {
+        let kept = Arc::<Mutex<BTreeMap<String, Bytes>>>::default();
+        let all = Arc::clone(&kept);
+        let answer = move |request: axum::extract::Request| {
+            let all = Arc::clone(&all);
+            async move {
+                let (path, query) = (request.uri().path().to_owned(), request.uri().query().unwrap_or("").to_owned());
+                let signed = request.headers().get("authorization").is_some_and(|value| {
+                    value.to_str().is_ok_and(|value| value.starts_with("AWS4-HMAC-SHA256 Credential=key/"))
+                });
+                let method = request.method().clone();
+                let body = axum::body::to_bytes(request.into_body(), 99_999).await.unwrap();
+                let mut all = all.lock().unwrap();
+                let xml = |inner: String| format!("<?xml version=\"1.0\"?>{inner}");
+                match (method.as_str(), signed) {
+                    (_, false) => (StatusCode::FORBIDDEN, [("etag", "x")], Bytes::new()),
+                    ("PUT", _) => {
+                        all.insert(path, body);
+                        (StatusCode::OK, [("etag", "\"1\"")], Bytes::new())
+                    }
+                    ("POST", _) => {
+                        let asked = String::from_utf8(body.to_vec()).unwrap();
+                        let keys = asked.split("<Key>").skip(1).map(|rest| rest.split('<').next().unwrap());
+                        let gone: String = keys
+                            .map(|key| {
+                                all.remove(&format!("/bucket/{key}"));
+                                format!("<Deleted><Key>{key}</Key></Deleted>")
+                            })
+                            .collect();
+                        (StatusCode::OK, [("etag", "x")], xml(format!("<DeleteResult>{gone}</DeleteResult>")).into())
+                    }
+                    ("GET", _) if query.contains("list-type") => {
+                        let prefix =
+                            query.split("prefix=").nth(1).unwrap().split('&').next().unwrap().replace("%2F", "/");
+                        let found = all.iter().filter_map(|(path, bytes)| {
+                            let key = path.strip_prefix("/bucket/").filter(|key| key.starts_with(&prefix))?;
+                            let when = "2026-01-01T00:00:00.000Z";
+                            Some(format!("<Contents><Key>{key}</Key><Size>{}</Size><LastModified>{when}</LastModified></Contents>", bytes.len()))
+                        });
+                        let found: String = found.collect();
+                        (
+                            StatusCode::OK,
+                            [("etag", "x")],
+                            xml(format!("<ListBucketResult>{found}</ListBucketResult>")).into(),
+                        )
+                    }
+                    ("HEAD" | "GET", _) => match all.get(&path) {
+                        Some(bytes) => (StatusCode::OK, [("etag", "\"1\"")], bytes.clone()),
+                        None => (StatusCode::NOT_FOUND, [("etag", "x")], Bytes::new()),
+                    },
+                    _ => (StatusCode::METHOD_NOT_ALLOWED, [("etag", "x")], Bytes::new()),
+                }
+            }
+        };
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let addr = listener.local_addr().unwrap();
+        let router = axum::Router::new().fallback(answer);
+        let serve = hyper_util::server::conn::auto::Builder::new(hyper_util::rt::TokioExecutor::new());
+        tokio::spawn(async move {
+            while let Ok((socket, _)) = listener.accept().await {
+                let (serve, service) = (serve.clone(), hyper_util::service::TowerToHyperService::new(router.clone()));
+                tokio::spawn(async move {
+                    let _ = serve.serve_connection(hyper_util::rt::TokioIo::new(socket), service).await;
+                });
+            }
+        });
+        (addr, kept)
+    }
+
+    #[tokio::test]
+    async fn a_bucket_is_a_place_like_a_folder() {
+        let (addr, kept) = bucket().await;
+        let options = [
+            ("AWS_ENDPOINT", format!("http://{addr}")),
+            ("AWS_ALLOW_HTTP", "true".to_owned()),
+            ("AWS_ACCESS_KEY_ID", "key".to_owned()),
+            ("AWS_SECRET_ACCESS_KEY", "secret".to_owned()),
+            ("AWS_REGION", "ap-northeast-1".to_owned()),
+        ];
+        let options = options.map(|(name, value)| (name.to_owned(), value)).into_iter();
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::at(Some(&"s3://bucket/town/itsumo".into()), folder.path(), options).unwrap();
+        let (photo, other) = (place(b"photo"), place(b"other"));
+        assert!(!blobs.has(&photo).await.unwrap());
+        blobs.keep(&photo, body(&[b"pho", b"to"]), 9).await.unwrap();
+        assert!(matches!(blobs.keep(&other, body(&[b"photo"]), 9).await, Err(BlobError::Differs)));
+        assert!(blobs.has(&photo).await.unwrap());
+        assert_eq!(read(&blobs, &photo).await, b"photo");
+        let named: Vec<String> = kept.lock().unwrap().keys().cloned().collect();
+        assert_eq!(named, [format!("/bucket/town/itsumo/{}", photo.path())]);
+        let tables = crate::store::open(&crate::store::Place::Folder(folder.path().to_owned())).await.unwrap();
+        blobs.empty_room(&tables, &photo.city, photo.room).await.unwrap();
+        assert!(kept.lock().unwrap().is_empty());
+        assert!(matches!(blobs.read(&photo).await, Err(BlobError::Missing)));
     }
 
     #[tokio::test]

@@ -319,6 +319,13 @@ pub async fn what_is_not_a_backup_is_refused_and_changes_nothing(site: Site) {
     std::fs::write(&text, "these are not the records you look for").unwrap();
     let other = site.path("other");
     rusqlite::Connection::open(&other).unwrap().execute_batch("CREATE TABLE x (y)").unwrap();
+    if !site.is_postgres() {
+        let newer = site.path("newer");
+        std::fs::copy(&good, &newer).unwrap();
+        rusqlite::Connection::open(&newer).unwrap().execute_batch("PRAGMA user_version = 999").unwrap();
+        let refused = restore(&site.place, &newer, &*site.clock).await;
+        assert!(matches!(refused, Err(BackupError::Store(StoreError::Newer { found: 999, .. }))), "{refused:?}");
+    }
     for unfit in [half, text, other, site.path("missing")] {
         let started = std::time::Instant::now();
         let refused = loop {

@@ -7,6 +7,7 @@ use itsumo_backend::{
     stream::{Draft, Streams},
 };
 use itsumo_domain::{Stream, record::kind};
+use sha2::{Digest, Sha256};
 use std::{
     collections::BTreeMap,
     io::{BufRead, BufReader, Read, Write},
@@ -24,10 +25,15 @@ fn program(args: &[&str]) -> Command {
 }
 
 fn serve(data: &Path) -> (Child, String) {
+    serve_with(data, "info")
+}
+
+fn serve_with(data: &Path, log: &str) -> (Child, String) {
     let mut child = program(&["serve", "--listen", "127.0.0.1:0", "--log-format", "json", "--no-ingest", "--data"])
         .arg(data)
         .arg("--cities")
         .arg(cities())
+        .env("RUST_LOG", log)
         .env("ITSUMO_MAIL", format!("folder:{}", data.join("mails").display()))
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -74,6 +80,44 @@ fn it_describes_its_api_and_its_cities() {
     assert!(document["paths"]["/v1/sync"]["post"].is_object());
     let checked = program(&["cities", "check"]).arg(cities()).output().unwrap();
     assert!(checked.status.success() && String::from_utf8_lossy(&checked.stdout).contains("ひなた市"));
+}
+
+#[test]
+fn the_log_of_a_family_s_day_says_nothing_of_whose_it_was() {
+    let data = tempfile::tempdir().unwrap();
+    let (mut child, url) = serve_with(data.path(), "debug");
+    let (family, secret, wrong) = (Uuid::from_u128(0xFA), "5e".repeat(32), "ab".repeat(32));
+    let hash: String = Sha256::digest([0x5e; 32]).iter().map(|byte| format!("{byte:02x}")).collect();
+    let path = format!("/v1/cities/{CITY}/families/{family}");
+    let send = |method: &str, path: &str, headers: &str, body: &str| {
+        let mut socket = TcpStream::connect(url.strip_prefix("http://").unwrap()).unwrap();
+        let length = body.len();
+        write!(
+            socket,
+            "{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\n\
+             content-length: {length}\r\n{headers}\r\n{body}"
+        )
+        .unwrap();
+        let mut answer = String::new();
+        socket.read_to_string(&mut answer).unwrap();
+        answer.split(' ').nth(1).unwrap().to_owned()
+    };
+    let shows = |secret: &str| format!("Authorization: Family {family}.{secret}\r\n");
+    assert_eq!(send("PUT", &path, "", &format!(r#"{{"access_hash":"{hash}"}}"#)), "201");
+    let entry = format!(r#"{{"entries":[{{"id":"{family}","epoch":0,"sealed":"c2VhbGVk"}}]}}"#);
+    assert_eq!(send("POST", &format!("{path}/entries"), &shows(&secret), &entry), "200");
+    assert_eq!(send("GET", &format!("{path}/records"), &shows(&wrong), ""), "401");
+    assert_eq!(send("POST", &format!("{path}/entries"), &shows(&secret), r#"{"entries":"c2VhbGVk"}"#), "422");
+    let live = format!("/v1/live?city={CITY}");
+    assert_eq!(send("GET", &live, &format!("Itsumo-Family: Family {family}.{wrong}\r\n"), ""), "401");
+    let stopped = Command::new("kill").arg(child.id().to_string()).status().unwrap();
+    assert!(stopped.success() && child.wait().unwrap().success());
+    let mut log = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+    assert!(log.contains("/v1/cities/{city}/families/{family}/entries"), "{log}");
+    for word in [secret, wrong, hash, family.to_string(), "c2VhbGVk".to_owned()] {
+        assert!(!log.contains(&word), "{word}: {log}");
+    }
 }
 
 fn ask(url: &str, path: &str) -> String {
