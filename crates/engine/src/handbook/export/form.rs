@@ -19,8 +19,9 @@ use itsumo_paper::{
     form_qr::{self, FormQr},
 };
 
-/// The size of letters that is tried first, the least, and the step between two tries.
-const SIZES: (f32, f32, f32) = (9.4, 6.4, 0.2);
+/// Sizes of letters that are tried, the largest first. Before they get too small to read with ease, there are two
+/// pages.
+const SIZES: [f32; 14] = [9.4, 9.2, 9.0, 8.8, 8.6, 8.4, 8.2, 8.0, 7.8, 7.6, 7.4, 7.2, 7.0, 6.8];
 /// Points that a box to sign may gain where the page has room.
 const ROOM: f32 = 24.0;
 const QR: f32 = 50.0 * MM;
@@ -52,24 +53,23 @@ impl Filled<'_> {
         )
     }
 
-    /// The page. Two pages only where a form says more than the smallest letters can hold.
+    /// The page. Two pages only where a form says more than letters that can be read hold on one.
     pub(crate) fn pdf(&self) -> Result<Vec<u8>, PaperError> {
         let code = self.code().ok();
         let qr = code.as_ref().and_then(|code| Qr::new(&code.text).ok());
         let shortened = code.as_ref().is_some_and(|code| code.shortened);
-        let (mut size, least, step) = SIZES;
-        loop {
-            let paper = self.page(Sizes::new(size), qr.as_ref(), shortened)?;
-            if paper.page_count() == 1 {
-                // What is left goes to those who sign.
-                let room = ((paper.left_over() - 2.0) / 2.0).clamp(0.0, ROOM);
-                return self.page(Sizes { room, ..Sizes::new(size) }, qr.as_ref(), shortened)?.finish();
+        let page = |size: Sizes| self.page(size, qr.as_ref(), shortened);
+        for most in [1, 2] {
+            for size in SIZES {
+                let paper = page(Sizes::new(size))?;
+                if paper.page_count() <= most {
+                    // What is left goes to those who sign.
+                    let room = ((paper.left_over() - 2.0) / 2.0).clamp(0.0, ROOM);
+                    return page(Sizes { room, ..Sizes::new(size) })?.finish();
+                }
             }
-            if size <= least {
-                return paper.finish();
-            }
-            size -= step;
         }
+        page(Sizes::new(9.0))?.finish()
     }
 
     fn page(&self, size: Sizes, qr: Option<&Qr>, shortened: bool) -> Result<Paper, PaperError> {

@@ -11,6 +11,8 @@ use itsumo_handbook::growth::{Measure, chart::Period};
 use std::{collections::BTreeMap, fmt::Write};
 use uuid::Uuid;
 
+/// Letters of a cell that is not broken.
+const SHORT: usize = 12;
 const STYLE: &str = include_str!("page.css");
 
 /// Words as they may stand in HTML.
@@ -133,8 +135,10 @@ fn table(html: &mut String, words: Words, title: &str, head: &[&str], rows: Vec<
     for row in rows {
         html.push_str("<tr>");
         for (at, cell) in row.into_iter().enumerate() {
-            let tag = if at == 0 { "th scope=\"row\"" } else { "td" };
-            let _ = write!(html, "<{tag}>{cell}</{}>", if at == 0 { "th" } else { "td" });
+            // A day or a size stays on one line.
+            let short = if cell.chars().count() <= SHORT { " class=\"s\"" } else { "" };
+            let (tag, scope) = if at == 0 { ("th", " scope=\"row\"") } else { ("td", "") };
+            let _ = write!(html, "<{tag}{scope}{short}>{cell}</{tag}>");
         }
         html.push_str("</tr>");
     }

@@ -226,20 +226,33 @@ async fn a_form_that_was_consented_to_in_the_app_still_leaves_its_boxes_to_a_han
 }
 
 #[tokio::test]
-async fn the_longest_form_is_still_one_page() {
+async fn a_form_for_six_vaccines_with_many_words_is_still_one_page_and_more_than_that_is_two() {
     let folder = tempfile::tempdir().unwrap();
     let engine = engine(folder.path());
     let (child, _) = family(&engine).await;
     let series = ["MR1", "VAR", "PCV", "HIB", "DPT_IPV_HIB_1", "HEPB"];
     let mut form = form();
     form.vaccines = series.map(|series| (series.to_owned(), "booster".to_owned())).to_vec();
-    for question in Questions::japan().questions_for(series) {
-        form.answers.insert(question.id.clone(), answer(true, "くわしいことは、母子手帳の12ページに書いてあります"));
+    let questions = Questions::japan().questions_for(series);
+    for (number, question) in questions.iter().enumerate() {
+        let told = answer(number % 2 == 0, "くわしくは母子手帳の12ページ");
+        form.answers.insert(question.id.clone(), told);
     }
-    let entry = engine.record(vec![NewEntry::about(child, Fact::Form(form))]).await.unwrap()[0];
-    let pdf = engine.form_pdf(child, entry).await.unwrap();
+    let paper = async |form: Form| {
+        let entry = engine.record(vec![NewEntry::about(child, Fact::Form(form))]).await.unwrap()[0];
+        engine.form_pdf(child, entry).await.unwrap()
+    };
+    let pdf = paper(form.clone()).await;
     look("form-long.pdf", &pdf);
     assert!(said(&pdf, "pdfinfo", &[], &[]).contains("Pages:           1\n"));
+    for question in &questions {
+        form.answers
+            .insert(question.id.clone(), answer(true, "いつから、どんなようすか、ほかの紙に書いて持っていきます"));
+    }
+    let pdf = paper(form).await;
+    look("form-longest.pdf", &pdf);
+    assert!(said(&pdf, "pdfinfo", &[], &[]).contains("Pages:           2\n"));
+    assert!(text(&pdf).replace('\n', "").contains("希望しません"), "nothing is cut off");
 }
 
 #[tokio::test]
