@@ -19,7 +19,6 @@
       paste: '読み取り機で読んだ文字は、ここに入れてください',
       read: '読む',
       foot: '署名は、同じ家族のアプリで書かれ、途中で変わっていないことを示します。誰の家族かは示しません。紙に印刷された16けたの数字とくらべてください。',
-      lacks: 'このブラウザーは、カメラや画像からQRコードを読む機能を持っていません。読み取り機で読んだ文字を下の欄に入れてください。',
       denied: 'カメラを使えませんでした。画像を選ぶか、読み取り機で読んだ文字を下の欄に入れてください。',
       nothing: 'この画像にQRコードは見つかりませんでした。明るいところで、コード全体が入るように撮ってください。',
       'not-a-form': 'これは予診票のQRコードではありません。',
@@ -48,7 +47,6 @@
       paste: 'Text from a hand scanner goes here',
       read: 'Read',
       foot: 'The signature shows that one family’s app wrote this and that nothing has changed since. It does not say who the family is: compare the sixteen digits with those on the paper.',
-      lacks: 'This browser cannot find QR codes in a camera picture. Use a hand scanner and put its text into the field below.',
       denied: 'The camera could not be used. Choose a picture, or put the text of a hand scanner into the field below.',
       nothing: 'No QR code was found in this picture. Take it in good light, with the whole code in it.',
       'not-a-form': 'This is not the QR code of a vaccination form.',
@@ -402,7 +400,7 @@
     show();
   }
 
-  // ---- camera and pictures, where the browser can find codes in them ----
+  // ---- camera and pictures ----
 
   let stream = null;
 
@@ -468,19 +466,14 @@
     });
     by('code').addEventListener('paste', () => setTimeout(() => read(by('code').value)));
     const kinds = 'BarcodeDetector' in globalThis ? await BarcodeDetector.getSupportedFormats().catch(() => []) : [];
-    if (kinds.includes('qr_code')) {
-      const detector = new BarcodeDetector({ formats: ['qr_code'] });
-      by('camera').addEventListener('click', () => look(detector));
-      by('stop').addEventListener('click', stop);
-      by('file').addEventListener('change', (event) => {
-        const [file] = event.target.files;
-        if (file) lookAt(detector, file);
-      });
-    } else {
-      by('camera').disabled = true;
-      by('file').disabled = true;
-      lack('lacks');
-    }
+    // Where the browser cannot find codes, qr.js can.
+    const detector = kinds.includes('qr_code') ? new BarcodeDetector({ formats: ['qr_code'] }) : qr;
+    by('camera').addEventListener('click', () => look(detector));
+    by('stop').addEventListener('click', stop);
+    by('file').addEventListener('change', (event) => {
+      const [file] = event.target.files;
+      if (file) lookAt(detector, file);
+    });
     show();
   }
 

@@ -144,6 +144,61 @@ impl Drop for Browser {
     }
 }
 
+/// How somebody holds the paper, and the light on it.
+struct Photo {
+    name: &'static str,
+    /// Pixels a side.
+    side: usize,
+    /// Degrees.
+    turned: f64,
+    /// How much smaller the far edge is than the near one.
+    slanted: f64,
+    /// Brightness from the left edge to the right one.
+    light: (f64, f64),
+    /// The code's share of the picture's side.
+    fills: f64,
+    /// How much each pixel is off at most.
+    noise: u32,
+}
+
+/// A photo of the code as a bitmap file: each pixel is the mean of nine looks at the paper, as a camera's is.
+fn photograph(code: &str, photo: &Photo) -> Vec<u8> {
+    let code = qrcode::QrCode::with_error_correction_level(code, qrcode::EcLevel::M).unwrap();
+    let (modules, colors) = (code.width(), code.to_colors());
+    let side = photo.side;
+    let (sin, cos) = photo.turned.to_radians().sin_cos();
+    let ink = |x: f64, y: f64| {
+        let (u, v) = (x / side as f64 - 0.5, y / side as f64 - 0.5);
+        let (u, v) = (u * cos + v * sin, v * cos - u * sin);
+        let far = 1.0 - photo.slanted * (v + 0.5);
+        let scale = modules as f64 / photo.fills;
+        let (mx, my) = (u / far * scale + modules as f64 / 2.0, v / far * scale + modules as f64 / 2.0);
+        let inside = |m: f64| m >= 0.0 && m < modules as f64;
+        inside(mx) && inside(my) && colors[my as usize * modules + mx as usize] == qrcode::Color::Dark
+    };
+    let size = 54 + side * side * 4;
+    let mut file = b"BM".to_vec();
+    for number in [size as u32, 0, 54, 40, side as u32, side as u32] {
+        file.extend(number.to_le_bytes());
+    }
+    file.extend([1, 0, 32, 0]);
+    file.extend([0; 24]);
+    let mut noise = 12_345u32;
+    // A bitmap's rows go from the bottom up.
+    for y in (0..side).rev() {
+        for x in 0..side {
+            let looks = (0..9).filter(|n| ink(x as f64 + f64::from(n % 3) / 3.0, y as f64 + f64::from(n / 3) / 3.0));
+            let paper = 235.0 - 205.0 * looks.count() as f64 / 9.0;
+            let light = photo.light.0 + (photo.light.1 - photo.light.0) * x as f64 / side as f64;
+            noise = noise.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let off = f64::from(noise >> 16) / 65_536.0 - 0.5;
+            let shade = (paper * light + off * f64::from(photo.noise)).clamp(0.0, 255.0) as u8;
+            file.extend([shade, shade, shade, 255]);
+        }
+    }
+    file
+}
+
 /// Another letter of the code's alphabet in the place of the one at `place`.
 fn changed(code: &str, place: usize) -> String {
     let other = if &code[place..=place] == "7" { "8" } else { "7" };
@@ -193,6 +248,46 @@ async fn a_form_s_code_is_read_in_the_browser_and_a_changed_one_is_not() {
         browser.says_after("");
         browser.click("[data-lang=ja]");
         assert_eq!(browser.says_after(""), good);
+        // Photographed.
+        let plain =
+            Photo { name: "plain", side: 700, turned: 0.0, slanted: 0.0, light: (1.0, 1.0), fills: 0.8, noise: 0 };
+        let photos = [
+            Photo { name: "turned", turned: 17.0, fills: 0.7, ..plain },
+            Photo { name: "upside down", turned: 184.0, ..plain },
+            Photo { name: "on its side, in bad light", turned: 93.0, light: (0.35, 1.0), noise: 30, ..plain },
+            Photo { name: "slanted", slanted: 0.18, fills: 0.7, side: 900, ..plain },
+            Photo {
+                name: "slanted, turned, dim and large",
+                slanted: 0.12,
+                turned: -25.0,
+                light: (0.9, 0.4),
+                fills: 0.6,
+                side: 2400,
+                noise: 20,
+                ..plain
+            },
+            plain,
+        ];
+        let folder = tempfile::tempdir().unwrap();
+        for photo in &photos {
+            let file = folder.path().join("photo.bmp");
+            std::fs::write(&file, photograph(&code, photo)).unwrap();
+            browser.go(&url);
+            browser.type_into("#file", file.to_str().unwrap());
+            let said = browser.says_after("");
+            browser.click("[data-lang=ja]");
+            assert_eq!(browser.says_after(""), good, "{}: {said}", photo.name);
+        }
+        let file = folder.path().join("changed.bmp");
+        std::fs::write(&file, photograph(&changed(&code, code.len() / 3), &photos[0])).unwrap();
+        browser.go(&url);
+        browser.type_into("#file", file.to_str().unwrap());
+        browser.says_after("");
+        browser.click("[data-lang=ja]");
+        assert!(browser.says_after("").contains("署名が合いません") && browser.form().is_empty());
+        std::fs::write(&file, photograph("HELLO", &photos[0])).unwrap();
+        browser.type_into("#file", file.to_str().unwrap());
+        browser.says_after("");
         // Nothing but the page was ever asked for, and what the page may not do is forbidden by more than good will.
         let asked = browser
             .run("return performance.getEntriesByType('resource').map((e) => new URL(e.name).pathname)", json!([]));

@@ -13,7 +13,8 @@ use axum::{
 
 const PAGE: &str = include_str!("../../reader/index.html");
 const STYLE: &str = include_str!("../../reader/reader.css");
-const SCRIPT: &str = include_str!("../../reader/reader.js");
+/// First how a picture is read, then the page.
+const SCRIPT: &str = concat!(include_str!("../../reader/qr.js"), include_str!("../../reader/reader.js"));
 
 /// What the page may do. Without `connect-src` it falls back to `default-src`: nothing.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'; \
