@@ -359,7 +359,7 @@ impl Handbook {
         heads.sort_unstable_by_key(|entry| entry.id);
 
         // What says the same is shown once, under the least id.
-        let mut same: HashMap<(Option<Uuid>, Discriminant<Fact>, Option<NaiveDate>), Vec<&Arc<Entry>>> = HashMap::new();
+        let mut same: HashMap<Likeness, Vec<&Arc<Entry>>> = HashMap::new();
         let mut shown: HashMap<Uuid, Uuid> = HashMap::new();
         let mut twins: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
         for &head in &heads {
@@ -460,7 +460,7 @@ fn find_conflicts(heads: &[&Arc<Entry>], shown: &HashMap<Uuid, Uuid>, families: 
         }
     }
     // Those that claim the same and say something else.
-    let mut claimed: HashMap<(Option<Uuid>, About), Vec<(Uuid, Said<'_>)>> = HashMap::new();
+    let mut claimed: Claims<'_> = HashMap::new();
     for head in heads.iter().filter(|head| shown.get(&head.id) == Some(&head.id)) {
         for (claim, said) in claims(&head.fact) {
             claimed.entry((head.about(), claim)).or_default().push((head.id, said));
@@ -502,6 +502,12 @@ struct Joined<Id>(HashMap<Id, Id>);
 
 /// An entry as one that is about somebody: two children's entries that name one id not yet here are strangers.
 type Node = (Option<Uuid>, Uuid);
+
+/// What two entries must share to be worth comparing: whom they are about, their kind, their day.
+type Likeness = (Option<Uuid>, Discriminant<Fact>, Option<NaiveDate>);
+
+/// Those that make one claim about one child, and what each says.
+type Claims<'a> = HashMap<(Option<Uuid>, About), Vec<(Uuid, Said<'a>)>>;
 
 impl<Id: Copy + Ord + std::hash::Hash> Joined<Id> {
     fn new() -> Self {

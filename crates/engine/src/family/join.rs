@@ -4,7 +4,7 @@
 //! is left behind and nothing is asked of a server before it is reached; a server only confirms that the key is good.
 
 use super::{
-    EpochKey, Standing, VaultKeys,
+    EpochKey, Memory, Standing, VaultKeys,
     invite::{self, Invitation, Ticket},
     keys, make_home, seal_into, sync, vault,
     wire::{self, Line},
@@ -180,6 +180,7 @@ fn come_in(tx: &Transaction<'_>, inner: &Inner, family: Uuid, entrance: Entrance
     inner.vault(tx, |memory| {
         let ids = &inner.deps.ids;
         let home = vault::home(tx)?.filter(|home| home.id != family && entrance.child.is_none());
+        reseal(tx, inner, memory, family, &entrance.keys)?;
         let ring = memory.ring(inner)?;
         ring.device(|| ids.new_id(), || ids.secret());
         let held = ring.vaults.entry(family).or_default();
@@ -211,4 +212,26 @@ fn come_in(tx: &Transaction<'_>, inner: &Inner, family: Uuid, entrance: Entrance
         vault::set_standing(tx, home.id, Standing::Left)?;
         Ok(brought)
     })
+}
+
+/// Somebody who came in with a wrong key (a slip that nothing caught) and comes again with the right one: what they
+/// wrote meanwhile is sealed anew, so that no entry loses its key.
+fn reseal(
+    tx: &Transaction<'_>,
+    inner: &Inner,
+    memory: &Memory,
+    family: Uuid,
+    keys: &[EpochKey],
+) -> Result<(), StoreError> {
+    let Some(held) = memory.keys(family) else { return Ok(()) };
+    let other = |key: &&EpochKey| held.epochs.get(&key.epoch).is_some_and(|held| held.bytes() != key.bytes());
+    for key in keys.iter().filter(other) {
+        for row in vault::all(tx, family)?.into_iter().filter(|row| row.epoch == key.epoch) {
+            if let Ok(text) = memory.open(&row) {
+                let sealed = key.seal(row.id, &text, inner.deps.ids.secret());
+                tx.execute("UPDATE sealed SET sealed = ?2, sent = 0 WHERE n = ?1", (row.n, sealed))?;
+            }
+        }
+    }
+    Ok(())
 }

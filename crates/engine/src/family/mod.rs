@@ -148,3 +148,6 @@ pub(crate) fn write_member(
     write_upkeep(tx, inner, memory, vault, supersedes, Fact::Member(member))?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

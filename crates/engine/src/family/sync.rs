@@ -280,7 +280,7 @@ pub(super) fn take(
             .execute((vault.as_bytes(), entry.id.as_bytes()))?;
         Ok(())
     };
-    if here.as_ref().is_some_and(|here| here.sealed == sealed) {
+    if here.as_ref().is_some_and(|here| here.sealed == sealed && here.epoch == entry.epoch) {
         sent(tx)?;
         return Ok(Ok(false));
     }

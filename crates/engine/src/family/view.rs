@@ -5,7 +5,7 @@ use super::{
     recovery::{asked, plan_ask},
     vault::{self, VaultRow},
 };
-use crate::{Engine, Error, Inner, store::StoreError};
+use crate::{Change, Engine, Error, Inner, store::StoreError};
 use itsumo_domain::{Timestamp, sync::Refusal};
 use rusqlite::Connection;
 use uuid::Uuid;
@@ -127,6 +127,24 @@ impl Engine {
     /// When the store or the keyring cannot be read.
     pub async fn family(&self) -> Result<FamilyView, Error> {
         self.read(|db, inner| inner.vault(db, |memory| view(db, inner, memory))).await
+    }
+}
+
+impl Engine {
+    /// Sends what the server refused once more with the next sync: there may be room now.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn deliver_again(&self) -> Result<(), Error> {
+        self.write(|tx, _| {
+            tx.execute("UPDATE sealed SET refused = NULL WHERE sent = 0", [])?;
+            tx.execute("UPDATE family_blob SET refused = NULL WHERE sent = 0", [])?;
+            Ok(())
+        })
+        .await?;
+        self.changed(Change::Family);
+        self.0.inner.wake_sync.notify_one();
+        Ok(())
     }
 }
 

@@ -1,10 +1,10 @@
 //! The handbook on one device that has never met a server.
 
 use super::*;
-use crate::{Deps, HandClock, Paths, Secrets, http::FakeHttp, secrets::MemorySecrets};
+use crate::{Deps, HandClock, Paths, http::FakeHttp, secrets::MemorySecrets};
 use itsumo_domain::{
     Timestamp,
-    handbook::{Child, Diary, Measurement},
+    handbook::{BlobRef, Child, Diary, Measurement},
 };
 
 const NOW: Timestamp = Timestamp(1_795_305_600_000);
@@ -92,19 +92,12 @@ async fn a_photo_opens_with_its_entry_s_key_alone() {
     let engine = Engine::open(Paths::at(folder.path()), deps()).unwrap();
     let photo = engine.keep_blob(b"the photo's bytes".to_vec(), "image/jpeg").await.unwrap();
     assert_eq!(engine.blob(&photo).await.unwrap(), b"the photo's bytes");
-    let other = BlobKey::other(&photo);
+    let other = BlobRef { key: "00".repeat(32), ..photo.clone() };
     assert_eq!(engine.blob(&other).await, Err(Error::refused("photo-changed")));
     let file = folder.path().join("blobs").join(&photo.sha256);
     assert!(!String::from_utf8_lossy(&std::fs::read(&file).unwrap()).contains("photo"));
     std::fs::write(&file, b"damaged").unwrap();
     assert!(engine.blob(&photo).await.is_err(), "damage is seen");
-}
-
-struct BlobKey;
-impl BlobKey {
-    fn other(photo: &itsumo_domain::handbook::BlobRef) -> itsumo_domain::handbook::BlobRef {
-        itsumo_domain::handbook::BlobRef { key: "00".repeat(32), ..photo.clone() }
-    }
 }
 
 #[tokio::test]
@@ -120,5 +113,4 @@ async fn a_full_disk_refuses_the_entry_and_keeps_the_others() {
     engine.limit_disk(1_000_000).unwrap();
     engine.record(vec![NewEntry::about(hana, weight(8_200))]).await.unwrap();
     assert_eq!(engine.handbook().await.unwrap().measurements(hana).len(), 1);
-    let _ = Secrets::home(&MemorySecrets::default());
 }

@@ -1,0 +1,279 @@
+//! A server that does what a server must not: each fault is refused under its own name, put aside and shown, and
+//! nothing honest is lost or held up by it.
+
+use super::*;
+use crate::{
+    Deps, Engine, HandClock, NewEntry, Paths,
+    http::{FakeHttp, Method, Request, Scripted},
+    locked,
+    secrets::MemorySecrets,
+    store,
+};
+use itsumo_domain::{
+    Timestamp,
+    family::{PushEntries, PushedEntries, SealedEntry},
+    handbook::{Child, Diary, Fact},
+    record::Record,
+    sync::{CommandResult, Page, Refusal, SyncResponse},
+};
+use serde_json::{json, value::RawValue};
+use std::sync::{Arc, Mutex};
+
+const NOW: Timestamp = Timestamp(1_795_305_600_000);
+const CITY: &str = "990027";
+
+/// A server of one family, with a hand in it.
+#[derive(Clone, Default)]
+struct Mailbox {
+    /// Record id, revision, body.
+    log: Arc<Mutex<Vec<(Uuid, i64, SealedEntry)>>>,
+    asked_after: Arc<Mutex<Vec<i64>>>,
+    refuse: Arc<Mutex<Option<&'static str>>>,
+}
+
+impl Mailbox {
+    fn http(&self) -> Arc<FakeHttp> {
+        let mailbox = self.clone();
+        Arc::new(FakeHttp::new(move |request| mailbox.answer(request)))
+    }
+
+    fn answer(&self, request: &Request) -> Scripted {
+        let path = request.url.split("/v1/").nth(1).unwrap_or_default();
+        match (request.method, path) {
+            (Method::Post, "sync") => Scripted::json(&SyncResponse::default()),
+            (Method::Post, path) if path.ends_with("/entries") => {
+                let push: PushEntries = serde_json::from_slice(request.body.as_deref().unwrap()).unwrap();
+                let refused = locked(&self.refuse).map(Refusal::new);
+                let result = |entry: &SealedEntry| CommandResult { id: entry.id, refused: refused.clone() };
+                let results = push.entries.iter().map(result).collect();
+                if refused.is_none() {
+                    locked(&self.log).extend(push.entries.into_iter().map(|entry| (entry.id, 1, entry)));
+                }
+                Scripted::json(&PushedEntries { results, head: self.head() })
+            }
+            (Method::Get, path) if path.contains("/records?after=") => {
+                let after: i64 = path.split("after=").nth(1).unwrap().parse().unwrap();
+                locked(&self.asked_after).push(after);
+                let log = locked(&self.log);
+                let records =
+                    log.iter().zip(1..).filter(|(_, seq)| *seq > after).map(|((id, rev, body), seq)| Record {
+                        seq,
+                        id: *id,
+                        rev: *rev,
+                        kind: "sealed".into(),
+                        at: NOW,
+                        author: "family".into(),
+                        gone: false,
+                        body: Some(RawValue::from_string(serde_json::to_string(body).unwrap()).unwrap()),
+                    });
+                let page = Page { records: records.collect(), next: i64::try_from(log.len()).unwrap(), more: false };
+                Scripted::json(&page)
+            }
+            (Method::Get, path) if path.ends_with("/key") => {
+                Scripted::json(&json!({ "family": Uuid::nil(), "epoch": 0, "wrapped": [] }))
+            }
+            (Method::Put, _) => Scripted::Answer(204, Vec::new()),
+            _ => Scripted::Lost,
+        }
+    }
+
+    fn head(&self) -> i64 {
+        i64::try_from(locked(&self.log).len()).unwrap()
+    }
+
+    fn put(&self, id: Uuid, rev: i64, body: SealedEntry) {
+        locked(&self.log).push((id, rev, body));
+    }
+}
+
+struct Phone {
+    engine: Engine,
+    _folder: tempfile::TempDir,
+}
+
+async fn phone(mailbox: &Mailbox, seed: u64) -> Phone {
+    let folder = tempfile::tempdir().unwrap();
+    let deps = Deps::fake(HandClock::at(NOW), mailbox.http(), seed);
+    let engine = Engine::open(Paths::at(folder.path()), deps).unwrap();
+    engine.write(|tx, _| store::set_setting(tx, "city", &CITY)).await.unwrap();
+    Phone { engine, _folder: folder }
+}
+
+fn page(text: &str) -> Fact {
+    Fact::Diary(Diary { text: text.into(), ..Diary::default() })
+}
+
+async fn pages(phone: &Phone, child: Uuid) -> Vec<String> {
+    let book = phone.engine.handbook().await.unwrap();
+    let mut pages: Vec<_> = book.diary(child).iter().map(|(_, page)| page.text.clone()).collect();
+    pages.sort();
+    pages
+}
+
+/// A mother who wrote two pages, and the family's key.
+async fn family(mailbox: &Mailbox) -> (Phone, Uuid, String, EpochKey) {
+    let mama = phone(mailbox, 1).await;
+    let child = mama.engine.record(vec![NewEntry::child(Child::default())]).await.unwrap()[0];
+    let drafts = ["いち", "に"].map(|text| NewEntry::about(child, page(text)));
+    mama.engine.record(drafts.to_vec()).await.unwrap();
+    mama.engine.sync().await.unwrap();
+    let invitation = mama.engine.invitation().await.unwrap().text;
+    let key = super::invite::read(&invitation, NOW).unwrap().key;
+    (mama, child, invitation, key)
+}
+
+#[tokio::test]
+async fn every_fault_of_a_server_has_its_name_and_costs_nothing() {
+    let mailbox = Mailbox::default();
+    let (mama, child, invitation, key) = family(&mailbox).await;
+    let good = locked(&mailbox.log).clone();
+    let (one, two) = (good[good.len() - 2].2.clone(), good[good.len() - 1].2.clone());
+    let bend = |entry: &SealedEntry| {
+        let mut sealed = wire::decode(&entry.sealed).unwrap();
+        *sealed.last_mut().unwrap() ^= 1;
+        SealedEntry { sealed: wire::encode(&sealed), ..entry.clone() }
+    };
+    let fresh = |n| Uuid::from_u128(n);
+    let other_key = EpochKey::new(key.family, 0, Zeroizing::new([9; 32]));
+    let entry =
+        json!({ "id": fresh(7), "at": 0, "by": { "device": fresh(1), "name": "" }, "fact": { "kind": "diary" } });
+    let sealed = |key: &EpochKey, id: Uuid, text: &str| SealedEntry {
+        id,
+        epoch: 0,
+        sealed: wire::encode(&key.seal(id, text.as_bytes(), [id.as_bytes()[15]; 32])),
+    };
+    let mut newer = wire::decode(&two.sealed).unwrap();
+    newer[0] = 2;
+    let forged =
+        json!({ "id": one.id, "at": 0, "by": { "device": fresh(1), "name": "" }, "fact": { "kind": "diary" } });
+    for (id, rev, body) in [
+        (fresh(3), 1, sealed(&other_key, fresh(3), "{}")),
+        (one.id, 1, bend(&one)),
+        (two.id, 1, SealedEntry { id: two.id, ..one.clone() }),
+        (fresh(4), 1, one.clone()),
+        (one.id, 2, one.clone()),
+        (two.id, 1, SealedEntry { epoch: 5, ..two.clone() }),
+        (fresh(6), 1, SealedEntry { id: fresh(6), epoch: 0, sealed: "AgAA".into() }),
+        (two.id, 1, SealedEntry { sealed: wire::encode(&newer), ..two.clone() }),
+        (fresh(7), 1, sealed(&key, fresh(7), "[]")),
+        (fresh(8), 1, sealed(&key, fresh(8), &entry.to_string())),
+        (one.id, 1, sealed(&key, one.id, &forged.to_string())),
+    ] {
+        mailbox.put(id, rev, body);
+    }
+    let papa = phone(&mailbox, 2).await;
+    let report = papa.engine.join_family(&invitation, "パパ").await.unwrap();
+    assert_eq!(report.entries, 3, "what is honest is all there");
+    assert_eq!(pages(&papa, child).await, ["いち", "に"]);
+    let problems = papa.engine.family().await.unwrap().problems;
+    let why: Vec<_> = problems.iter().map(|problem| problem.why.code.as_str()).collect();
+    assert_eq!(
+        why,
+        [
+            "sealed-other-key",
+            "sealed-changed",
+            "sealed-other-entry",
+            "sealed-other-entry",
+            "sealed-other-revision",
+            "sealed-other-epoch",
+            "sealed-newer",
+            "sealed-newer",
+            "sealed-not-an-entry",
+            "sealed-not-an-entry",
+            "sealed-differs",
+        ]
+    );
+    // The cursor went on: it is not asked for again, and the next page is taken as ever.
+    mama.engine.record(vec![NewEntry::about(child, page("さん"))]).await.unwrap();
+    mama.engine.sync().await.unwrap();
+    papa.engine.sync().await.unwrap();
+    assert_eq!(pages(&papa, child).await, ["いち", "さん", "に"]);
+    assert!(locked(&mailbox.asked_after).last().unwrap() > &good.len().try_into().unwrap());
+    for problem in problems {
+        let text = crate::Error::Refused(problem.why).text(itsumo_domain::i18n::Locale::Ja);
+        assert!(text.contains('。') && !text.contains("断られ"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_device_with_another_key_takes_nothing_and_loses_nothing() {
+    let mailbox = Mailbox::default();
+    let (_mama, child, _, key) = family(&mailbox).await;
+    let wrong = EpochKey::new(key.family, 0, Zeroizing::new([9; 32]));
+    let invitation = Invitation::new(&wrong, None, Some(CITY), crate::api::DEFAULT_SERVER, NOW).text;
+    let papa = phone(&mailbox, 2).await;
+    let own = papa.engine.record(vec![NewEntry::child(Child::default())]).await.unwrap()[0];
+    // This server lets everybody in: the seal alone keeps them out.
+    papa.engine.join_family(&invitation, "パパ").await.unwrap();
+    let book = papa.engine.handbook().await.unwrap();
+    assert!(book.child(child).is_none() && book.child(own).is_some());
+    let problems = papa.engine.family().await.unwrap().problems;
+    assert!(problems.len() >= 3 && problems.iter().all(|problem| problem.why.code == "sealed-other-key"));
+    // The right key opens what was put aside.
+    let right = Invitation::new(&key, None, Some(CITY), crate::api::DEFAULT_SERVER, NOW).text;
+    papa.engine.join_family(&right, "パパ").await.unwrap();
+    assert_eq!(pages(&papa, child).await, ["いち", "に"]);
+    assert!(papa.engine.handbook().await.unwrap().child(own).is_some());
+}
+
+#[tokio::test]
+async fn what_a_newer_app_wrote_is_passed_on_byte_for_byte() {
+    let mailbox = Mailbox::default();
+    let (_mama, child, invitation, key) = family(&mailbox).await;
+    let id = Uuid::from_u128(77);
+    let text = format!(
+        r#"{{"id":"{id}","at":1,"by":{{"device":"{id}","name":"x"}},"child":"{child}","fact":{{"kind":"tooth","n":7}}}}"#
+    );
+    mailbox.put(id, 1, SealedEntry { id, epoch: 0, sealed: wire::encode(&key.seal(id, text.as_bytes(), [4; 32])) });
+    let papa = phone(&mailbox, 2).await;
+    papa.engine.join_family(&invitation, "パパ").await.unwrap();
+    assert_eq!(papa.engine.handbook().await.unwrap().unknown(), 1);
+    assert!(papa.engine.family().await.unwrap().problems.is_empty());
+    // It goes into the vault of the child as it was.
+    let shared = papa.engine.share_child(child).await.unwrap();
+    let vault = super::invite::read(&shared.text, NOW).unwrap().key.family;
+    let copied = papa
+        .engine
+        .read(move |db, inner| {
+            inner.vault(db, |memory| Ok(vault::find(db, vault, id)?.map(|row| memory.open(&row).unwrap())))
+        })
+        .await
+        .unwrap();
+    assert_eq!(copied.as_deref(), Some(text.as_bytes()));
+}
+
+#[tokio::test]
+async fn a_refused_entry_stays_with_its_reason_and_blocks_nothing() {
+    let mailbox = Mailbox::default();
+    let (mama, child, ..) = family(&mailbox).await;
+    *locked(&mailbox.refuse) = Some("family-full");
+    let full = mama.engine.record(vec![NewEntry::about(child, page("さん"))]).await.unwrap()[0];
+    mama.engine.sync().await.unwrap();
+    let waiting = mama.engine.family().await.unwrap().waiting;
+    assert_eq!(waiting.refused, [(full, Refusal::new("family-full"))]);
+    *locked(&mailbox.refuse) = None;
+    let after = mama.engine.record(vec![NewEntry::about(child, page("よん"))]).await.unwrap()[0];
+    mama.engine.sync().await.unwrap();
+    assert!(locked(&mailbox.log).iter().any(|(id, ..)| *id == after));
+    assert_eq!(pages(&mama, child).await.len(), 4, "it is in the handbook all the same");
+    // Asked to, it goes again.
+    mama.engine.deliver_again().await.unwrap();
+    mama.engine.sync().await.unwrap();
+    assert!(locked(&mailbox.log).iter().any(|(id, ..)| *id == full));
+    assert!(mama.engine.family().await.unwrap().waiting.refused.is_empty());
+}
+
+#[tokio::test]
+async fn keys_that_a_keyring_lost_come_back_with_an_invitation() {
+    let mailbox = Mailbox::default();
+    let (mama, child, invitation, _) = family(&mailbox).await;
+    let folder = mama._folder;
+    drop(mama.engine);
+    let deps = Deps::fake(HandClock::at(NOW), mailbox.http(), 9);
+    let deps = Deps { secrets: Arc::new(MemorySecrets::default()), ..deps };
+    let engine = Engine::open(Paths::at(folder.path()), deps).unwrap();
+    assert_eq!(engine.family().await.unwrap().standing, FamilyStanding::KeyLost);
+    engine.join_family(&invitation, "ママ").await.unwrap();
+    assert_eq!(engine.handbook().await.unwrap().diary(child).len(), 2);
+    assert_eq!(engine.family().await.unwrap().standing, FamilyStanding::Open);
+}
