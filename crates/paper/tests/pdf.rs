@@ -151,3 +151,43 @@ fn a_picture_is_put_in_and_a_broken_one_is_said() {
     let tree = ask("pdfinfo", &["-struct"], &paper.finish().unwrap(), &[]);
     assert!(tree.contains("Figure"), "{tree}");
 }
+
+/// Where a rendered page is dark: width, height, grey by row.
+fn rendered(pdf: &[u8], dpi: &str) -> (usize, usize, Vec<u8>) {
+    let folder = std::env::temp_dir().join(format!("itsumo-paper-{}-{dpi}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let (from, to) = (folder.join("page.pdf"), folder.join("page"));
+    std::fs::write(&from, pdf).unwrap();
+    let status =
+        Command::new("pdftoppm").args(["-gray", "-singlefile", "-r", dpi]).arg(&from).arg(&to).status().unwrap();
+    assert!(status.success());
+    let bytes = std::fs::read(to.with_extension("pgm")).unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    let head: Vec<usize> = bytes
+        .split(u8::is_ascii_whitespace)
+        .skip(1)
+        .take(2)
+        .map(|n| String::from_utf8_lossy(n).parse().unwrap())
+        .collect();
+    let grey = bytes[bytes.len() - head[0] * head[1]..].to_vec();
+    (head[0], head[1], grey)
+}
+
+#[test]
+fn a_printed_code_of_five_centimetres_is_read_back_even_from_a_poor_scan() {
+    let example = include_str!("../../backend/reader/example.txt").trim();
+    let mut paper = Paper::new(title(), (18.0, 18.0)).unwrap();
+    paper.qr(&Qr::new(example).unwrap(), 50.0 * MM, "QRコード");
+    let pdf = paper.finish().unwrap();
+    for dpi in ["150", "200", "300"] {
+        let (width, height, mut grey) = rendered(&pdf, dpi);
+        // Specks of dust: one pixel of every 997 is turned over.
+        grey.iter_mut().step_by(997).for_each(|pixel| *pixel = 255 - *pixel);
+        let mut page = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| grey[y * width + x]);
+        let codes = page.detect_grids();
+        assert_eq!(codes.len(), 1, "{dpi} dpi");
+        let (_, text) = codes[0].decode().unwrap();
+        assert_eq!(text, example, "{dpi} dpi");
+        assert!(itsumo_paper::form_qr::decode(&text).is_ok());
+    }
+}

@@ -116,6 +116,7 @@ paper-signs = Signs
 # The pre-vaccination form. It is always printed in Japanese: the clinic reads it.
 paper-form = Pre-vaccination form
 paper-form-of = Pre-vaccination form of { $name }, { $day }
+paper-form-footer = Pre-vaccination form, { $name }, { $born }
 paper-form-made = Filled in at home, made { $at }, questions { $questions }
 paper-form-who = Who
 paper-form-age = Age

@@ -116,6 +116,7 @@ paper-signs = ようす
 # The pre-vaccination form. It is always printed in Japanese: the clinic reads it.
 paper-form = ワクチンの ｜前《まえ》の ｜紙《かみ》（｜予診票《よしんひょう》）
 paper-form-of = { $name }の ｜予診票《よしんひょう》 { $day }
+paper-form-footer = ｜予診票《よしんひょう》　{ $name }　{ $born }
 paper-form-made = { $at }に ｜家《いえ》で ｜作《つく》りました　｜質問《しつもん》 { $questions }
 paper-form-who = ｜受《う》ける ｜人《ひと》
 paper-form-age = ｜年《とし》

@@ -116,6 +116,7 @@ paper-signs = 様子
 # The pre-vaccination form. It is always printed in Japanese: the clinic reads it.
 paper-form = 予防接種予診票
 paper-form-of = { $name }の予診票 { $day }
+paper-form-footer = 予防接種予診票　{ $name }　{ $born }
 paper-form-made = 家庭で記入 { $at } 作成　質問 { $questions }
 paper-form-who = 受ける人
 paper-form-age = 年齢

@@ -150,6 +150,7 @@ prop_compose! {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
     fn what_is_signed_comes_back(form in any_form(), secret in any::<[u8; 32]>()) {
         let encoded = encode(&form, &secret).unwrap();

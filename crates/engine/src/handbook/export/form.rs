@@ -79,9 +79,15 @@ impl Filled<'_> {
                 .with("paper-form-of", &[("name", &words.name(self.child)), ("day", &words.day(self.form.date))]),
             lang: "ja".into(),
             subject: words.t("paper-form"),
-            footer: String::new(),
+            footer: words.with(
+                "paper-form-footer",
+                &[
+                    ("name", &words.name(self.child)),
+                    ("born", &self.child.birth_date.map_or_else(String::new, |day| words.day(day))),
+                ],
+            ),
         };
-        let mut paper = Paper::new(title, (11.0, 14.0))?;
+        let mut paper = Paper::new(title, (12.0, 14.0))?;
         self.head(&mut paper, words, size);
         self.identity(&mut paper, words, size, qr, shortened);
         self.vaccines(&mut paper, words, size);
