@@ -3,6 +3,7 @@
 use super::{
     Exception, Gap, Local, Pack, Product, Rule, Series,
     check::check,
+    lint::{Depth, Flaw, lint},
     pack::{About, Vaccine},
 };
 use serde::de::DeserializeOwned;
@@ -51,6 +52,12 @@ pub enum PackError {
     },
 }
 
+impl From<Flaw> for PackError {
+    fn from(flaw: Flaw) -> Self {
+        Self::Sense { file: flaw.file, place: flaw.place, why: flaw.problem.to_string() }
+    }
+}
+
 /// The national pack's files.
 macro_rules! files {
     ($($path:literal),* $(,)?) => { [$(($path, include_str!(concat!("../../packs/jp/", $path)))),*] };
@@ -87,7 +94,7 @@ impl Pack {
     pub fn japan() -> &'static Self {
         static JAPAN_PACK: OnceLock<Pack> = OnceLock::new();
         // A test reads the same files: what is compiled in is sound.
-        JAPAN_PACK.get_or_init(|| Self::load(&Self::japan_files()).unwrap_or_default())
+        JAPAN_PACK.get_or_init(|| Self::read(&Self::japan_files()).unwrap_or_default())
     }
 
     /// The national pack's files, by their paths in it.
@@ -95,11 +102,23 @@ impl Pack {
         JAPAN.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
     }
 
-    /// Reads a pack, or a municipality's layer, from its files: (path inside the pack, text).
+    /// Reads a pack, or a municipality's layer, from its files: (path inside the pack, text). A whole pack is tried with
+    /// the births that calendars stumble over.
     ///
     /// # Errors
     /// Every fault that was found, by file and place.
     pub fn load(files: &[(String, String)]) -> Result<Self, Vec<PackError>> {
+        Self::read(files)?.proven()
+    }
+
+    /// As it is, when dates make sense in it. A layer is proven on its pack.
+    fn proven(self) -> Result<Self, Vec<PackError>> {
+        let flaws = if self.about.layer_of.is_some() { Vec::new() } else { lint(&self, Depth::Quick) };
+        if flaws.is_empty() { Ok(self) } else { Err(flaws.into_iter().map(PackError::from).collect()) }
+    }
+
+    /// Reads a pack and resolves its names; dates are not tried.
+    pub(super) fn read(files: &[(String, String)]) -> Result<Self, Vec<PackError>> {
         let mut reader = Reader::default();
         let mut pack = Self::default();
         let mut about = None;
@@ -158,7 +177,7 @@ impl Pack {
         self.about.sources.extend(layer.about.sources);
         self.index();
         let errors = check(&self);
-        if errors.is_empty() { Ok(self) } else { Err(errors) }
+        if errors.is_empty() { self.proven() } else { Err(errors) }
     }
 
     /// What this layer would change in `whole` though it must not.

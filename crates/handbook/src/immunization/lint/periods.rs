@@ -20,11 +20,6 @@ pub(super) fn check(pack: &Pack, flaws: &mut Flaws) {
             flaws.period("exceptions.json", &place, of.born_from, of.born_until);
         }
     }
-    for (id, rule) in &pack.rules {
-        if rule.law.trim().is_empty() {
-            flaws.add("rules.json", format!("{id}.law"), Problem::Nothing);
-        }
-    }
 }
 
 pub(super) fn check_series(file: &str, series: &Series, flaws: &mut Flaws) {

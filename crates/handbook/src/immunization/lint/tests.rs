@@ -10,7 +10,7 @@ fn broken(file: &str, change: impl FnOnce(&mut Value)) -> Vec<Flaw> {
     let mut json: Value = serde_json::from_str(text).unwrap();
     change(&mut json);
     *text = json.to_string();
-    let mut flaws = lint(&Pack::load(&files).expect("it can be read"), Depth::Quick);
+    let mut flaws = lint(&Pack::read(&files).expect("it can be read"), Depth::Quick);
     flaws.retain(|flaw| flaw.file == file);
     flaws
 }
@@ -31,6 +31,12 @@ fn the_national_pack_is_sound_for_births_on_every_day_of_four_leap_cycles() {
     assert_eq!(Depth::Full.births().count(), 16 * 365 + 4);
     let flaws = lint(Pack::japan(), Depth::Full);
     assert!(flaws.is_empty(), "{}", flaws.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn every_rule_of_the_national_pack_names_its_law_or_notice() {
+    let without: Vec<_> = Pack::japan().rules.iter().filter(|(_, rule)| rule.law.trim().is_empty()).collect();
+    assert!(without.is_empty(), "{without:?}");
 }
 
 #[test]
@@ -124,6 +130,16 @@ fn periods_of_products_and_laws_are_sane() {
         }
     });
     assert_eq!(problem, Problem::Succession { until: day("2023-03-30"), from: day("2023-04-01") });
+}
+
+#[test]
+fn a_pack_from_elsewhere_is_tried_when_it_is_loaded() {
+    let mut files = Pack::japan_files();
+    let (_, text) = files.iter_mut().find(|(path, _)| path == "series/bcg.json").unwrap();
+    *text = text.replace("\"reach_months\": 12", "\"reach_months\": 0");
+    let errors = Pack::load(&files).unwrap_err();
+    assert!(errors[0].to_string().starts_with("series/bcg.json, windows[0]: for a birth on"), "{errors:?}");
+    assert!(Pack::load(&Pack::japan_files()).is_ok());
 }
 
 #[test]
