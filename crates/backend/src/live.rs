@@ -254,13 +254,15 @@ impl Room {
                             }
                             Message::Leave(person) => self.leave(person),
                             Message::Shut { city, family } => self.shut(&city, family),
-                            Message::ShowAgain => self.show_again(),
+                            Message::ShowAgain => {
+                                // Those who go hear of it first.
+                                self.tell_all(std::mem::take(&mut moves));
+                                self.show_again();
+                            }
                             Message::Stop => return self.close(),
                         }
                     }
-                    for ((city, stream), head) in moves {
-                        self.tell(&city, stream, head);
-                    }
+                    self.tell_all(moves);
                 }
                 Err(RecvTimeoutError::Timeout) => {
                     self.ping();
@@ -286,6 +288,12 @@ impl Room {
             return;
         }
         self.cities.entry(code).or_default().seat(line, reader);
+    }
+
+    fn tell_all(&mut self, moves: BTreeMap<(String, Stream), i64>) {
+        for ((city, stream), head) in moves {
+            self.tell(&city, stream, head);
+        }
     }
 
     fn tell(&mut self, code: &str, stream: Stream, head: i64) {
