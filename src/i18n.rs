@@ -81,7 +81,7 @@ pub fn ruby(text: &str) -> Element {
 pub fn phrased(text: &str) -> Element {
     let pieces = phrases(text);
     if pieces.len() < 2 {
-        return rsx! { "{text}" };
+        return whole(text);
     }
     // The outer box may be made a block by a row it stands in; the inner one stays a run of text.
     rsx! {
@@ -90,9 +90,26 @@ pub fn phrased(text: &str) -> Element {
                 if at > 0 {
                     wbr {}
                 }
-                "{piece}"
+                {whole(piece)}
             }
         } }
+    }
+}
+
+/// A piece whose closing bracket stays with the character before it, even where the piece is too long for its line
+/// and is broken anywhere.
+fn whole(piece: &str) -> Element {
+    let closing = |c: char| "」』】）".contains(c);
+    let Some((at, _)) = piece.char_indices().find(|(at, c)| *at > 0 && closing(*c)) else { return rsx! { "{piece}" } };
+    let (before, rest) = piece.split_at_checked(at).unwrap_or((piece, ""));
+    let last = before.char_indices().next_back().map_or(0, |(at, _)| at);
+    let (before, kept) = before.split_at_checked(last).unwrap_or((before, ""));
+    let end = rest.char_indices().find(|(_, c)| !closing(*c)).map_or(rest.len(), |(at, _)| at);
+    let (brackets, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+    rsx! {
+        "{before}"
+        span { class: "whole", "{kept}{brackets}" }
+        {whole(after)}
     }
 }
 

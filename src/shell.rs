@@ -33,7 +33,9 @@ pub fn Shell() -> Element {
     use_effect(use_reactive!(|route| {
         let before = last.peek().clone();
         if before != route {
-            if before.tab() != route.tab() {
+            if before.tab() == route.tab() {
+                toasts.move_on();
+            } else {
                 toasts.clear();
             }
             last.set(route);

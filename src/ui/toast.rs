@@ -1,5 +1,6 @@
-//! Short words at the bottom, read aloud as they come. They leave with the next navigation or by hand; no
-//! clock takes away what somebody is still reading.
+//! Short words at the bottom, read aloud as they come. They leave by hand or with a navigation: what was said while
+//! leaving one screen is still there on the next, and gone on the one after. No clock takes away what somebody is
+//! still reading.
 
 use super::Icon;
 use crate::i18n::{ruby, use_i18n};
@@ -8,8 +9,17 @@ use dioxus::prelude::*;
 /// What is being said, newest last; at most three.
 #[derive(Clone, Copy)]
 pub struct Toasts {
-    said: Signal<Vec<(u64, String)>>,
+    said: Signal<Vec<Said>>,
     next: Signal<u64>,
+}
+
+/// Something said.
+#[derive(Clone)]
+struct Said {
+    id: u64,
+    text: String,
+    /// It has come along to another screen.
+    moved: bool,
 }
 
 /// Makes the place for words to be said. Called once, at the root.
@@ -28,12 +38,22 @@ impl Toasts {
         let id = *self.next.peek();
         self.next.set(id.wrapping_add(1));
         self.said.with_mut(|said| {
-            said.retain(|(_, old)| *old != text);
-            said.push((id, text));
+            said.retain(|old| old.text != text);
+            said.push(Said { id, text, moved: false });
             if said.len() > 3 {
                 said.remove(0);
             }
         });
+    }
+
+    /// Another screen: what was said before the last one goes, what was said while leaving it comes along.
+    pub fn move_on(mut self) {
+        if !self.said.peek().is_empty() {
+            self.said.with_mut(|said| {
+                said.retain(|one| !one.moved);
+                said.iter_mut().for_each(|one| one.moved = true);
+            });
+        }
     }
 
     /// Takes everything away.
@@ -51,14 +71,14 @@ pub fn ToastRegion() -> Element {
     let mut toasts = use_toasts();
     rsx! {
         div { class: "toasts", role: "status", "aria-live": "polite",
-            for (id, text) in toasts.said.read().clone() {
+            for Said { id, text, .. } in toasts.said.read().clone() {
                 div { key: "{id}", class: "toast",
                     span { {ruby(&text)} }
                     button {
                         class: "icon-button",
                         r#type: "button",
                         "aria-label": i.say("app-close"),
-                        onclick: move |_| toasts.said.with_mut(|said| said.retain(|(other, _)| *other != id)),
+                        onclick: move |_| toasts.said.with_mut(|said| said.retain(|other| other.id != id)),
                         Icon { name: "close" }
                     }
                 }

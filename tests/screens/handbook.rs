@@ -106,7 +106,7 @@ fn twins_are_added_in_one_go() {
         assert_eq!(book.children().len(), 2);
         assert!(book.children().iter().all(|(_, child)| child.birth_date == Some(date(2026, 5, 1))));
         // A plan for one is a plan for both, if they wish.
-        screen.click("link", "はる").await;
+        screen.click("link", "はる 6").await;
         screen.click("link", "予定").await;
         screen.click("link", "予定を入れる").await;
         screen.write("日にち", "12/3").await;
@@ -168,7 +168,7 @@ fn an_entry_is_put_right_withdrawn_and_put_back_and_keeps_its_history() {
         let page = Diary { date: date(2026, 11, 20), text: "公園でどんぐり".to_owned(), ..Diary::default() };
         phone.record(vec![NewEntry::about(child, Fact::Diary(page))]).await?;
         let mut screen = handbook(&world, &phone).await?;
-        screen.click("link", "陽葵").await;
+        screen.click("link", "陽葵 1").await;
         screen.click("link", "すべての記録").await;
         screen.click("link", "公園でどんぐり").await;
         screen.click("link", "直す").await;
@@ -261,7 +261,7 @@ fn a_first_time_is_kept_in_the_familys_words() {
         let phone = world.person("hana").phone().await?;
         let child = born(&phone, "陽葵", date(2025, 8, 14)).await?;
         let mut screen = handbook(&world, &phone).await?;
-        screen.click("link", "陽葵").await;
+        screen.click("link", "陽葵 1").await;
         screen.click("link", "できたよ").await;
         screen
             .until("the form or the list", |page| {
@@ -295,7 +295,7 @@ fn three_thousand_entries_are_shown_a_page_at_a_time() {
         });
         phone.record(pages.collect()).await?;
         let mut screen = handbook(&world, &phone).await?;
-        screen.click("link", "陽葵").await;
+        screen.click("link", "陽葵 1").await;
         screen.click("link", "すべての記録").await;
         screen.until_says("2999枚目の日記").await;
         let rows =

@@ -1,6 +1,8 @@
 //! The main job, walked in the real window: first run, news for me, an article, keeping it, an emergency
 //! without an account, reading on without a network. Then every other screen, looked at by axe-core.
 
+mod handbook;
+
 use super::{City, words::Words};
 use crate::{
     server::Server,
@@ -48,6 +50,7 @@ pub fn walk(screen: &Screen, folder: &Path, city: City) -> Result<usize> {
     walk.emergency(&server, city)?;
     walk.without_network(&mut server)?;
     walk.account(&server)?;
+    walk.handbook()?;
     walk.every_other_screen()?;
     let mut walk = walk.again(screen, &launch, DESKTOP)?;
     walk.on_the_desk()?;
@@ -291,6 +294,7 @@ impl Walk {
         self.page().press("link", HEADLINE)?;
         self.see("heading", "alert-what-to-do")?;
         self.look(&format!("{look}-alert"))?;
+        self.handbook_screens(look)?;
         self.settings(look)
     }
 
@@ -411,6 +415,7 @@ impl Walk {
                     walk.page().see("heading", &title)?;
                     walk.look(&format!("phone-{locale}-article"))?;
                     walk.press("button", "app-back")?;
+                    walk.handbook_screens(&format!("phone-{locale}"))?;
                     walk.press("link", "app-tab-settings")?;
                     walk.look(&format!("phone-{locale}-settings"))?;
                     walk.page().press("link", HEADLINE)?;

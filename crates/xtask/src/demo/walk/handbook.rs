@@ -1,0 +1,224 @@
+//! The handbook, walked: a child, a measurement on the curve, vaccines and why that day, the family and its paper.
+//! Without an account; then every screen of it in the look that was chosen.
+
+use super::Walk;
+use anyhow::Result;
+
+const NAME: &str = "陽葵";
+/// Long, as names are.
+const SECOND: &str = "長谷川 桜之介";
+
+impl Walk {
+    fn day_ago(&mut self, days: u32) -> Result<String> {
+        let day = self.page().eval(&format!("new Date(Date.now() - {days} * 864e5).toISOString().slice(0, 10)"))?;
+        Ok(day.as_str().unwrap_or_default().to_owned())
+    }
+
+    fn home(&mut self) -> Result<()> {
+        self.press("link", "app-tab-handbook")?;
+        self.see("heading", "handbook-title")
+    }
+
+    fn child(&mut self, name: &str) -> Result<()> {
+        self.home()?;
+        self.page().press("link", &format!("{name} "))?;
+        self.page().see("heading", name)
+    }
+
+    /// From a child's page through one of its doors.
+    fn door(&mut self, key: &str, picture: &str) -> Result<()> {
+        let before = self.page().eval("document.querySelector('main h1')?.innerText ?? ''")?;
+        self.press("link", key)?;
+        self.page().wait_for(
+            &format!("the screen behind {key}"),
+            &format!("document.querySelector('main h1') && document.querySelector('main h1').innerText !== {before}"),
+        )?;
+        self.look(picture)
+    }
+
+    pub(super) fn handbook(&mut self) -> Result<()> {
+        self.step("the handbook begins with a child, and nothing else is asked", |walk| {
+            walk.home()?;
+            walk.look("phone-handbook-empty")?;
+            walk.press("link", "handbook-child-new")?;
+            walk.look("phone-handbook-child-new")?;
+            walk.press("button", "handbook-child-add")?;
+            walk.page().wait_for("what is missing, beside its field", "document.querySelector('.field .error')")?;
+            walk.look("phone-handbook-child-slips")?;
+            let born = walk.day_ago(165)?;
+            walk.write("handbook-field-name", NAME)?;
+            walk.write("handbook-field-birth", &born)?;
+            walk.press("radio", "handbook-sex-female")?;
+            walk.write("handbook-unit-weeks", "39")?;
+            walk.write("handbook-unit-days", "2")?;
+            walk.look("phone-handbook-child-filled")?;
+            walk.press("button", "handbook-child-add")?;
+            walk.page().see("heading", NAME)?;
+            walk.look("phone-handbook-child")
+        })?;
+        self.step("a measurement stands on the curve", |walk| {
+            walk.press("link", "handbook-write-growth")?;
+            walk.see("button", "growth-save")?;
+            for (key, value) in [("growth-weight", "6.85"), ("growth-height", "64.2"), ("growth-head", "42.0")] {
+                walk.write(key, value)?;
+            }
+            walk.look("phone-handbook-measure")?;
+            walk.press("button", "growth-save")?;
+            walk.read("growth-saved")?;
+            walk.child(NAME)?;
+            walk.press("link", "handbook-door-growth")?;
+            walk.page().wait_for("the curve", "document.querySelector('main svg path, main svg polyline')")?;
+            walk.look("phone-handbook-growth")
+        })?;
+        self.step("vaccines: what is possible now, and why that day", |walk| {
+            walk.child(NAME)?;
+            walk.press("link", "handbook-door-vaccines")?;
+            walk.see("heading", "vaccine-title")?;
+            walk.look("phone-handbook-vaccines")?;
+            walk.press("link", "vaccine-why-short")?;
+            walk.page().wait_for("the reason", "document.querySelector('main h1')?.innerText.length > 1")?;
+            walk.look("phone-handbook-why")
+        })?;
+        self.step("a page of the diary, a first time, a plan, a checkup", |walk| {
+            walk.child(NAME)?;
+            walk.press("link", "handbook-write-diary")?;
+            walk.write("handbook-field-text", "はじめて離乳食を食べた。おかゆをひとさじ、口をとがらせて味わっていた。\n午後は公園まで散歩。")?;
+            walk.look("phone-handbook-diary-new")?;
+            walk.press("button", "handbook-save")?;
+            walk.page().see("heading", NAME)?;
+            walk.press("link", "handbook-write-milestone")?;
+            walk.press("radio", "handbook-milestone-head-up")?;
+            walk.look("phone-handbook-milestone-new")?;
+            walk.press("button", "handbook-save")?;
+            walk.page().see("heading", NAME)?;
+            walk.press("link", "handbook-door-appointments")?;
+            walk.press("link", "handbook-write-appointment")?;
+            walk.press("button", "date-tomorrow")?;
+            walk.write("handbook-field-hour", "10:30")?;
+            walk.write("handbook-field-place", "みほん小児科・アレルギー科クリニック")?;
+            walk.press("radio", "checkup-name-4m")?;
+            walk.look("phone-handbook-appointment-new")?;
+            walk.press("button", "handbook-save")?;
+            walk.see("heading", "handbook-door-appointments")?;
+            walk.look("phone-handbook-appointments")?;
+            walk.child(NAME)?;
+            walk.press("link", "handbook-door-checkups")?;
+            walk.see("heading", "handbook-door-checkups")?;
+            walk.press("link", "checkup-name-4m")?;
+            walk.see("button", "handbook-save")?;
+            walk.look("phone-handbook-checkup-new")
+        })?;
+        self.step("another child is on its way", |walk| {
+            walk.home()?;
+            walk.press("link", "handbook-child-new")?;
+            walk.press("radio", "handbook-stage-expected")?;
+            walk.write("handbook-field-name", SECOND)?;
+            let due = walk.page().eval("new Date(Date.now() + 80 * 864e5).toISOString().slice(0, 10)")?;
+            walk.write("handbook-field-due", due.as_str().unwrap_or_default())?;
+            walk.press("button", "handbook-child-add")?;
+            walk.page().see("heading", SECOND)?;
+            walk.look("phone-handbook-expecting")
+        })?;
+        self.step("an entry is withdrawn and put back", |walk| {
+            walk.child(NAME)?;
+            walk.press("link", "handbook-door-timeline")?;
+            walk.see("heading", "handbook-door-timeline")?;
+            walk.look("phone-handbook-timeline")?;
+            walk.page().press("link", "はじめて離乳食を食べた")?;
+            walk.see("button", "handbook-withdraw")?;
+            walk.look("phone-handbook-entry")?;
+            walk.press("button", "handbook-withdraw")?;
+            walk.see("dialog", "handbook-withdraw-ask")?;
+            walk.look("phone-handbook-withdraw")?;
+            walk.page().eval("document.querySelector('dialog .button.danger').click()")?;
+            walk.read("handbook-withdrawn")?;
+            walk.look("phone-handbook-withdrawn")?;
+            walk.press("button", "handbook-restore")?;
+            walk.read("handbook-restored-done")
+        })?;
+        self.step("the family, an invitation, and the paper for a lost phone", |walk| {
+            walk.home()?;
+            walk.press("link", "handbook-family-detail")?;
+            walk.see("heading", "family-title")?;
+            walk.write("family-name", "ママ")?;
+            walk.press("button", "family-name-save")?;
+            walk.read("family-name-saved")?;
+            walk.look("phone-handbook-family")?;
+            walk.press("link", "family-invite")?;
+            walk.page().wait_for("a code to scan", "document.querySelector('.code-big svg')")?;
+            walk.look("phone-handbook-invite")?;
+            walk.press("button", "family-invite-done")?;
+            walk.press("link", "family-recovery-short")?;
+            walk.press("button", "family-recovery-make")?;
+            walk.page().wait_for("the code", "document.querySelector('.recovery-code')")?;
+            walk.look("phone-handbook-recovery-code")?;
+            walk.press("button", "family-recovery-print")?;
+            walk.read("family-recovery-printed")?;
+            walk.press("button", "family-recovery-written")?;
+            walk.see("heading", "family-recovery-check")?;
+            walk.look("phone-handbook-recovery")
+        })?;
+        self.step("it leaves as a booklet", |walk| {
+            walk.home()?;
+            walk.press("link", "handbook-door-leave")?;
+            walk.press("button", "handbook-leave-booklet")?;
+            walk.read("handbook-leave-saved")?;
+            walk.look("phone-handbook-leave")
+        })
+    }
+
+    /// Every screen of the handbook, in the look that was chosen; the pictures' names begin with `look`.
+    pub(super) fn handbook_screens(&mut self, look: &str) -> Result<()> {
+        self.home()?;
+        self.look(&format!("{look}-handbook"))?;
+        self.child(NAME)?;
+        self.look(&format!("{look}-handbook-child"))?;
+        for (key, name) in [
+            ("handbook-door-growth", "growth"),
+            ("handbook-door-vaccines", "vaccines"),
+            ("handbook-door-forms", "forms"),
+            ("handbook-door-checkups", "checkups"),
+            ("handbook-door-milestones", "milestones"),
+            ("handbook-door-diary", "diary"),
+            ("handbook-door-appointments", "appointments"),
+            ("handbook-door-timeline", "timeline"),
+            ("handbook-door-clinic", "clinic"),
+            ("handbook-door-share", "share"),
+        ] {
+            self.child(NAME)?;
+            self.door(key, &format!("{look}-handbook-{name}"))?;
+        }
+        for (key, name) in [
+            ("handbook-write-growth", "measure"),
+            ("handbook-write-dose", "dose"),
+            ("handbook-write-diary", "diary-new"),
+            ("handbook-write-milestone", "milestone-new"),
+        ] {
+            self.child(NAME)?;
+            self.door(key, &format!("{look}-handbook-{name}"))?;
+        }
+        self.child(SECOND)?;
+        self.look(&format!("{look}-handbook-expecting"))?;
+        for (key, name) in [
+            ("handbook-child-new", "child-new"),
+            ("handbook-family-vaccines-detail", "family-vaccines"),
+            ("handbook-family-detail", "family"),
+            ("handbook-door-leave", "leave"),
+        ] {
+            self.home()?;
+            self.door(key, &format!("{look}-handbook-{name}"))?;
+        }
+        for (key, name) in [
+            ("family-invite", "invite"),
+            ("family-recovery-short", "recovery"),
+            ("family-join-short", "join"),
+            ("family-recover-short", "recover"),
+        ] {
+            self.home()?;
+            self.press("link", "handbook-family-detail")?;
+            self.see("heading", "family-title")?;
+            self.door(key, &format!("{look}-handbook-{name}"))?;
+        }
+        self.press("link", "app-tab-home")
+    }
+}
