@@ -181,14 +181,20 @@ fn product(series: Series, before: Option<&str>, day: Day, chance: f64) -> &'sta
     }
 }
 
-/// Whether another series of the same vaccine would take the dose, or might.
+/// Whether another series of the same vaccine would take the dose: the nearer of the two.
 fn is_anothers(series: Series, child: &Child, day: Day) -> bool {
-    let school = child.birth.school_entry();
+    let birth = child.birth;
+    let between = |first_ends: Day, second_begins: Day| {
+        let half = second_begins.days_since(first_ends) / 2;
+        first_ends.plus(i32::try_from(half).unwrap_or(0))
+    };
+    let measles = || between(birth.reaches_months(24), birth.school_entry().before().fiscal_year().0);
+    let encephalitis = || between(birth.reaches_months(90), birth.reaches_months(9 * 12));
     match series {
-        Series::Mr1 => day >= school.before().fiscal_year().0.plus(-400),
-        Series::Mr2 => day <= child.birth.reaches_months(24),
-        Series::Je1 => day >= child.birth.reaches_months(9 * 12),
-        Series::Je2 => day <= child.birth.reaches_months(90),
+        Series::Mr1 => day >= measles().plus(-2),
+        Series::Mr2 => day <= measles().plus(2),
+        Series::Je1 => day >= encephalitis().plus(-2),
+        Series::Je2 => day <= encephalitis().plus(2),
         _ => false,
     }
 }
