@@ -154,9 +154,10 @@ fn the_lost_phone_and_the_paper_bring_everything_back() {
         let report = new.recover_family(&code, "ママ").await?;
         assert_eq!((report.entries, report.reached), (3, true));
         assert_eq!(shows(&*new.handbook().await?), before);
-        assert_eq!(new.blob(&photo).await?, "写真のなかみ".repeat(500).into_bytes());
-        // The photo is here now; and a damaged one is fetched again.
         let file = world.folder().join("devices/hana-new-phone/blobs").join(&photo.sha256);
+        ensure!(file.exists(), "photos come with the entries: they outlive the server too");
+        assert_eq!(new.blob(&photo).await?, "写真のなかみ".repeat(500).into_bytes());
+        // A damaged one is fetched again.
         std::fs::write(&file, "damaged")?;
         assert_eq!(new.blob(&photo).await?.len(), "写真のなかみ".repeat(500).len());
         // Asked back after a month, and then not for half a year.
@@ -206,6 +207,11 @@ fn a_member_who_was_taken_out_reads_nothing_new_and_keeps_what_was() {
         let pages: Vec<_> = book.diary(sora).iter().map(|(_, page)| page.text.clone()).collect();
         assert_eq!(pages, ["とどかない"]);
         assert_eq!(view.waiting.entries, 1, "what he wrote is still his");
+
+        // He goes on by himself, with everything he had.
+        let own = papa.begin_own_family().await?;
+        assert_eq!((own.brought, papa.family().await?.standing), (2, FamilyStanding::Open));
+        assert_eq!(papa.family().await?.waiting.entries, 0, "delivered, to a family that is his");
 
         // Granny was asleep: her phone finds the new key and goes on, and delivers what she writes now.
         granny.record(vec![NewEntry::about(sora, page(22, "ばあばより"))]).await?;

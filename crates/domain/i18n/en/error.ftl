@@ -87,6 +87,7 @@ refused-photo-not-here = This photo has not arrived yet. It comes once the devic
 refused-photo-changed = The photo is damaged and could not be opened.
 refused-family-removed = You are no longer in this family. What you had stays readable here; nothing new comes.
 refused-family-key-forged = A key came that nobody of the family made. It was not taken; please ask the family.
+refused-not-removed = This device is in its family.
 refused-not-yourself = This device cannot remove itself.
 refused-recovery-unknown = No family was found by this code on this city's server. Please check the city and the code.
 refused-no-recovery-code = No recovery code has been made yet.

@@ -87,6 +87,7 @@ refused-photo-not-here = この ｜写真《しゃしん》は まだ ｜届《�
 refused-photo-changed = ｜写真《しゃしん》が こわれています。｜開《あ》きません。
 refused-family-removed = この ｜機械《きかい》は ｜家族《かぞく》から はずれました。いままでの ｜記録《きろく》は ここで ｜読《よ》めます。｜新《あたら》しい ｜記録《きろく》は ｜届《とど》きません。
 refused-family-key-forged = ｜家族《かぞく》の ものでは ない かぎが ｜来《き》ました。｜受《う》け｜取《と》りませんでした。｜家族《かぞく》に ｜聞《き》いて ください。
+refused-not-removed = この ｜機械《きかい》は ｜家族《かぞく》に ｜入《はい》っています。
 refused-not-yourself = この ｜機械《きかい》は はずせません。
 refused-recovery-unknown = この コードの ｜家族《かぞく》が ｜見《み》つかりません。｜市《し》と コードを ｜見《み》て ください。
 refused-no-recovery-code = ｜復旧《ふっきゅう》コードは まだ ありません。

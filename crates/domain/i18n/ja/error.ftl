@@ -87,6 +87,7 @@ refused-photo-not-here = この写真は、まだこの端末に届いていま�
 refused-photo-changed = 写真が壊れているため、開けませんでした。
 refused-family-removed = この端末は、家族から外れています。これまでの記録はここで読めます。新しい記録は届きません。
 refused-family-key-forged = 家族のものではないかぎが届いたため、受け取りませんでした。家族の人に確かめてください。
+refused-not-removed = この端末は家族に入っています。
 refused-not-yourself = この端末自身は外せません。
 refused-recovery-unknown = このコードの家族は、この市のサーバーに見つかりませんでした。市とコードを確かめてください。
 refused-no-recovery-code = 復旧コードは、まだ作られていません。

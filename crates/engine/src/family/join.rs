@@ -15,6 +15,7 @@ use itsumo_domain::handbook::{Fact, Keys};
 use rusqlite::Transaction;
 use std::sync::Arc;
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 /// What joining a family brought.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,6 +101,28 @@ impl Engine {
             self.set_server(server).await?;
         }
         Ok(ticket.city.clone().or(chosen).map(|city| (self.server(), city)))
+    }
+
+    /// Begins a family of one's own with everything that is here: for somebody who was taken out of one and goes on
+    /// writing. What waited to be delivered there comes along.
+    ///
+    /// # Errors
+    /// `not-removed` on a device that is in its family; when the store or the keyring cannot be written.
+    pub async fn begin_own_family(&self) -> Result<JoinReport, Error> {
+        let inner = self.inner();
+        self.run(async move {
+            let name = inner
+                .read(|db, inner| {
+                    let home = vault::home(db)?.filter(|home| home.standing == Standing::Removed);
+                    let home = home.ok_or_else(|| StoreError::refused("not-removed"))?;
+                    inner.vault(db, |memory| Ok(memory.my_name(home.id)))
+                })
+                .await?;
+            let family = inner.deps.ids.new_id();
+            let key = EpochKey::new(family, 0, Zeroizing::new(inner.deps.ids.secret()));
+            enter(&inner, family, Entrance { keys: vec![key], child: None, place: None, name }).await
+        })
+        .await
     }
 
     /// Brings a family back on a new device, with the recovery code from the paper.

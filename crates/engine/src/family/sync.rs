@@ -11,7 +11,7 @@ use super::{
     vault::{self, SealedRow, VaultRow, entry_of},
     wire::{self, Door, Line},
 };
-use crate::{Change, Error, Inner, api, city, handbook::blob, store, store::StoreError};
+use crate::{Change, Error, Inner, api, city, handbook::blob, locked, store, store::StoreError};
 use itsumo_domain::{
     Record,
     family::{LARGEST_PUSH, MOST_ENTRIES, PushEntries, PushedEntries, SEALED, SealedEntry},
@@ -71,7 +71,49 @@ pub(crate) async fn run(inner: &Arc<Inner>) -> Moved {
             open = more.into_iter().filter(|vault| !done.contains(&vault.id)).rev().collect();
         }
     }
+    if let Err(error) = fetch_photos(inner).await {
+        tracing::debug!(%error, "photos come later");
+    }
     moved
+}
+
+/// Photos that others wrote, a few with each sync: what is on this device outlives the server.
+async fn fetch_photos(inner: &Arc<Inner>) -> Result<(), Error> {
+    const AT_ONCE: usize = 16;
+    let wanted = inner
+        .read(|db, inner| {
+            if vault::vaults(db)?.iter().all(|vault| vault.place.is_none()) {
+                return Ok(Vec::new());
+            }
+            inner.vault(db, |memory| {
+                let nowhere = locked(&inner.family.nowhere).clone();
+                let mut wanted: Vec<String> = Vec::new();
+                for entry in memory.handbook.all() {
+                    for blob in entry.fact.blobs() {
+                        if wanted.len() < AT_ONCE
+                            && !nowhere.contains(&blob.sha256)
+                            && !wanted.contains(&blob.sha256)
+                            && !inner.family.blobs.join(&blob.sha256).exists()
+                        {
+                            wanted.push(blob.sha256.clone());
+                        }
+                    }
+                }
+                Ok(wanted)
+            })
+        })
+        .await?;
+    for name in wanted {
+        match blob::fetch(inner, &name).await {
+            Ok(_) => inner.changed(Change::Handbook),
+            // Not asked for again until the app starts anew, or somebody looks at it.
+            Err(Error::Refused(_)) => {
+                locked(&inner.family.nowhere).insert(name);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }
 
 /// Says of each open vault where it lives: where the device was when it first met a server. On another server it
@@ -94,7 +136,9 @@ async fn settle_places(inner: &Arc<Inner>) -> Result<Vec<VaultRow>, Error> {
                 }
             }
             let mut open = vault::vaults(tx)?;
-            open.retain(|vault| vault.standing == Standing::Open && vault.place.is_some());
+            // One that lives elsewhere waits until a city is chosen here.
+            let here = |vault: &VaultRow| vault.place.as_ref().is_some_and(|(place, _)| *place == server);
+            open.retain(|vault| vault.standing == Standing::Open && here(vault));
             // The family's own last, because the list is worked off from its end: it is the first to go.
             open.reverse();
             Ok(open)

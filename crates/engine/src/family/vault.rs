@@ -179,12 +179,14 @@ pub(crate) fn insert(
 pub(crate) struct Family {
     /// Where sealed photos and papers lie.
     pub blobs: PathBuf,
+    /// Photos that no reachable place had.
+    pub nowhere: Mutex<std::collections::HashSet<String>>,
     memory: Mutex<Memory>,
 }
 
 impl Family {
     pub fn new(data: &std::path::Path) -> Self {
-        Self { blobs: data.join("blobs"), memory: Mutex::default() }
+        Self { blobs: data.join("blobs"), nowhere: Mutex::default(), memory: Mutex::default() }
     }
 
     /// What is open is to be opened again at next use: keys or vaults changed.
@@ -291,6 +293,7 @@ impl Memory {
             }
             // A vault that came to life again has rows below what was seen.
             self.seen = 0;
+            self.unreadable.clear();
         }
         self.rows = rows;
         if self.seen == newest {

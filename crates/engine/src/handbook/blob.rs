@@ -115,6 +115,9 @@ fn full_or_other(error: std::io::Error) -> StoreError {
 /// Fetches a photo's ciphertext from whichever of the family's vaults has it, and keeps it here.
 pub(crate) async fn fetch(inner: &Arc<Inner>, name: &str) -> Result<Vec<u8>, Error> {
     let mut reached = true;
+    if !is_name(name) {
+        return Err(Error::refused("photo-not-here"));
+    }
     for line in family::lines(inner).await? {
         match line.get_blob(name).await {
             Ok(bytes) if sha256_hex(&bytes) == name => {
