@@ -331,7 +331,9 @@ impl Screen {
 
     /// Holds the button with this name until the page takes it for held.
     pub async fn hold(&mut self, name: &str) {
-        let data = PlatformEventData::new(Box::new(SerializedAnimationData::default()));
+        let full = serde_json::json!({ "animation_name": "held", "pseudo_element": "", "elapsed_time": 1.2 });
+        let data: SerializedAnimationData = serde_json::from_value(full).unwrap();
+        let data = PlatformEventData::new(Box::new(data));
         self.fire("button", name, "animationend", data).await;
     }
 

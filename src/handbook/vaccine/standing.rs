@@ -106,8 +106,10 @@ pub fn sort(lines: &mut [Line]) {
         });
         let begins = next.map(|next| next.earliest);
         let day = if line.group == Group::Now { ends } else { begins };
+        // What is possible but usually comes later, and what the family may choose, need nobody today.
+        let waits = line.assessment.standard == StandardStatus::Before;
         let voluntary = line.assessment.category == Category::Voluntary;
-        (line.group, voluntary && line.group == Group::Now, day.is_none(), day)
+        (line.group, line.group == Group::Now && (waits || voluntary), day.is_none(), day)
     });
 }
 
@@ -190,7 +192,8 @@ fn open(i: I18n, assessment: &Assessment, next: &NextDose, today: NaiveDate) -> 
 pub fn title(i: I18n, assessment: &Assessment) -> String {
     let pack = Pack::japan();
     let name = explain::series_name(pack, &assessment.series, i.locale);
-    match assessment.next.as_ref().filter(|_| assessment.legal != LegalStatus::Complete) {
+    let possible = matches!(assessment.legal, LegalStatus::Open | LegalStatus::TooEarly);
+    match assessment.next.as_ref().filter(|_| possible) {
         Some(next) => {
             let dose = explain::dose_name(pack, &next.dose, i.locale);
             if dose.is_empty() {
