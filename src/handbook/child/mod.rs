@@ -18,8 +18,11 @@ use crate::{
 };
 use chrono::NaiveDate;
 use dioxus::prelude::*;
-use itsumo_domain::handbook::{Fact, HandbookIssue};
-use itsumo_handbook::immunization::{Assessment, Category, LegalStatus};
+use itsumo_domain::handbook::{Child, Fact, HandbookIssue};
+use itsumo_handbook::{
+    growth::curves_of,
+    immunization::{Assessment, Category, LegalStatus},
+};
 use uuid::Uuid;
 
 /// Days from conception's reckoning to the due date: 40 weeks.
@@ -41,13 +44,9 @@ pub fn weeks_text(i: I18n, due: Option<NaiveDate>, on: NaiveDate) -> String {
     }
 }
 
-/// Which curves a handbook issued on `issued` prints; without a day, what is handed out to a child born `born`.
+/// Which curves a handbook issued on `issued` prints; without a day, what was handed out in that pregnancy.
 pub fn issue_of(issued: Option<NaiveDate>, born: Option<NaiveDate>) -> HandbookIssue {
-    let changed = NaiveDate::from_ymd_opt(2025, 4, 1).unwrap_or_default();
-    match issued.or(born) {
-        Some(day) if day < changed => HandbookIssue::Survey2010,
-        _ => HandbookIssue::Survey2023,
-    }
+    curves_of(&Child { handbook_issued: issued, birth_date: born, ..Child::default() })
 }
 
 /// Whether a vaccine of the law can be given now; those that the family pays for are not pressed on anybody.
@@ -179,6 +178,7 @@ fn BornDoors(child: Uuid) -> Element {
                 Entry { to: Route::Forms { child }, icon: "procedures", title: i.show("handbook-door-forms"),
                     detail: i.show("handbook-door-forms-detail") }
                 Entry { to: Route::Checkups { child }, icon: "health", title: i.show("handbook-door-checkups"),
+                    detail: i.show("handbook-door-checkups-detail"),
                     value: checkup.map(|which| i.show(&format!("checkup-name-{which}"))) }
                 Entry { to: Route::Milestones { child }, icon: "star", title: i.show("handbook-door-milestones"),
                     detail: i.show("handbook-door-milestones-detail"), value: count(i, milestones) }
@@ -202,8 +202,8 @@ fn CommonDoors(child: Uuid) -> Element {
         section { class: "section",
             h2 { {i.show("handbook-doors-keep")} }
             div { class: "group",
-                Entry { to: Route::DiaryPages { child }, icon: "diary", title: i.show("handbook-door-diary"), value: count(i, pages) }
-                Entry { to: Route::Appointments { child }, icon: "events", title: i.show("handbook-door-appointments") }
+                Entry { to: Route::DiaryPages { child }, icon: "diary", title: i.show("handbook-door-diary"), detail: i.show("handbook-door-diary-detail"), value: count(i, pages) }
+                Entry { to: Route::Appointments { child }, icon: "events", title: i.show("handbook-door-appointments"), detail: i.show("handbook-door-appointments-detail") }
                 Entry { to: Route::Timeline { child }, icon: "clock", title: i.show("handbook-door-timeline"),
                     detail: i.show("handbook-door-timeline-detail"), value: count(i, entries) }
                 if born {
@@ -302,7 +302,9 @@ mod tests {
     fn the_curves_changed_with_the_handbooks_of_april_2025() {
         let date = |y, m, d| NaiveDate::from_ymd_opt(y, m, d);
         assert_eq!(issue_of(date(2025, 3, 31), date(2025, 8, 1)), HandbookIssue::Survey2010);
-        assert_eq!(issue_of(None, date(2025, 4, 1)), HandbookIssue::Survey2023);
+        // Handbooks are handed out in the first months of a pregnancy.
+        assert_eq!(issue_of(None, date(2025, 10, 1)), HandbookIssue::Survey2010);
+        assert_eq!(issue_of(None, date(2025, 11, 1)), HandbookIssue::Survey2023);
         assert_eq!(issue_of(None, None), HandbookIssue::Survey2023);
     }
 }

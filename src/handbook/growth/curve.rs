@@ -65,7 +65,7 @@ fn Drawing(class: String, chart: Chart, own: Vec<Measurement>, summary: String, 
                     polygon { class: "band", points: outline(&panel.band) }
                     for tick in panel.ticks.clone() {
                         line { class: "grid", x1: "{left}", x2: "{right}", y1: "{tick.at}", y2: "{tick.at}" }
-                        text { class: "tick", x: "{left - text * 0.35}", y: "{tick.at + text * 0.35}", text_anchor: "end", "{tick.value}" }
+                        text { class: "tick", x: "{left - text * 0.55}", y: "{tick.at + text * 0.35}", text_anchor: "end", "{tick.value}" }
                     }
                     for tick in chart.ticks.clone() {
                         line { class: if tick.months % 12 == 0 { "grid year" } else { "grid" }, x1: "{tick.at}", x2: "{tick.at}",

@@ -1,11 +1,11 @@
 //! The short form: a day and what was measured. The last values stand beside the fields; slips of the pen are asked
 //! about once, and what is sent again as it stands is written down as it stands.
 
-use super::{said, taken};
+use super::{doubt::Doubts, said, taken};
 use crate::{
     dates::{self, Toward},
     handbook::{
-        AlsoFor, Gone, Known, Slips, Whose,
+        Gone, Known, Slips, Whose,
         child::TakenUp,
         children,
         entry::Others,
@@ -14,9 +14,11 @@ use crate::{
         replaced, use_child, use_handbook, use_today,
     },
     hooks::use_engine,
-    i18n::{Arg, I18n, ruby, use_i18n},
+    i18n::{Arg, ruby, use_i18n},
     route::use_back,
-    ui::{Area, Choice, DayField, Draft, Field, FormError, Icon, Page, Submit, toast::use_toasts, use_draft, use_form},
+    ui::{
+        Area, Choice, Choices, DayField, Draft, Field, FormError, Page, Submit, toast::use_toasts, use_draft, use_form,
+    },
 };
 use chrono::NaiveDate;
 use dioxus::prelude::*;
@@ -33,20 +35,23 @@ const STANDING_FROM_MONTHS: u32 = 24;
 
 /// The form as it was typed.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct MeasurementDraft {
+pub struct MeasurementDraft {
     date: String,
     place: String,
     note: String,
     /// The other children of the same day.
     also: Vec<String>,
-    values: BTreeMap<Uuid, Typed>,
+    /// The figures, by child.
+    pub values: BTreeMap<Uuid, Typed>,
 }
 
 /// What was typed of one child.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Typed {
-    weight: String,
-    height: String,
+pub struct Typed {
+    /// kg.
+    pub weight: String,
+    /// cm.
+    pub height: String,
     position: String,
     head: String,
     chest: String,
@@ -64,7 +69,8 @@ impl Typed {
         }
     }
 
-    fn text(&self, measure: Measure) -> &str {
+    /// What was typed of a measure.
+    pub fn text(&self, measure: Measure) -> &str {
         match measure {
             Measure::Weight => &self.weight,
             Measure::Height => &self.height,
@@ -73,7 +79,8 @@ impl Typed {
         }
     }
 
-    fn set(&mut self, measure: Measure, text: String) {
+    /// Writes over it.
+    pub fn set(&mut self, measure: Measure, text: String) {
         match measure {
             Measure::Weight => self.weight = text,
             Measure::Height => self.height = text,
@@ -193,8 +200,11 @@ fn MeasurementForm(known: Known, entry: Option<Uuid>, before: Measurement) -> El
     let mut begun = use_signal(|| 0_u32);
     let now = draft.now.read().clone();
     let on = dates::read_day(&now.date, today, Toward::Past);
+    let others: Vec<Known> =
+        children(&handbook).into_iter().filter(|other| other.id != child && !other.expected()).collect();
+    let siblings: Vec<(String, String)> = others.iter().map(|other| (other.id.to_string(), other.name(i))).collect();
     let mut written = vec![known];
-    written.extend(children(&handbook).into_iter().filter(|other| now.also.contains(&other.id.to_string())));
+    written.extend(others.into_iter().filter(|other| now.also.contains(&other.id.to_string())));
     let many = written.len() > 1;
     let still: Option<Asked> = asked.read().clone().filter(|asked| asked.draft == now);
 
@@ -232,7 +242,7 @@ fn MeasurementForm(known: Known, entry: Option<Uuid>, before: Measurement) -> El
                 .iter()
                 .zip(&taken)
                 .flat_map(|(known, taken)| {
-                    let earlier = others(&handbook, known.id, entry);
+                    let earlier = rest(&handbook, known.id, entry);
                     slips(&known.child, taken, &earlier, today).into_iter().map(|slip| (known.id, slip))
                 })
                 .collect();
@@ -273,15 +283,16 @@ fn MeasurementForm(known: Known, entry: Option<Uuid>, before: Measurement) -> El
                     Values { known, draft, on: on.unwrap_or(today), wrong: wrong(), entry }
                 }
             }
-            if entry.is_none() {
-                AlsoFor { child, chosen: now.also.clone(), onchoose: move |chosen: Vec<String>| draft.change(|draft| draft.also = chosen) }
+            if entry.is_none() && !siblings.is_empty() {
+                Choices { id: "also", label: i.show("growth-also"), hint: i.show("growth-also-hint"), options: siblings, chosen: now.also.clone(),
+                    onchoose: move |chosen: Vec<String>| draft.change(|draft| draft.also = chosen) }
             }
             Field { id: "place", label: i.show("growth-place"), hint: i.show("growth-place-hint"), initial: now.place.clone(),
                 oninput: move |text| draft.change(|draft| draft.place = text) }
             Area { id: "note", label: i.show("growth-note"), initial: now.note.clone(),
                 oninput: move |text| draft.change(|draft| draft.note = text) }
             if let Some(asked) = still.clone() {
-                Doubts { asked, draft, written, on: on.unwrap_or(today), onfixed: move |()| begun.with_mut(|begun| *begun = begun.wrapping_add(1)) }
+                Doubts { slips: asked.slips, draft, written, onfixed: move |()| begun.with_mut(|begun| *begun = begun.wrapping_add(1)) }
             }
             FormError { form, fields: vec![] }
             Submit { form, onsend: move |()| send(), {i.show(if still.is_some() { "growth-save-anyway" } else { "growth-save" })} }
@@ -290,13 +301,10 @@ fn MeasurementForm(known: Known, entry: Option<Uuid>, before: Measurement) -> El
 }
 
 /// A child's other measurements: all but the one that is being put right.
-fn others(handbook: &Handbook, child: Uuid, entry: Option<Uuid>) -> Vec<Measurement> {
+fn rest(handbook: &Handbook, child: Uuid, entry: Option<Uuid>) -> Vec<Measurement> {
     let Some((_, known)) = handbook.child(child) else { return Vec::new() };
-    taken(handbook, child, known)
-        .into_iter()
-        .filter(|(id, _)| id.is_none() || *id != entry)
-        .map(|(_, taken)| taken)
-        .collect()
+    let all = taken(handbook, child, known).into_iter();
+    all.filter(|(id, _)| id.is_none() || *id != entry).map(|(_, taken)| taken).collect()
 }
 
 /// The figures of one child.
@@ -304,157 +312,47 @@ fn others(handbook: &Handbook, child: Uuid, entry: Option<Uuid>) -> Vec<Measurem
 fn Values(known: Known, draft: Draft<MeasurementDraft>, on: NaiveDate, wrong: Slips, entry: Option<Uuid>) -> Element {
     let i = use_i18n();
     let handbook = use_handbook();
+    let today = use_today();
     let id = known.id;
     let typed = draft.now.read().values.get(&id).cloned().unwrap_or_default();
-    let earlier = others(&handbook, id, entry);
+    let earlier = rest(&handbook, id, entry);
     let hint = |measure: Measure| {
         let (value, day) = last(&known.child, measure, on, &earlier)?;
         let value = format!("{} {}", said::written(measure, value), said::unit(measure));
-        let day = dates::civil_with_year(i, day);
+        let day = dates::civil_day(i, day, today);
         Some(i.show_with("growth-last-time", &[("value", Arg::Text(&value)), ("day", Arg::Text(&day))]))
     };
     let change = move |measure: Measure, text: String| {
         draft.change(|draft| draft.values.entry(id).or_default().set(measure, text));
     };
     rsx! {
-        for measure in Measure::ALL {
-            Field {
-                key: "{measure.name()}",
-                id: field(id, measure),
-                class: "short",
-                label: i.show_with("growth-in-unit", &[("what", Arg::Text(&i.marked(said::measure_key(measure), &[]))), ("unit", Arg::Text(said::unit(measure)))]),
-                hint: hint(measure),
-                error: wrong.of(i, &field(id, measure)),
-                inputmode: "decimal",
-                maxlength: 12,
-                initial: typed.text(measure).to_owned(),
-                oninput: move |text| change(measure, text),
-            }
-            if measure == Measure::Height && !typed.height.trim().is_empty() {
-                Choice {
-                    id: "position-{id.simple()}",
-                    label: i.show("growth-position"),
-                    options: vec![
-                        ("lying".to_owned(), i.marked("growth-lying", &[])),
-                        ("standing".to_owned(), i.marked("growth-standing", &[])),
-                    ],
-                    chosen: position(&typed, &known.child, on),
-                    onchoose: move |chosen: String| draft.change(|draft| draft.values.entry(id).or_default().position = chosen),
+        div { class: "growth-figures",
+            for measure in Measure::ALL {
+                Field {
+                    key: "{measure.name()}",
+                    id: field(id, measure),
+                    label: i.show_with("growth-in-unit", &[("what", Arg::Text(&i.marked(said::measure_key(measure), &[]))), ("unit", Arg::Text(said::unit(measure)))]),
+                    hint: hint(measure),
+                    error: wrong.of(i, &field(id, measure)),
+                    inputmode: "decimal",
+                    maxlength: 12,
+                    initial: typed.text(measure).to_owned(),
+                    oninput: move |text| change(measure, text),
                 }
             }
         }
-    }
-}
-
-/// What looks like a slip, with a way to put it right where one is likely.
-#[component]
-fn Doubts(
-    asked: Asked,
-    draft: Draft<MeasurementDraft>,
-    written: Vec<Known>,
-    on: NaiveDate,
-    onfixed: EventHandler<()>,
-) -> Element {
-    let i = use_i18n();
-    let many = written.len() > 1;
-    let name = |id: Uuid| written.iter().find(|known| known.id == id).map(|known| known.name(i)).unwrap_or_default();
-    rsx! {
-        div { class: "note warn growth-asked", id: "growth-asked", role: "alert", tabindex: "-1",
-            Icon { name: "info" }
-            div { class: "stack",
-                strong { {i.show("growth-asked")} }
-                ul { class: "stack",
-                    for (at, (id, slip)) in asked.slips.into_iter().enumerate() {
-                        li { key: "{at}", class: "stack",
-                            p {
-                                if many {
-                                    {ruby(&name(id))} " "
-                                }
-                                {ruby(&doubt(i, slip, draft.now.read().values.get(&id)))}
-                            }
-                            if let Some((label, fix)) = remedy(i, slip) {
-                                button {
-                                    class: "button",
-                                    r#type: "button",
-                                    onclick: move |_| {
-                                        let fix = fix.clone();
-                                        draft.change(|draft| fix.apply(draft.values.entry(id).or_default()));
-                                        onfixed.call(());
-                                    },
-                                    {ruby(&label)}
-                                }
-                            }
-                        }
-                    }
-                }
-                p { class: "soft", {i.show("growth-asked-still")} }
+        if !typed.height.trim().is_empty() {
+            Choice {
+                id: "position-{id.simple()}",
+                label: i.show("growth-position"),
+                options: vec![
+                    ("lying".to_owned(), i.marked("growth-lying", &[])),
+                    ("standing".to_owned(), i.marked("growth-standing", &[])),
+                ],
+                chosen: position(&typed, &known.child, on),
+                onchoose: move |chosen: String| draft.change(|draft| draft.values.entry(id).or_default().position = chosen),
             }
         }
-    }
-}
-
-/// A slip in words. Marked with ruby.
-fn doubt(i: I18n, slip: Slip, typed: Option<&Typed>) -> String {
-    let shown = |measure: Measure| typed.map(|typed| typed.text(measure).trim().to_owned()).unwrap_or_default();
-    let what = |measure: Measure| i.marked(said::measure_key(measure), &[]);
-    match slip {
-        Slip::Unit { measure: Measure::Weight, .. } => {
-            i.marked("growth-slip-unit-kg", &[("value", Arg::Text(&shown(Measure::Weight)))])
-        }
-        Slip::Unit { measure, .. } => i.marked(
-            "growth-slip-unit-cm",
-            &[("what", Arg::Text(&what(measure))), ("value", Arg::Text(&shown(measure)))],
-        ),
-        Slip::Exchanged => i.marked("growth-slip-exchanged", &[]),
-        Slip::Unlikely { measure, usual: (low, high) } => i.marked(
-            "growth-slip-unlikely",
-            &[
-                ("what", Arg::Text(&what(measure))),
-                ("value", Arg::Text(&shown(measure))),
-                ("low", Arg::Text(&said::written(measure, low))),
-                ("high", Arg::Text(&said::written(measure, high))),
-                ("unit", Arg::Text(said::unit(measure))),
-            ],
-        ),
-        Slip::Jump { measure, last, on } => {
-            let last = format!("{} {}", said::written(measure, last), said::unit(measure));
-            let day = dates::civil_with_year(i, on);
-            i.marked(
-                "growth-slip-jump",
-                &[("what", Arg::Text(&what(measure))), ("last", Arg::Text(&last)), ("day", Arg::Text(&day))],
-            )
-        }
-        Slip::BeforeBirth => i.marked("growth-slip-before-birth", &[]),
-        Slip::InFuture => i.marked("growth-slip-future", &[]),
-    }
-}
-
-/// What a tap would do about a slip.
-#[derive(Clone, Debug, PartialEq)]
-enum Remedy {
-    Write(Measure, String),
-    Exchange,
-}
-
-impl Remedy {
-    fn apply(self, typed: &mut Typed) {
-        match self {
-            Self::Write(measure, text) => typed.set(measure, text),
-            Self::Exchange => std::mem::swap(&mut typed.weight, &mut typed.height),
-        }
-    }
-}
-
-/// The likely remedy and its button's words, marked with ruby.
-fn remedy(i: I18n, slip: Slip) -> Option<(String, Remedy)> {
-    match slip {
-        Slip::Unit { measure, meant } => {
-            let text = said::written(measure, meant);
-            let shown = format!("{text} {}", said::unit(measure));
-            Some((i.marked("growth-put-right", &[("value", Arg::Text(&shown))]), Remedy::Write(measure, text)))
-        }
-        Slip::Exchanged => Some((i.marked("growth-exchange", &[]), Remedy::Exchange)),
-        _ => None,
     }
 }
 

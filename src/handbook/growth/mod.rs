@@ -3,6 +3,7 @@
 //! What is said of a measurement is where it lies: in the band, below it, above it. Never that it is anything else.
 
 mod curve;
+mod doubt;
 mod form;
 mod said;
 mod table;
@@ -170,14 +171,15 @@ pub fn GrowthScreen(child: Uuid) -> Element {
                         }
                     }
                 }
-                for key in about.remarks {
-                    p { key: "{key}", class: "soft", {i.show(key)} }
+                for remark in about.remarks {
+                    p { key: "{remark}", class: "soft", {ruby(&remark)} }
                 }
             }
             CorrectedChoice { child }
             div { class: "stack no-print",
                 Link { to: Route::GrowthTable { child }, class: "button wide", {i.show("growth-to-table")} }
                 button { class: "button wide", r#type: "button", onclick: move |_| print(), {i.show("growth-print")} }
+                Link { to: Route::Leave {}, class: "button plain wide", {i.show("growth-to-file")} }
             }
         }
     }
@@ -193,13 +195,13 @@ fn print() {
 fn Key(child: Child, issue: HandbookIssue, arrows: bool, own_firsts: bool) -> Element {
     let i = use_i18n();
     let corrected = ages(&child, child.birth_date.unwrap_or_default()).is_some_and(|ages| ages.corrected.is_some());
-    let (survey, source, year) = match issue {
-        HandbookIssue::Survey2010 => ("growth-survey-2010", "growth-source-2010", "2010"),
-        HandbookIssue::Survey2023 => ("growth-survey-2023", "growth-source-2023", "2023"),
+    let (survey, source) = match issue {
+        HandbookIssue::Survey2010 => ("growth-survey-2010", "growth-source-2010"),
+        HandbookIssue::Survey2023 => ("growth-survey-2023", "growth-source-2023"),
     };
     let survey = match child.handbook_issued {
         Some(_) => i.show(survey),
-        None => i.show_with("growth-survey-guess", &[("year", Arg::Text(year))]),
+        None => i.show_with("growth-survey-guess", &[("year", Arg::Text(said::year(issue)))]),
     };
     rsx! {
         div { class: "growth-key",

@@ -50,24 +50,27 @@ pub fn with_unit(measure: Measure, value: f64) -> String {
     format!("{} {}", figure(measure, value), unit(measure))
 }
 
-/// Where a value lies, in words marked with ruby; absent where no band is.
+/// Where a value lies, in words marked with ruby; absent where no band is. `short` is for the cells of a table.
 pub fn place(
     i: I18n,
-    child: &Child,
-    issue: HandbookIssue,
+    (child, issue): (&Child, HandbookIssue),
     measure: Measure,
     months: f64,
     value: f64,
+    short: bool,
 ) -> Option<String> {
     let place = Survey::behind(issue).place(measure, child.sex?, months, value)?;
+    let said = |long, brief| if short { brief } else { long };
     Some(match place {
-        Place::Below { .. } => i.marked("growth-place-below", &[]),
-        Place::Above { .. } => i.marked("growth-place-above", &[]),
+        Place::Below { .. } => i.marked(said("growth-place-below", "growth-short-below"), &[]),
+        Place::Above { .. } => i.marked(said("growth-place-above", "growth-short-above"), &[]),
         // With the outer lines alone a figure would say more than is known.
-        Place::Between { low, high, .. } if low <= 3.0 && high >= 97.0 => i.marked("growth-place-inside", &[]),
+        Place::Between { low, high, .. } if low <= 3.0 && high >= 97.0 => {
+            i.marked(said("growth-place-inside", "growth-short-inside"), &[])
+        }
         Place::Between { z, .. } => {
             let percent = percentile_of_z(z).round().clamp(3.0, 97.0) as i64;
-            i.marked("growth-place-about", &[("percent", Arg::Number(percent))])
+            i.marked(said("growth-place-about", "growth-short-about"), &[("percent", Arg::Number(percent))])
         }
     })
 }
@@ -95,8 +98,8 @@ pub fn age(i: I18n, child: &Child, day: chrono::NaiveDate, ages: &Ages) -> Strin
 pub struct About {
     /// The last of each measure.
     pub lines: Vec<Line>,
-    /// Keys of remarks.
-    pub remarks: Vec<&'static str>,
+    /// Remarks, marked with ruby.
+    pub remarks: Vec<String>,
     /// All of it in plain sentences.
     pub plain: String,
 }
@@ -119,7 +122,7 @@ pub struct Line {
 /// The last value of each measure, where it lies, and what else there is to say of them.
 pub fn about(i: I18n, child: &Child, issue: HandbookIssue, own: &[Measurement], measures: &[Measure]) -> About {
     let mut about = About::default();
-    let mut outside = false;
+    let (mut outside, mut ends) = (false, None::<f64>);
     for &measure in measures {
         let last = own.iter().rev().find_map(|m| Some((m, measure.of(m)?)));
         let Some((measurement, value)) = last else { continue };
@@ -128,7 +131,9 @@ pub fn about(i: I18n, child: &Child, issue: HandbookIssue, own: &[Measurement], 
         let survey =
             child.sex.zip(months).and_then(|(sex, months)| Survey::behind(issue).place(measure, sex, months, value));
         outside |= matches!(survey, Some(Place::Below { .. } | Place::Above { .. }));
-        let place = months.and_then(|months| place(i, child, issue, measure, months, value));
+        let end = child.sex.and_then(|sex| Survey::behind(issue).span(measure, sex)).map(|(_, end)| end);
+        ends = ends.or(end.filter(|end| months.is_some_and(|months| months >= *end)));
+        let place = months.and_then(|months| place(i, (child, issue), measure, months, value, false));
         let place = place.unwrap_or_else(|| match (months, child.sex) {
             (_, None) => i.marked("growth-place-no-sex", &[]),
             (None, _) => i.marked("growth-place-before-due", &[]),
@@ -144,16 +149,37 @@ pub fn about(i: I18n, child: &Child, issue: HandbookIssue, own: &[Measurement], 
         about.lines.extend(body(i, child, own));
     }
     if about.lines.iter().any(|line| line.key != "growth-body" && line.key != "growth-kaup") && child.sex.is_some() {
-        about.remarks.push("growth-place-means");
+        about.remarks.push(i.marked("growth-place-means", &[]));
+    }
+    if let Some(end) = ends {
+        about.remarks.push(band_ends(i, issue, end as i64));
     }
     if outside {
-        about.remarks.push("growth-outside");
+        about.remarks.push(i.marked("growth-outside", &[]));
     }
     if own.last().and_then(|m| ages(child, m.date)).is_some_and(|ages| ages.corrected.is_some()) {
-        about.remarks.push("growth-by-corrected");
+        about.remarks.push(i.marked("growth-by-corrected", &[]));
     }
     about.plain = plain(i, &about.lines);
     about
+}
+
+/// Until when there is a band, for a child who is older.
+fn band_ends(i: I18n, issue: HandbookIssue, months: i64) -> String {
+    let (years, months) = (months / 12, months % 12);
+    let age = match months {
+        0 => i.marked("age-years", &[("years", Arg::Number(years))]),
+        _ => i.marked("age-years-months", &[("years", Arg::Number(years)), ("months", Arg::Number(months))]),
+    };
+    i.marked("growth-band-ends", &[("year", Arg::Text(year(issue))), ("age", Arg::Text(&age))])
+}
+
+/// The survey's year.
+pub fn year(issue: HandbookIssue) -> &'static str {
+    match issue {
+        HandbookIssue::Survey2010 => "2010",
+        HandbookIssue::Survey2023 => "2023",
+    }
 }
 
 /// Weight against height, of the last day that has both, where the age has an index for it.

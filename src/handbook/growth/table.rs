@@ -2,7 +2,6 @@
 
 use super::{ages, said, taken};
 use crate::{
-    dates,
     handbook::{Gone, Whose, use_child, use_handbook},
     i18n::{Arg, ruby, use_i18n},
     route::Route,
@@ -48,9 +47,9 @@ pub fn GrowthTable(child: Uuid) -> Element {
                                 tr { key: "{entry:?}-{measurement.date}",
                                     th { scope: "row",
                                         if let Some(entry) = entry {
-                                            Link { to: Route::EntryScreen { entry }, {ruby(&dates::civil_with_year(i, measurement.date))} }
+                                            Link { to: Route::EntryScreen { entry }, {measurement.date.format("%Y/%-m/%-d").to_string()} }
                                         } else {
-                                            span { {ruby(&dates::civil_with_year(i, measurement.date))} }
+                                            span { {measurement.date.format("%Y/%-m/%-d").to_string()} }
                                         }
                                         small {
                                             if entry.is_none() {
@@ -68,7 +67,7 @@ pub fn GrowthTable(child: Uuid) -> Element {
                                             if let Some(value) = measure.of(&measurement) {
                                                 span { class: "growth-value", "{said::figure(measure, value)}" }
                                                 if let Some(place) = ages(&of, measurement.date)
-                                                    .and_then(|ages| said::place(i, &of, issue, measure, ages.reference_months()?, value))
+                                                    .and_then(|ages| said::place(i, (&of, issue), measure, ages.reference_months()?, value, true))
                                                 {
                                                     small { {ruby(&place)} }
                                                 }
@@ -82,19 +81,12 @@ pub fn GrowthTable(child: Uuid) -> Element {
                         }
                     }
                 }
-                p { class: "soft", {i.show_with("growth-table-means", &[("year", Arg::Text(year(issue)))])} }
+                p { class: "soft", {i.show_with("growth-table-means", &[("year", Arg::Text(said::year(issue)))])} }
                 div { class: "stack no-print",
                     Link { to: Route::NewMeasurement { child }, class: "button main wide", Icon { name: "plus" } {i.show("growth-new")} }
                     button { class: "button wide", r#type: "button", onclick: move |_| super::print(), {i.show("growth-print")} }
                 }
             }
         }
-    }
-}
-
-fn year(issue: itsumo_domain::handbook::HandbookIssue) -> &'static str {
-    match issue {
-        itsumo_domain::handbook::HandbookIssue::Survey2010 => "2010",
-        itsumo_domain::handbook::HandbookIssue::Survey2023 => "2023",
     }
 }
