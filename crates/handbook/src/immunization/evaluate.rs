@@ -102,55 +102,58 @@ impl<'a> Judge<'_, 'a> {
     }
 
     fn dose(&self, walk: &mut Walk<'a>, index: usize, given: &'a Given, accepts: &Accepts, own: &[&Given]) {
+        let mut say = |conforms, counts_as, findings| walk.judged.push(Judged { index, conforms, counts_as, findings });
+        if self.passed_over(given) {
+            return say(Conforms::Yes, None, Vec::new());
+        }
         let begun = walk.regimen.filter(|_| !walk.done.is_empty());
         let chosen = begun
             .or_else(|| choose(self.open, given.date, Some(&given.vaccine), own, self.ask.as_of))
             .or_else(|| self.open.series.regimens.first());
-        let Some(mut regimen) = chosen else { return };
-        if let Some(special) = self.special(given, &walk.done) {
-            regimen = special;
-        }
-        let anchor = self.open.anchor;
-        let Some(mut target) = due(regimen, &walk.done, anchor, |_| given.date) else {
-            // What a combined vaccine gives beside is not too much of it.
-            if accepts.beside.is_none() {
-                let what = What::TooMany { doses: regimen.doses.len() };
-                let findings = vec![Finding { rule: regimen.rule.clone(), what }];
-                walk.judged.push(Judged { index, conforms: Conforms::No, counts_as: None, findings });
-            }
-            return;
+        let Some(regimen) = self.special(given, &walk.done).or(chosen) else { return };
+        let Some(target) = due(regimen, &walk.done, self.open.anchor, |_| given.date) else {
+            // What a combined vaccine gives beside is not too much of it; what the family adds is its own affair.
+            let what = What::TooMany { doses: regimen.doses.len() };
+            return match (accepts.beside.is_some(), given.voluntary) {
+                (true, _) => {}
+                (false, true) => say(Conforms::Yes, None, Vec::new()),
+                (false, false) => say(Conforms::No, None, vec![Finding { rule: regimen.rule.clone(), what }]),
+            };
         };
-        // Neither a dose in an earlier pregnancy nor one of the family's own choice before the window counts or is wrong.
-        let series = self.open.series;
-        let earlier = series.pregnancy && given.date < gestation(anchor, 0, 0);
-        let too_soon = given.voluntary && !series.voluntary_early && given.date < self.open.start;
-        if earlier || too_soon {
-            walk.judged.push(Judged { index, conforms: Conforms::Yes, counts_as: None, findings: Vec::new() });
-            return;
-        }
-        let mut findings = self.judge(given, accepts, &target, &walk.done);
-        let wrong = |findings: &[Finding]| findings.iter().map(|finding| severity(&finding.what)).max();
-        // Too early for this regimen, and right for the one it falls back to.
-        if findings.iter().any(|finding| matches!(finding.what, What::FewMonths { .. } | What::FewDays { .. }))
-            && let Some(other) = fallback(self.open, regimen)
-            && let Some(there) = due(other, &walk.done, anchor, |_| given.date)
-        {
-            let again = self.judge(given, accepts, &there, &walk.done);
-            if wrong(&again).unwrap_or(Conforms::Yes) == Conforms::Yes {
-                (regimen, target) = (other, there);
-            }
-            // The least that the law asks for is what is told.
-            findings = again;
-        }
-        let conforms = wrong(&findings).unwrap_or(Conforms::Yes);
-        let counts = matches!(conforms, Conforms::Yes | Conforms::Conditional);
+        let findings = self.judge(given, accepts, &target, &walk.done);
+        let (regimen, target, findings) = self.or_fallback(given, accepts, &walk.done, (regimen, target, findings));
+        let conforms = worst(&findings);
         let label = target.dose.label.as_str();
-        walk.judged.push(Judged { index, conforms, counts_as: counts.then(|| label.to_owned()), findings });
-        if counts {
-            let vaccine = given.vaccine.as_str();
-            walk.done.push(Done { target: target.index, date: given.date, vaccine, label });
-            walk.regimen = Some(regimen);
+        if matches!(conforms, Conforms::No | Conforms::Review) {
+            return say(conforms, None, findings);
         }
+        say(conforms, Some(label.to_owned()), findings);
+        walk.done.push(Done { target: target.index, date: given.date, vaccine: &given.vaccine, label });
+        walk.regimen = Some(regimen);
+    }
+
+    /// Neither a dose in an earlier pregnancy, nor one of the family's own choice before the window, counts or is wrong.
+    fn passed_over(&self, given: &Given) -> bool {
+        let series = self.open.series;
+        let earlier = series.pregnancy && given.date < gestation(self.open.anchor, 0, 0);
+        earlier || (given.voluntary && !series.voluntary_early && given.date < self.open.start)
+    }
+
+    /// What is too early in one regimen may be right in the one it falls back to. Where it is right in neither, the
+    /// lesser demand is the one that is told.
+    fn or_fallback(
+        &self,
+        given: &Given,
+        accepts: &Accepts,
+        done: &[Done<'_>],
+        (regimen, target, findings): (&'a Regimen, Target<'a>, Vec<Finding>),
+    ) -> (&'a Regimen, Target<'a>, Vec<Finding>) {
+        let early = |finding: &Finding| matches!(finding.what, What::FewMonths { .. } | What::FewDays { .. });
+        let other = fallback(self.open, regimen).filter(|_| findings.iter().any(early));
+        let there = other.and_then(|other| Some((other, due(other, done, self.open.anchor, |_| given.date)?)));
+        let Some((other, there)) = there else { return (regimen, target, findings) };
+        let again = self.judge(given, accepts, &there, done);
+        if worst(&again) == Conforms::Yes { (other, there, again) } else { (regimen, target, again) }
     }
 
     /// The regimen of an exception, for who began before its window was hers.
@@ -341,8 +344,13 @@ pub(super) fn fallback<'a>(open: &Open<'a>, regimen: &Regimen) -> Option<&'a Reg
     open.series.regimens.iter().find(|other| other.id == *id)
 }
 
+/// What all findings together mean for the dose.
+fn worst(findings: &[Finding]) -> Conforms {
+    findings.iter().map(|finding| severity(&finding.what)).max().unwrap_or(Conforms::Yes)
+}
+
 /// What a finding means for the dose.
-pub(super) fn severity(what: &What) -> Conforms {
+fn severity(what: &What) -> Conforms {
     match what {
         What::Met { .. } | What::NotAdvised { .. } | What::Confirm { .. } => Conforms::Yes,
         What::NeedsException { .. } => Conforms::Conditional,
