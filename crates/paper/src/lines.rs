@@ -94,8 +94,8 @@ fn flush(word: &mut String, atoms: &mut Vec<Atom>, face: &Face, size: f32, width
 fn may_break(before: &Atom, after: &Atom) -> bool {
     let first = after.text.chars().next().unwrap_or_default();
     let last = before.text.chars().next_back().unwrap_or_default();
-    // A number keeps its unit and sign only where both are Latin; those are one atom already.
-    !(NOT_FIRST.contains(first) && after.text.chars().count() == 1) && !NOT_LAST.contains(last)
+    let sticks = NOT_FIRST.contains(first) && after.text.chars().count() == 1;
+    !sticks && !NOT_LAST.contains(last)
 }
 
 fn fill(atoms: Vec<Atom>, width: f32) -> Vec<Line> {

@@ -1,5 +1,7 @@
 //! The PDF as other programs see it: poppler reads the words back, the tree of tags, and which fonts are in it.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+
 use itsumo_paper::{Align, Cell, Column, Grid, Ink, MM, Paper, Qr, Style, Table, Title};
 use std::{
     path::PathBuf,

@@ -1,5 +1,7 @@
 //! The reader page and the questions lie elsewhere; these tests hold them to the format.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+
 use itsumo_paper::form_qr::{QUESTIONS, SERIES};
 use std::{fs, path::Path};
 
