@@ -1,7 +1,8 @@
 //! A family among the devices: entries and photos written on each of them, under the same faults as everything else.
 //!
 //! What a device took in (`record` said yes) must stand on every device of the family once it is quiet, exactly once
-//! and unchanged; the server must have learned none of the words.
+//! and unchanged; the server must have learned none of the words. At some moment an old phone is taken out, and so the
+//! family gets another key in the middle of all this: the phone must read nothing that is written after it.
 
 use crate::{
     devices::Device,
@@ -9,14 +10,18 @@ use crate::{
 };
 use chrono::NaiveDate;
 use itsumo_domain::handbook::{BlobRef, Child, Diary, Fact};
-use itsumo_engine::{FamilyStanding, NewEntry};
+use itsumo_engine::{Error, FamilyStanding, NewEntry};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// The devices of the family, by their place: two of a person with an account, and one of somebody without.
 pub const MEMBERS: [usize; 3] = [0, 1, 3];
+/// The old phone, which is in the family until it is taken out.
+const OLD_PHONE: usize = 4;
 /// Part of every word they write: looked for where it must not be.
 const SECRET: &str = "ないしょのきろく";
+/// The last page, which the old phone must never show.
+const LAST: &str = "さいごのページ";
 
 /// What the family wrote, as its devices acknowledged it.
 #[derive(Default)]
@@ -24,6 +29,8 @@ pub struct Family {
     child: Uuid,
     written: BTreeMap<Uuid, String>,
     photos: Vec<(BlobRef, Vec<u8>)>,
+    /// The old phone, as the family knows it, until it is out.
+    old_phone: Option<Uuid>,
 }
 
 fn day() -> NaiveDate {
@@ -42,6 +49,26 @@ impl Run {
         first.engine.sync().await.map_err(|e| describe(first, "first sync", &e))?;
         for (who, name) in MEMBERS.into_iter().skip(1).zip(["花のタブレット", "太郎"]) {
             self.join(MEMBERS[0], who, name).await?;
+        }
+        self.join(MEMBERS[0], OLD_PHONE, "古い電話").await?;
+        let old = &self.devices[OLD_PHONE];
+        self.family.old_phone = old.engine.family().await.map_err(|e| describe(old, "the family", &e))?.device;
+        Ok(())
+    }
+
+    /// Somebody takes the old phone out. Whether it went through is known at the latest when it is tried again.
+    pub async fn take_out_the_old_phone(&mut self) -> Result<(), String> {
+        let Some(old_phone) = self.family.old_phone else { return Ok(()) };
+        let device = &self.devices[MEMBERS[self.chance.below(2)]];
+        if !is_in(device).await {
+            return Ok(());
+        }
+        match device.engine.remove_member(old_phone).await {
+            Ok(()) => self.family.old_phone = None,
+            // Out already, or this device could not yet hear of it.
+            Err(Error::Refused(refusal)) if refusal.code == "not-found" => {}
+            Err(Error::Offline | Error::SignedOut | Error::Conflict) => {}
+            Err(other) => return Err(describe(device, "taking the old phone out", &other)),
         }
         Ok(())
     }
@@ -93,6 +120,20 @@ impl Run {
         Ok(())
     }
 
+    /// Once it is quiet, and before everybody has synced: the old phone is out, and one more page is written.
+    pub async fn end_of_the_day(&mut self) -> Result<(), String> {
+        self.take_out_the_old_phone().await?;
+        for device in &self.devices {
+            device.engine.sync().await.map_err(|e| describe(device, "sync at the end of the day", &e))?;
+        }
+        let first = &self.devices[MEMBERS[0]];
+        let page = Diary { date: day(), text: format!("{SECRET} {LAST}"), photos: Vec::new() };
+        let entry = NewEntry::about(self.family.child, Fact::Diary(page.clone()));
+        let made = first.engine.record(vec![entry]).await.map_err(|e| describe(first, "the last page", &e))?;
+        self.family.written.insert(*made.first().ok_or("nothing was written")?, page.text);
+        Ok(())
+    }
+
     /// Every device shows all that any of them acknowledged, with its photos, and the server holds none of it in words.
     pub async fn family_agrees(&self) -> Result<(), String> {
         for who in MEMBERS {
@@ -119,6 +160,13 @@ impl Run {
                     return Err(format!("{}: a photo is another", device.name));
                 }
             }
+        }
+        let old = &self.devices[OLD_PHONE];
+        let view = old.engine.family().await.map_err(|e| describe(old, "the family", &e))?;
+        let book = old.engine.handbook().await.map_err(|e| describe(old, "the handbook", &e))?;
+        let reads_on = book.diary(self.family.child).iter().any(|(_, page)| page.text.contains(LAST));
+        if view.standing != FamilyStanding::Removed || reads_on {
+            return Err(format!("the old phone is {:?} and reads on: {reads_on}", view.standing));
         }
         if self.server.holds(SECRET).await {
             return Err("the server has words of the handbook".to_owned());

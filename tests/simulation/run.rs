@@ -72,6 +72,7 @@ impl Run {
             ("hana's tablet", Some(HANA)),
             ("taro's phone", Some(TARO)),
             ("a guest", None),
+            ("an old phone", None),
         ];
         for (number, (name, owner)) in (1..).zip(owners) {
             let device = Device::new(name, owner, network.clone(), seed.wrapping_mul(100) + number, BEGIN).await;
@@ -117,7 +118,8 @@ impl Run {
             22..25 => self.alert().await,
             25..41 => self.keep_or_let_go(who).await?,
             41..48 => self.choose(who).await?,
-            48..60 => self.write_entry(step).await?,
+            48..59 => self.write_entry(step).await?,
+            59..60 => self.take_out_the_old_phone().await?,
             60..85 => self.sync(who).await?,
             85..88 => self.fill_disk(who, step).await?,
             88..91 => self.sign_out_and_in(who).await,
@@ -328,9 +330,12 @@ impl Run {
                     .map_err(|e| format!("{}: coming back: {e:?}", device.name))?;
             }
         }
-        for round in 0..4 {
+        for round in 0..5 {
             if round == 1 {
                 self.come_back_to_the_family().await?;
+            }
+            if round == 2 {
+                self.end_of_the_day().await?;
             }
             for device in &self.devices {
                 // A device may first have to notice that a page is noise; then it must be well.
@@ -370,8 +375,12 @@ impl Run {
             }
             self.for_me_is_right(device).await?;
         }
-        for owner in [Some(HANA), Some(TARO), None] {
-            let theirs: Vec<_> = self.devices.iter().filter(|d| d.owner == owner).collect();
+        // A guest's device shares with no other.
+        let mut people: BTreeMap<&str, Vec<&Device>> = BTreeMap::new();
+        for device in &self.devices {
+            people.entry(device.owner.unwrap_or(device.name)).or_default().push(device);
+        }
+        for (owner, theirs) in people {
             let expected: BTreeSet<Uuid> = theirs.iter().flat_map(|d| d.keeps()).collect();
             let mut interests = Vec::new();
             for device in &theirs {
