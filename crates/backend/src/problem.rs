@@ -202,23 +202,27 @@ impl<T: serde::de::DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> 
     type Rejection = Failure;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
-        let json =
-            request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|value| {
-                let kind = value.split(';').next().unwrap_or_default().trim();
-                kind.eq_ignore_ascii_case("application/json")
-            });
-        if !json {
-            return Err(Failure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json"));
-        }
-        parse(&read(request.into_body(), MOST_BYTES).await?).map(Self)
+        json(request, MOST_BYTES).await.map(Self)
     }
 }
 
-/// Reads a body of at most `most` bytes.
+/// Reads a JSON body of at most `most` bytes.
 ///
 /// # Errors
-/// `too-large`, or `invalid` when it breaks off.
-pub async fn read(body: axum::body::Body, most: usize) -> Result<axum::body::Bytes, Failure> {
+/// `not-json`, `too-large`, `invalid`.
+pub async fn json<T: serde::de::DeserializeOwned>(request: Request, most: usize) -> Result<T, Failure> {
+    let json = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|value| {
+        let kind = value.split(';').next().unwrap_or_default().trim();
+        kind.eq_ignore_ascii_case("application/json")
+    });
+    if !json {
+        return Err(Failure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json"));
+    }
+    parse(&read(request.into_body(), most).await?)
+}
+
+/// Reads a body of at most `most` bytes: `too-large`, or `invalid` when it breaks off.
+async fn read(body: axum::body::Body, most: usize) -> Result<axum::body::Bytes, Failure> {
     axum::body::to_bytes(body, most).await.map_err(|error| {
         if is_too_large(&error) {
             Failure::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large").with_detail(format!("at most {most} bytes"))

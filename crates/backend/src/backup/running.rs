@@ -20,6 +20,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// Held by the restore that is under way in this process.
+static RESTORING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 /// `POST /v1/operator/restore`.
 #[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -79,15 +82,25 @@ pub async fn restore(place: &Place, key: Option<&Secret>, file: &Path) -> Result
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build();
     let client = client.map_err(|error| unasked(error.to_string()))?;
     let sent = client.post(format!("{}/v1/operator/restore", url.trim())).bearer_auth(key).json(&asked).send().await;
-    let answer = sent.map_err(|error| unasked(format!("does not answer ({error})")))?;
+    let answer = sent.map_err(|error| {
+        if error.is_connect() { unasked(format!("does not answer ({error})")) } else { half_way(&error) }
+    })?;
     let good = answer.status().is_success();
-    let bytes = answer.bytes().await.map_err(|error| unasked(format!("broke off ({error})")))?;
+    let bytes = answer.bytes().await.map_err(|error| half_way(&error))?;
     if good {
-        let done: RestoredFrom = serde_json::from_slice(&bytes).map_err(|error| unasked(error.to_string()))?;
+        let done: RestoredFrom = serde_json::from_slice(&bytes).map_err(|error| half_way(&error))?;
         return Ok(Restored { before: done.before.map(PathBuf::from) });
     }
     let problem: Problem = serde_json::from_slice(&bytes).unwrap_or_default();
     Err(BackupError::Refused(problem.detail.unwrap_or(problem.title)))
+}
+
+/// The server went away while it was at it.
+fn half_way(error: &dyn std::fmt::Display) -> BackupError {
+    BackupError::Refused(format!(
+        "the server broke off before it said what came of it ({error}): it has either what was there or the backup, \
+         whole; look, and restore again if need be"
+    ))
 }
 
 impl From<BackupError> for Failure {
@@ -117,6 +130,8 @@ pub async fn restore_own(app: &App, file: &Path) -> Result<Restored, BackupError
     if !file.is_file() {
         return Err(BackupError::Unfit { file: file.to_owned(), why: "there is no such file".to_owned() });
     }
+    // Each has its copy in the same place.
+    let _one_at_a_time = RESTORING.lock().await;
     tracing::warn!("a backup is being restored");
     let restored = restore_open(&app.store, &app.config.place.data, file, &*app.clock).await?;
     app.streams.restored().await?;

@@ -94,8 +94,8 @@ pub async fn push(
     request: Request,
 ) -> Result<Response, Failure> {
     let id = of(&app, &city, &id)?;
-    let bytes = problem::read(request.into_body(), LARGEST_PUSH).await?;
-    let pushed: PushedEntries = family::push(&app, &city, id, access, problem::parse::<PushEntries>(&bytes)?).await?;
+    let asked: PushEntries = problem::json(request, LARGEST_PUSH).await?;
+    let pushed: PushedEntries = family::push(&app, &city, id, access, asked).await?;
     Ok(axum::Json(pushed).into_response())
 }
 
