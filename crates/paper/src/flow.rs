@@ -181,11 +181,14 @@ impl Paper {
         for item in items {
             self.need(style.line());
             self.tree.open(Kind::Item);
-            let (x, y) = (self.frame.left + indent * 0.35, self.y + style.line() / 2.0);
+            let whole = self.frame;
+            let inner = Frame { left: whole.left + indent, width: whole.width - indent };
+            // Where the first line carries readings, its letters stand lower.
+            let first = self.broken(item, style, inner.width).first().map_or(0.0, |line| height(line, style));
+            let (x, y) = (self.frame.left + indent * 0.35, self.y + first - style.line() / 2.0);
             let dot = rounded(x, y - 1.3, 2.6, 2.6, 1.3);
             self.draw(None, What::Shape { steps: dot, fill: Some(style.ink), pen: None });
-            let whole = self.frame;
-            self.frame = Frame { left: whole.left + indent, width: whole.width - indent };
+            self.frame = inner;
             self.flow_lines(item, style);
             self.frame = whole;
             self.tree.close();

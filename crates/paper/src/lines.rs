@@ -104,15 +104,19 @@ fn fill(atoms: Vec<Atom>, width: f32) -> Vec<Line> {
     let mut wide = 0.0;
     for atom in atoms {
         if !line.is_empty() && !atom.space && wide + atom.width > width + 0.01 {
-            // Back to the last place where a line may end; where there is none, here.
-            let cut = (1..=line.len())
-                .rev()
-                .find(|at| {
-                    let before = line.get(at - 1);
-                    let after = line.get(*at).unwrap_or(&atom);
-                    before.is_some_and(|before| may_break(before, after))
+            // Back to the last place where a line may end; where there is none, here. What is written with spaces
+            // (English, easy Japanese) ends at them, if that leaves no line half empty.
+            let last = |fits: &dyn Fn(&Atom, &Atom) -> bool| {
+                (1..=line.len()).rev().find(|at| {
+                    let (before, after) = (line.get(at - 1), line.get(*at).unwrap_or(&atom));
+                    before.is_some_and(|before| fits(before, after))
                 })
-                .unwrap_or(line.len());
+            };
+            let spaced = last(&|before, _| before.space).filter(|at| {
+                let kept: f32 = line.iter().take(*at).map(|atom| atom.width).sum();
+                kept > width * 0.5
+            });
+            let cut = spaced.or_else(|| last(&may_break)).unwrap_or(line.len());
             let rest = line.split_off(cut);
             lines.push(finished(std::mem::replace(&mut line, rest)));
             while line.first().is_some_and(|atom| atom.space) {
@@ -171,6 +175,14 @@ mod tests {
         assert_eq!(broken("体重は3,250 gです", 5.0), ["体重は", "3,250 gで", "す"]);
         assert_eq!(broken("abcdefghij", 2.0), ["abcd", "efgh", "ij"]);
         assert_eq!(broken("一行目\n\n三行目", 9.0), ["一行目", "", "三行目"]);
+    }
+
+    #[test]
+    fn what_is_written_with_spaces_ends_at_them() {
+        assert_eq!(broken("この 紙は 大事に しまって ください", 8.0), ["この 紙は 大事に", "しまって", "ください"]);
+        assert_eq!(broken("Keep it in a safe place", 6.0), ["Keep it in", "a safe place"]);
+        // A single space far to the left leaves no hole.
+        assert_eq!(broken("花 子どものころのこと", 6.0), ["花 子どもの", "ころのこと"]);
     }
 
     #[test]

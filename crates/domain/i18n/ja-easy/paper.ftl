@@ -156,17 +156,17 @@ paper-form-consent-sign = ｜名前《なまえ》
 paper-form-date = 　　　　　　｜年《ねん》　　　｜月《がつ》　　　｜日《にち》
 
 # The recovery sheet
-paper-recovery = ｜元《もと》に もどす コード
-paper-recovery-lead = スマホを なくしても、この コードが あれば、｜手帳《てちょう》の ｜記録《きろく》が ｜全部《ぜんぶ》 もどります。この ｜紙《かみ》を ｜大事《だいじ》に しまって ください。
+paper-recovery = もとに もどす ｜番号《ばんごう》
+paper-recovery-lead = スマホを なくしても、この ｜番号《ばんごう》が あれば、｜手帳《てちょう》の ｜記録《きろく》が ｜全部《ぜんぶ》 もどります。この ｜紙《かみ》を ｜大事《だいじ》に しまって ください。
 paper-recovery-qr = ｜元《もと》に もどす QRコード
 paper-recovery-how = ｜使《つか》う とき
-paper-recovery-how-app = ｜新《あたら》しい スマホに「いつも」を ｜入《い》れます。
-paper-recovery-how-choose = ｜手帳《てちょう》で「コードで もどす」を ｜選《えら》びます。
+paper-recovery-how-app = ｜新《あたら》しい スマホに「いつも」を ｜入《い》れて、ネットに つなぎます。
+paper-recovery-how-choose = ｜手帳《てちょう》で「{ $button }」を ｜選《えら》びます。
 paper-recovery-how-type = QRコードを ｜読《よ》むか、｜上《うえ》の ｜字《じ》を ｜書《か》きます。
 paper-recovery-keep = しまう とき
 paper-recovery-keep-safe = ｜人《ひと》に ｜見《み》られない ｜所《ところ》に おいて ください。
-paper-recovery-keep-open = この コードが ある ｜人《ひと》は、｜記録《きろく》を ｜全部《ぜんぶ》 ｜読《よ》む ことが できます。｜写真《しゃしん》を ｜送《おく》らないで ください。
-paper-recovery-keep-new = ｜新《あたら》しい コードを ｜作《つく》ると、この ｜紙《かみ》は ｜使《つか》えません。
+paper-recovery-keep-open = この ｜番号《ばんごう》が ある ｜人《ひと》は、｜記録《きろく》を ｜全部《ぜんぶ》 ｜読《よ》む ことが できます。｜写真《しゃしん》を ｜送《おく》らないで ください。
+paper-recovery-keep-new = ｜新《あたら》しい ｜番号《ばんごう》を ｜作《つく》ると、この ｜紙《かみ》は ｜使《つか》えません。
 paper-recovery-made = { $day }に ｜作《つく》りました
 
 # Files and the folder
@@ -176,7 +176,7 @@ paper-calendar-window = { $earliest }から { $last }まで ｜受《う》け�
 paper-folder = ｜家族《かぞく》の ｜手帳《てちょう》
 paper-folder-lead = この フォルダーに、｜手帳《てちょう》の ｜記録《きろく》が ｜全部《ぜんぶ》 ｜入《はい》って います。アプリが なくても ｜読《よ》む ことが できます。
 paper-folder-again = アプリに もどす とき
-paper-folder-again-lead = 「itsumo」に、｜記録《きろく》と ｜写真《しゃしん》が そのまま ｜入《はい》って います。アプリで ｜選《えら》ぶと、｜元《もと》に もどります。｜中《なか》の ファイルを ｜変《か》えないで ください。
+paper-folder-again-lead = 「itsumo」に、｜記録《きろく》と ｜写真《しゃしん》が そのまま ｜入《はい》って います。アプリの「{ $button }」で ｜選《えら》ぶと、｜元《もと》に もどります。｜中《なか》の ファイルを ｜変《か》えないで ください。
 paper-files = ファイル
 paper-file-calendar = ｜予定《よてい》の カレンダー
 paper-file-fhir = ｜病院《びょういん》の コンピューターの ため（FHIR）

@@ -156,12 +156,12 @@ paper-form-consent-sign = 署名（自署）
 paper-form-date = 　　　　　　年　　　月　　　日
 
 # The recovery sheet
-paper-recovery = 回復コード
+paper-recovery = 復元コード
 paper-recovery-lead = スマートフォンをなくしても、このコードがあれば、手帳の記録をすべて元に戻せます。この紙を安全な場所にしまってください。
-paper-recovery-qr = 回復コードのQRコード
+paper-recovery-qr = 復元コードのQRコード
 paper-recovery-how = 使うとき
-paper-recovery-how-app = 新しい端末に「いつも」を入れて開きます。
-paper-recovery-how-choose = 手帳の「回復コードで戻す」を選びます。
+paper-recovery-how-app = 新しい端末に「いつも」を入れ、ネットワークにつないで開きます。
+paper-recovery-how-choose = 手帳の「{ $button }」を選びます。
 paper-recovery-how-type = QRコードを読むか、上の文字を入力します。
 paper-recovery-keep = しまうときに
 paper-recovery-keep-safe = 家の鍵や通帳と同じように、人に見られない場所に置いてください。
@@ -176,7 +176,7 @@ paper-calendar-window = { $earliest }から受けられます（{ $last }まで�
 paper-folder = 家族の手帳
 paper-folder-lead = このフォルダーには、手帳の記録がすべて入っています。ネットワークもアプリもなしで読めて、印刷できます。
 paper-folder-again = アプリに戻すとき
-paper-folder-again-lead = 「itsumo」フォルダーには、記録と写真がそのままの形で入っています。アプリの手帳の「フォルダーから戻す」で選ぶと、同じ状態に戻ります。中のファイルは書き換えないでください。
+paper-folder-again-lead = 「itsumo」フォルダーには、記録と写真がそのままの形で入っています。アプリの手帳の「{ $button }」で選ぶと、同じ状態に戻ります。中のファイルは書き換えないでください。
 paper-files = ファイル
 paper-file-calendar = 予定のカレンダー
 paper-file-fhir = 医療機関のシステム用（FHIR）

@@ -83,7 +83,7 @@ pub(crate) fn page(material: &Material, parts: &[Part]) -> String {
         html,
         "<section><h2>{}</h2><p>{}</p></section>\n</main>\n</body>\n</html>\n",
         ruby(&words.t("paper-folder-again")),
-        ruby(&words.t("paper-folder-again-lead"))
+        ruby(&words.with("paper-folder-again-lead", &[("button", &words.t("handbook-import"))]))
     );
     html
 }

@@ -36,8 +36,9 @@ pub(crate) fn pdf(code: &str, now: Timestamp, locale: Locale) -> Result<Vec<u8>,
     paper.within(beside, |paper| {
         paper.heading_styled(2, &words.t("paper-recovery-how"), Style::BODY.size(12.0).bold().ink(Ink::Accent));
         paper.space(4.0);
-        let how =
-            ["paper-recovery-how-app", "paper-recovery-how-choose", "paper-recovery-how-type"].map(|key| words.t(key));
+        // The button is named as the app names it.
+        let choose = words.with("paper-recovery-how-choose", &[("button", &words.t("family-recover"))]);
+        let how = [words.t("paper-recovery-how-app"), choose, words.t("paper-recovery-how-type")];
         paper.list(&how, Style::BODY.size(10.5).leading(1.65));
         end = end.max(paper.y);
     });
@@ -57,7 +58,13 @@ fn letters(paper: &mut Paper, code: &str) {
     let groups: Vec<&str> = code.split(['-', ' ']).filter(|group| !group.is_empty()).collect();
     let long = groups.iter().map(|group| group.chars().count()).max().unwrap_or(0);
     let style = Style::BODY.size(24.0).bold().align(Align::Middle).leading(1.6);
-    let a_line = if long > 6 { 2 } else { 4 };
+    let a_line = if long > 6 {
+        2
+    } else if groups.len() % 3 == 0 {
+        3
+    } else {
+        4
+    };
     let lines: Vec<String> = groups.chunks(a_line).map(|line| line.join(" - ")).collect();
     #[expect(clippy::cast_precision_loss, reason = "a handful of lines")]
     let height = lines.len() as f32 * 24.0 * 1.6 + 20.0;
