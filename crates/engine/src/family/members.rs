@@ -5,7 +5,7 @@
 //! the list of keys on the server, in which it finds none for itself.
 
 use super::{
-    EpochKey, Standing, VaultKeys, checked_name, keys, make_home_as,
+    EpochKey, Standing, VaultKeys, checked_name, due, keys, make_home_as,
     vault::{self, VaultRow},
     write_member, write_upkeep,
 };
@@ -144,7 +144,7 @@ async fn hand_on_without(inner: &Arc<Inner>, id: Uuid, device: Uuid) -> Result<(
                     let fact = Fact::Member(Member { removed: true, ..member.clone() });
                     write_upkeep(tx, inner, memory, id, gone.iter().map(|(id, _)| *id).collect(), fact)?;
                 }
-                keys::do_due(tx, inner, memory)
+                due::do_due(tx, inner, memory)
             })
         })
         .await

@@ -6,10 +6,12 @@
 
 mod code;
 pub(crate) mod copy;
+mod due;
 mod invite;
 mod join;
 mod keys;
 mod members;
+mod push;
 mod recovery;
 mod ring;
 mod seal;

@@ -5,7 +5,7 @@
 //! explicit act, and the handbook says that it was done.
 
 use super::{
-    EpochKey, Standing, VaultKeys, invite::Invitation, keys, make_home, seal_into, vault, write_member, write_upkeep,
+    EpochKey, Standing, VaultKeys, due, invite::Invitation, make_home, seal_into, vault, write_member, write_upkeep,
     writer,
 };
 use crate::{Change, Engine, Error, store::StoreError};
@@ -56,7 +56,7 @@ impl Engine {
                         fact: Fact::Shared(shared),
                     };
                     seal_into(tx, inner, memory, home, log.id, &serde_json::to_vec(&log)?)?;
-                    keys::do_due(tx, inner, memory)?;
+                    due::do_due(tx, inner, memory)?;
                     Ok(family)
                 })
             })

@@ -1,90 +1,22 @@
 //! A server that does what a server must not: each fault is refused under its own name, put aside and shown, and
 //! nothing honest is lost or held up by it.
 
+mod mailbox;
+
 use super::*;
-use crate::{
-    Deps, Engine, HandClock, NewEntry, Paths,
-    http::{FakeHttp, Method, Request, Scripted},
-    locked,
-    secrets::MemorySecrets,
-    store,
-};
+use crate::{Deps, Engine, HandClock, NewEntry, Paths, locked, secrets::MemorySecrets, store};
 use itsumo_domain::{
     Timestamp,
-    family::{PushEntries, PushedEntries, SealedEntry},
+    family::SealedEntry,
     handbook::{Child, Diary, Fact},
-    record::Record,
-    sync::{CommandResult, Page, Refusal, SyncResponse},
+    sync::Refusal,
 };
-use serde_json::{json, value::RawValue};
-use std::sync::{Arc, Mutex};
+use mailbox::Mailbox;
+use serde_json::json;
+use std::sync::Arc;
 
 const NOW: Timestamp = Timestamp(1_795_305_600_000);
 const CITY: &str = "990027";
-
-/// A server of one family, with a hand in it.
-#[derive(Clone, Default)]
-struct Mailbox {
-    /// Record id, revision, body.
-    log: Arc<Mutex<Vec<(Uuid, i64, SealedEntry)>>>,
-    asked_after: Arc<Mutex<Vec<i64>>>,
-    refuse: Arc<Mutex<Option<&'static str>>>,
-}
-
-impl Mailbox {
-    fn http(&self) -> Arc<FakeHttp> {
-        let mailbox = self.clone();
-        Arc::new(FakeHttp::new(move |request| mailbox.answer(request)))
-    }
-
-    fn answer(&self, request: &Request) -> Scripted {
-        let path = request.url.split("/v1/").nth(1).unwrap_or_default();
-        match (request.method, path) {
-            (Method::Post, "sync") => Scripted::json(&SyncResponse::default()),
-            (Method::Post, path) if path.ends_with("/entries") => {
-                let push: PushEntries = serde_json::from_slice(request.body.as_deref().unwrap()).unwrap();
-                let refused = locked(&self.refuse).map(Refusal::new);
-                let result = |entry: &SealedEntry| CommandResult { id: entry.id, refused: refused.clone() };
-                let results = push.entries.iter().map(result).collect();
-                if refused.is_none() {
-                    locked(&self.log).extend(push.entries.into_iter().map(|entry| (entry.id, 1, entry)));
-                }
-                Scripted::json(&PushedEntries { results, head: self.head() })
-            }
-            (Method::Get, path) if path.contains("/records?after=") => {
-                let after: i64 = path.split("after=").nth(1).unwrap().parse().unwrap();
-                locked(&self.asked_after).push(after);
-                let log = locked(&self.log);
-                let records =
-                    log.iter().zip(1..).filter(|(_, seq)| *seq > after).map(|((id, rev, body), seq)| Record {
-                        seq,
-                        id: *id,
-                        rev: *rev,
-                        kind: "sealed".into(),
-                        at: NOW,
-                        author: "family".into(),
-                        gone: false,
-                        body: Some(RawValue::from_string(serde_json::to_string(body).unwrap()).unwrap()),
-                    });
-                let page = Page { records: records.collect(), next: i64::try_from(log.len()).unwrap(), more: false };
-                Scripted::json(&page)
-            }
-            (Method::Get, path) if path.ends_with("/key") => {
-                Scripted::json(&json!({ "family": Uuid::nil(), "epoch": 0, "wrapped": [] }))
-            }
-            (Method::Put, _) => Scripted::Answer(204, Vec::new()),
-            _ => Scripted::Lost,
-        }
-    }
-
-    fn head(&self) -> i64 {
-        i64::try_from(locked(&self.log).len()).unwrap()
-    }
-
-    fn put(&self, id: Uuid, rev: i64, body: SealedEntry) {
-        locked(&self.log).push((id, rev, body));
-    }
-}
 
 struct Phone {
     engine: Engine,
@@ -276,4 +208,90 @@ async fn keys_that_a_keyring_lost_come_back_with_an_invitation() {
     engine.join_family(&invitation, "ママ").await.unwrap();
     assert_eq!(engine.handbook().await.unwrap().diary(child).len(), 2);
     assert_eq!(engine.family().await.unwrap().standing, FamilyStanding::Open);
+}
+
+#[tokio::test]
+async fn a_new_key_whose_answer_was_lost_is_found_again() {
+    let mailbox = Mailbox::default();
+    let (mama, child, invitation, _) = family(&mailbox).await;
+    let papa = phone(&mailbox, 2).await;
+    papa.engine.join_family(&invitation, "パパ").await.unwrap();
+    mama.engine.sync().await.unwrap();
+    let him = papa.engine.family().await.unwrap().device.unwrap();
+    mailbox.lose_the_answer_to_a_key();
+    assert_eq!(mama.engine.remove_member(him).await, Err(crate::Error::Offline));
+    // The server has the key and the phone does not know: what she writes must not be sealed in vain.
+    mama.engine.record(vec![NewEntry::about(child, page("さん"))]).await.unwrap();
+    mama.engine.sync().await.unwrap();
+    let view = mama.engine.family().await.unwrap();
+    assert_eq!((view.epoch, view.waiting.entries, view.standing), (1, 0, FamilyStanding::Open));
+    assert_eq!(view.members.len(), 2, "that he is out was not said yet");
+    papa.engine.sync().await.unwrap();
+    assert_eq!(papa.engine.family().await.unwrap().standing, FamilyStanding::Removed);
+    // She sees him still in the list, and takes him out again.
+    mama.engine.remove_member(him).await.unwrap();
+    let view = mama.engine.family().await.unwrap();
+    assert_eq!((view.epoch, view.members.len()), (2, 1));
+}
+
+#[tokio::test]
+async fn two_who_take_a_device_out_at_once_end_with_one_key() {
+    let mailbox = Mailbox::default();
+    let (mama, child, invitation, _) = family(&mailbox).await;
+    let (papa, granny) = (phone(&mailbox, 2).await, phone(&mailbox, 3).await);
+    papa.engine.join_family(&invitation, "パパ").await.unwrap();
+    granny.engine.join_family(&invitation, "ばあば").await.unwrap();
+    for phone in [&mama, &papa] {
+        phone.engine.sync().await.unwrap();
+    }
+    let her = granny.engine.family().await.unwrap().device.unwrap();
+    let (one, two) = tokio::join!(mama.engine.remove_member(her), papa.engine.remove_member(her));
+    // One of them may find that the other has done it already.
+    for outcome in [&one, &two] {
+        assert!(matches!(outcome, Ok(())) || *outcome == Err(crate::Error::refused("not-found")), "{outcome:?}");
+    }
+    assert!(one.is_ok() || two.is_ok());
+    for _ in 0..2 {
+        for phone in [&mama, &papa] {
+            phone.engine.record(vec![NewEntry::about(child, page("あと"))]).await.unwrap();
+            phone.engine.sync().await.unwrap();
+        }
+    }
+    mama.engine.sync().await.unwrap();
+    let (hers, his) = (mama.engine.family().await.unwrap(), papa.engine.family().await.unwrap());
+    assert_eq!((hers.epoch, hers.members.len()), (his.epoch, his.members.len()));
+    assert_eq!(hers.members.len(), 2);
+    assert!(hers.problems.is_empty() && his.problems.is_empty());
+    assert_eq!(pages(&mama, child).await, pages(&papa, child).await);
+    granny.engine.sync().await.unwrap();
+    assert_eq!(granny.engine.family().await.unwrap().standing, FamilyStanding::Removed);
+    assert!(!pages(&granny, child).await.contains(&"あと".to_owned()));
+}
+
+#[tokio::test]
+async fn a_key_that_nobody_of_the_family_made_is_not_taken() {
+    let mailbox = Mailbox::default();
+    let (mama, child, _, key) = family(&mailbox).await;
+    let (device, public) = mama
+        .engine
+        .read(|db, inner| {
+            inner.vault(db, |memory| {
+                let device = memory.device_key().unwrap();
+                Ok((device.id, device.public()))
+            })
+        })
+        .await
+        .unwrap();
+    // Somebody learned her public key, and says that the family has a newer key.
+    let false_key = EpochKey::new(key.family, 1, Zeroizing::new([9; 32]));
+    let stranger = EpochKey::new(key.family, 0, Zeroizing::new([8; 32]));
+    let ids = crate::SeededIds::new(5);
+    let wrapped = super::keys::wrap(&ids, &device.to_string(), &public, Some(&stranger), &false_key).unwrap();
+    mailbox.say_there_is_a_key(&false_key, wrapped);
+    mama.engine.record(vec![NewEntry::about(child, page("さん"))]).await.unwrap();
+    mama.engine.sync().await.unwrap();
+    let view = mama.engine.family().await.unwrap();
+    assert_eq!((view.epoch, view.standing), (0, FamilyStanding::Open));
+    assert_eq!(view.problem, Some(Refusal::new("family-key-forged")));
+    assert_eq!(view.waiting.entries, 1, "nothing was sealed with it");
 }
