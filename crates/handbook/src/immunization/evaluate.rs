@@ -8,7 +8,7 @@ use super::{
     Accepts, Conforms, Finding, Given, Interval, Pack, Regimen, Subject, What,
     pack::Kind,
     place::Placed,
-    regimen::{Done, Target, choose, counted_from, due},
+    regimen::{Done, Target, Told, choose, counted_from, due},
     windows::{Open, barred},
 };
 use crate::dates::{clear_days_between, gestation};
@@ -43,6 +43,12 @@ pub(super) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
+    /// The regimen that was begun and goes on whatever is given: one that holds for certain products only is chosen
+    /// anew with each dose.
+    pub(super) fn begun(&self) -> Option<&'a Regimen> {
+        self.regimen.filter(|regimen| !self.done.is_empty() && regimen.applies.all_products.is_empty())
+    }
+
     /// Whether every dose was given before a day.
     pub(super) fn complete_before(&self, anchor: NaiveDate, day: NaiveDate) -> bool {
         let before: Vec<_> = self.done.iter().copied().filter(|done| done.date < day).collect();
@@ -73,7 +79,7 @@ pub(super) fn walk<'a>(
             walk.judged.push(judged);
             continue;
         }
-        judge.dose(&mut walk, index, given, accepts, &all);
+        judge.dose(&mut walk, index, given, accepts, all.get(..=nth).unwrap_or(&all));
     }
     walk
 }
@@ -101,14 +107,16 @@ impl<'a> Judge<'_, 'a> {
         Some(Judged { index, conforms: Conforms::No, counts_as: None, findings })
     }
 
+    /// Judges a dose by what was known on its day: `own` are the doses up to it.
     fn dose(&self, walk: &mut Walk<'a>, index: usize, given: &'a Given, accepts: &Accepts, own: &[&Given]) {
+        let begun = walk.begun();
         let mut say = |conforms, counts_as, findings| walk.judged.push(Judged { index, conforms, counts_as, findings });
         if self.passed_over(given) {
             return say(Conforms::Yes, None, Vec::new());
         }
-        let begun = walk.regimen.filter(|_| !walk.done.is_empty());
+        let first = walk.done.first().map_or((given.date, given.vaccine.as_str()), |first| (first.date, first.vaccine));
         let chosen = begun
-            .or_else(|| choose(self.open, given.date, Some(&given.vaccine), own, self.ask.as_of))
+            .or_else(|| choose(self.open, first.0, Some(first.1), own, Told { on: given.date, done: walk.done.len() }))
             .or_else(|| self.open.series.regimens.first());
         let Some(regimen) = self.special(given, &walk.done).or(chosen) else { return };
         let Some(target) = due(regimen, &walk.done, self.open.anchor, |_| given.date) else {

@@ -6,7 +6,7 @@ use super::{
     evaluate::{Ask, Walk, fallback, forbidden, gaps_before},
     expr::{Age, Interval},
     place::Placed,
-    regimen::{Done, Target, choose, counted_from, due},
+    regimen::{Done, Target, Told, choose, counted_from, due},
     season,
     windows::{Open, Reopened},
 };
@@ -37,11 +37,12 @@ pub(super) fn forecast<'a>(
     let day = season.map_or(ask.as_of, |season| season.first.max(ask.as_of));
     let begins = open.series.begins_with.as_deref();
     let given: Vec<_> = own.iter().filter_map(|&(at, _)| ask.history.get(at)).collect();
-    let begun = walk.regimen.filter(|_| !walk.done.is_empty());
     // Where only wrong doses were given, the first of them tells what was meant.
     let meant = given.first().filter(|first| walk.needs_review() && first.date <= ask.as_of);
     let (day, begins) = meant.map_or((day, begins), |first| (first.date, Some(first.vaccine.as_str())));
-    let mut regimen = begun.or_else(|| choose(open, day, begins, &given, ask.as_of));
+    let (day, begins) = walk.done.first().map_or((day, begins), |first| (first.date, Some(first.vaccine)));
+    let told = Told { on: ask.as_of, done: walk.done.len() };
+    let mut regimen = walk.begun().or_else(|| choose(open, day, begins, &given, told));
     if let Some(special) = current.and_then(|window| window.regimen) {
         let before = walk.done.first().is_none_or(|first| open.by_law(first.date, first.vaccine).is_ok());
         let wanting = regimen.is_some_and(|one| walk.done.len() < one.doses.len());

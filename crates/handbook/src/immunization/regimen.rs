@@ -13,6 +13,13 @@ pub(super) struct Done<'a> {
     pub(super) label: &'a str,
 }
 
+/// When it is told, and how many doses count by then.
+#[derive(Clone, Copy)]
+pub(super) struct Told {
+    pub(super) on: NaiveDate,
+    pub(super) done: usize,
+}
+
 /// The dose that is due.
 #[derive(Clone, Copy)]
 pub(super) struct Target<'a> {
@@ -44,7 +51,7 @@ pub(super) fn choose<'a>(
     day: NaiveDate,
     product: Option<&str>,
     own: &[&Given],
-    as_of: NaiveDate,
+    told: Told,
 ) -> Option<&'a Regimen> {
     let day = open.clamp(day);
     open.series.regimens.iter().find(|regimen| {
@@ -55,7 +62,7 @@ pub(super) fn choose<'a>(
             when.first_age.as_ref().is_none_or(|(from, to)| from.on(open.anchor) <= day && day <= to.on(open.anchor));
         let pure = when.all_products.is_empty() || own.iter().all(|given| when.all_products.contains(&given.vaccine));
         let timely = when.until.is_none_or(|until| {
-            own.iter().all(|given| given.date <= until) && (as_of <= until || own.len() >= regimen.doses.len())
+            own.iter().all(|given| given.date <= until) && (told.on <= until || told.done >= regimen.doses.len())
         });
         !when.exception_only && begun && aged && pure && timely
     })
