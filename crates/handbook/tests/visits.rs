@@ -87,6 +87,15 @@ fn the_family_is_warned_before_saving() {
 }
 
 #[test]
+fn an_earlier_dose_entered_late_warns_of_the_one_it_makes_wrong() {
+    let history = [given("2026-11-15", "VAR"), given("2026-08-20", "PCV20")];
+    let warned = would_break(Pack::japan(), &girl("2025-10-15"), &history, &[given("2026-11-01", "MR")]);
+    let [(0, varicella)] = warned.as_slice() else { panic!("{warned:?}") };
+    assert_eq!((varicella.index, varicella.vaccine.as_str()), (0, "VAR"));
+    assert!(matches!(&varicella.findings[0].what, What::LiveGap { other, clear: 13, .. } if other == "MR"));
+}
+
+#[test]
 fn a_right_dose_warns_of_nothing() {
     let history = [given("2026-07-09", "PCV20")];
     assert!(would_break(Pack::japan(), &girl("2026-05-10"), &history, &[given("2026-08-06", "PCV20")]).is_empty());

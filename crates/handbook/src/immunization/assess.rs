@@ -48,15 +48,30 @@ pub fn assess_all(pack: &Pack, subject: &Subject, history: &[Given], as_of: Naiv
     told
 }
 
-/// Warnings before doses are saved: for each of `new` that breaks a rule beside `history`, its verdict.
+/// Warnings before doses are saved: for each of `new` that breaks a rule beside `history`, its verdict; and for each dose
+/// of the history that breaks one only now, because of an earlier one that is entered late, its verdict under the last of
+/// `new` before it.
 pub fn would_break(pack: &Pack, subject: &Subject, history: &[Given], new: &[Given]) -> Vec<(usize, DoseVerdict)> {
     let together: Vec<Given> = history.iter().chain(new).cloned().collect();
     let as_of = together.iter().map(|given| given.date).max().unwrap_or_default();
-    let all = Everything::of(Ask { pack, subject, history: &together, as_of });
-    let verdicts = (history.len()..together.len()).filter_map(|at| all.verdict(at, &[]));
+    let after = verdicts(pack, subject, &together, as_of);
+    let before = verdicts(pack, subject, history, as_of);
     let told = |finding: &Finding| !matches!(finding.what, What::Met { .. });
-    let warned = verdicts.filter(|verdict| verdict.conforms != Conforms::Yes || verdict.findings.iter().any(told));
-    warned.map(|verdict| (verdict.index - history.len(), verdict)).collect()
+    let mut warnings = Vec::new();
+    for verdict in after {
+        match before.iter().find(|old| old.index == verdict.index) {
+            None if verdict.conforms != Conforms::Yes || verdict.findings.iter().any(told) => {
+                warnings.push((verdict.index.saturating_sub(history.len()), verdict));
+            }
+            Some(old) if verdict.conforms > old.conforms => {
+                let earlier = new.iter().enumerate().filter(|(_, given)| given.date <= verdict.date);
+                let cause = earlier.max_by_key(|(_, given)| given.date).map_or(0, |(at, _)| at);
+                warnings.push((cause, verdict));
+            }
+            _ => {}
+        }
+    }
+    warnings
 }
 
 /// Every recorded dose, judged by the series it belongs to; nothing is forecast.
