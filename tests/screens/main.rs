@@ -3,6 +3,7 @@
 
 mod account;
 mod driver;
+mod growth;
 mod handbook;
 mod news;
 mod settings;

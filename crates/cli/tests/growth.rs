@@ -33,10 +33,7 @@ fn a_survey_places_a_child_between_its_lines() {
     let (status, lines, _) = scored("jp2023", "weight_kg,id,sex,age_months\n7.91,a,M,6.5\n6.3,b,M,6.5\n");
     assert_eq!(status, 0);
     assert_eq!(lines[0], "id,indicator,z,percentile,note");
-    assert_eq!(
-        lines[1],
-        "a,weight_for_age,0,50,approximate: interpolated in z between the printed lines 50 and 75"
-    );
+    assert_eq!(lines[1], "a,weight_for_age,0,50,approximate: interpolated in z between the printed lines 50 and 75");
     assert_eq!(lines[2], "a,length_height_for_age,,,no length or height");
     assert_eq!(lines[6], "b,weight_for_age,,<3,beyond the printed lines");
     assert_eq!(lines.len(), 11);

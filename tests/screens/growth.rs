@@ -1,0 +1,233 @@
+//! Growth: what is measured is written down, slips are asked about, and the curve says where it lies.
+
+use crate::{driver::Screen, opened, story};
+use chrono::NaiveDate;
+use itsumo_domain::handbook::{Child, Fact, Measurement, Milestone, Position, Sex};
+use itsumo_engine::{Engine, NewEntry};
+use itsumo_testkit::World;
+use uuid::Uuid;
+
+fn date(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).unwrap()
+}
+
+/// A girl of six months. The world's day is 24 November 2026.
+fn hana() -> Child {
+    Child {
+        name: "はな".to_owned(),
+        birth_date: Some(date(2026, 5, 10)),
+        sex: Some(Sex::Female),
+        gestation_days: Some(278),
+        birth_weight_g: Some(3020),
+        birth_length_mm: Some(490),
+        handbook_issued: Some(date(2025, 10, 1)),
+        ..Child::default()
+    }
+}
+
+async fn add(engine: &Engine, child: Child) -> anyhow::Result<Uuid> {
+    Ok(engine.record(vec![NewEntry::child(child)]).await?[0])
+}
+
+async fn measured(engine: &Engine, child: Uuid, taken: Measurement) -> anyhow::Result<Uuid> {
+    let entry = NewEntry { child: Some(child), supersedes: Vec::new(), fact: Fact::Measurement(taken) };
+    Ok(engine.record(vec![entry]).await?[0])
+}
+
+async fn weighed(engine: &Engine, child: Uuid, on: NaiveDate, weight_g: u32) -> anyhow::Result<Uuid> {
+    measured(engine, child, Measurement { date: on, weight_g: Some(weight_g), ..Measurement::default() }).await
+}
+
+/// The child's page of growth.
+async fn growth(world: &World, engine: &Engine, name: &str) -> anyhow::Result<Screen> {
+    let mut screen = opened(world, engine).await?;
+    screen.click("link", "手帳").await;
+    screen.click("link", &format!("{name} 6か月")).await;
+    screen.click("link", "成長").await;
+    screen.until("the curve", |page| page.get("heading", "成長曲線").is_some()).await;
+    Ok(screen)
+}
+
+/// How many elements of this class are drawn on the phone's curve.
+fn drawn(screen: &Screen, class: &str) -> usize {
+    let html = screen.html();
+    let phone = html.split("<svg").find(|svg| svg.contains("class=\"phone\"")).unwrap_or_default();
+    phone.matches(&format!("class=\"{class}\"")).count()
+}
+
+#[test]
+fn grams_in_the_field_for_kilograms_are_asked_about_and_put_right_by_a_tap() {
+    story(async {
+        let world = World::new().await?;
+        let phone = world.person("hana").phone().await?;
+        phone.wire.pull();
+        let child = add(&phone, hana()).await?;
+        weighed(&phone, child, date(2026, 10, 24), 6900).await?;
+        let mut screen = growth(&world, &phone, "はな").await?;
+        screen.click("link", "はかった値を書く").await;
+        // The last value stands beside the field.
+        screen.until_says("前回 6.9 kg・10月24日(土)").await;
+        screen.write("体重（kg）", "7350").await;
+        screen.click("button", "書きのこす").await;
+        screen.until_says("kgとgを確かめてください").await;
+        assert_eq!(phone.handbook().await?.measurements(child).len(), 1, "nothing is kept before it is asked");
+        screen.click("button", "7.35 kg に直す").await;
+        screen.until_silent("kgとgを確かめてください").await;
+        screen.click("button", "書きのこす").await;
+        screen.until_says("書きのこしました").await;
+        let book = phone.handbook().await?;
+        let (_, taken) = book.measurements(child)[1];
+        assert_eq!((taken.weight_g, taken.date), (Some(7350), date(2026, 11, 24)));
+        screen.until_says("体重 7.35 kg").await;
+        Ok(())
+    });
+}
+
+#[test]
+fn what_looks_odd_is_kept_when_it_is_meant() {
+    story(async {
+        let world = World::new().await?;
+        let phone = world.person("hana").phone().await?;
+        let child = add(&phone, hana()).await?;
+        weighed(&phone, child, date(2026, 11, 20), 7300).await?;
+        let mut screen = growth(&world, &phone, "はな").await?;
+        screen.click("link", "はかった値を書く").await;
+        screen.write("体重（kg）", "6.2").await;
+        screen.write("頭囲（cm）", "四十").await;
+        screen.click("button", "書きのこす").await;
+        screen.until_says("70.5 のような数を書いてください").await;
+        screen.write("頭囲（cm）", "").await;
+        screen.click("button", "書きのこす").await;
+        screen.until_says("大きく変わっています").await;
+        screen.click("button", "このまま書きのこす").await;
+        screen.until_says("書きのこしました").await;
+        assert_eq!(phone.handbook().await?.measurements(child)[1].1.weight_g, Some(6200));
+        Ok(())
+    });
+}
+
+#[test]
+fn twins_are_measured_on_one_day_each_with_its_own_figures() {
+    story(async {
+        let world = World::new().await?;
+        let phone = world.person("hana").phone().await?;
+        let haru = add(&phone, Child { name: "はる".to_owned(), ..hana() }).await?;
+        let natsu = add(&phone, Child { name: "なつ".to_owned(), ..hana() }).await?;
+        let mut screen = growth(&world, &phone, "はる").await?;
+        screen.click("link", "はかった値を書く").await;
+        screen.choose("checkbox", "なつ", true).await;
+        screen.until("both names", |page| page.get("heading", "なつ").is_some()).await;
+        screen.write("日にち", "11/20").await;
+        screen.write_nth("体重（kg）", 0, "7.3").await;
+        screen.write_nth("体重（kg）", 1, "6.95").await;
+        screen.write_nth("身長（cm）", 1, "65.5").await;
+        screen.write("はかったところ", "市保健センター").await;
+        screen.click("button", "書きのこす").await;
+        screen.until_says("書きのこしました").await;
+        let book = phone.handbook().await?;
+        let of = |child| book.measurements(child)[0].1.clone();
+        assert_eq!((of(haru).weight_g, of(natsu).weight_g), (Some(7300), Some(6950)));
+        assert_eq!((of(haru).position, of(natsu).position), (None, Some(Position::Lying)));
+        assert!([haru, natsu].map(of).iter().all(|m| m.date == date(2026, 11, 20) && m.place == "市保健センター"));
+        Ok(())
+    });
+}
+
+#[test]
+fn the_curve_is_also_a_sentence_and_a_table() {
+    story(async {
+        let world = World::new().await?;
+        let phone = world.person("hana").phone().await?;
+        let child = add(&phone, hana()).await?;
+        let taken = Measurement {
+            date: date(2026, 11, 10),
+            weight_g: Some(7600),
+            height_mm: Some(660),
+            head_mm: Some(391),
+            place: "市保健センター".to_owned(),
+            ..Measurement::default()
+        };
+        measured(&phone, child, taken).await?;
+        let done = Milestone { item: "head-up".to_owned(), date: date(2026, 8, 20), ..Milestone::default() };
+        let entry = NewEntry { child: Some(child), supersedes: Vec::new(), fact: Fact::Milestone(done) };
+        phone.record(vec![entry]).await?;
+        let mut screen = growth(&world, &phone, "はな").await?;
+        // Birth and the sixth month, for height and for weight; two bands; five arrows; one of their own.
+        screen.until("the survey is named", |page| page.says("手帳と同じ2023年の調査です")).await;
+        assert_eq!((drawn(&screen, "dot"), drawn(&screen, "cross"), drawn(&screen, "band")), (4, 0, 2));
+        assert_eq!(drawn(&screen, "own-first"), 1);
+        let said = screen.page().names("img");
+        assert!(said.iter().any(|said| said.contains("体重は7.6 kg。帯の中") || said.contains("体重は7.6 kg")), "{said:?}");
+        screen.click("button", "頭囲").await;
+        screen.until_says("帯より下").await;
+        screen.until_says("100人に6人います").await;
+        assert!(!screen.page().says("異常"), "{}", screen.page().reads());
+        screen.click("link", "表で見る").await;
+        screen.until_says("2026/11/10").await;
+        screen.until_says("出生のとき").await;
+        screen.until_says("市保健センター").await;
+        assert!(screen.page().says("7.6") && screen.page().says("39.1"), "{}", screen.page().reads());
+        Ok(())
+    });
+}
+
+#[test]
+fn a_child_born_early_has_two_points_until_the_family_wants_one() {
+    story(async {
+        let world = World::new().await?;
+        let phone = world.person("hana").phone().await?;
+        let early = Child { gestation_days: Some(224), birth_weight_g: Some(1680), birth_length_mm: None, ..hana() };
+        let child = add(&phone, early).await?;
+        weighed(&phone, child, date(2026, 11, 10), 6100).await?;
+        let mut screen = growth(&world, &phone, "はな").await?;
+        screen.until_says("修正4か月").await;
+        // Birth lies before the due date: it has a dot and no cross.
+        assert_eq!((drawn(&screen, "dot"), drawn(&screen, "cross")), (2, 1));
+        screen.until_says("修正月齢（出産予定日から数えた月齢）でくらべています").await;
+        screen.choose("checkbox", "修正月齢も出す", false).await;
+        screen.until_silent("修正4か月").await;
+        assert_eq!((drawn(&screen, "dot"), drawn(&screen, "cross")), (2, 0));
+        let book = phone.handbook().await?;
+        assert_eq!(book.child(child).unwrap().1.corrected_age, Some(false));
+        assert!(book.conflicts().is_empty());
+        screen.choose("checkbox", "修正月齢も出す", true).await;
+        screen.until_says("修正4か月").await;
+        Ok(())
+    });
+}
+
+#[test]
+fn a_measurement_is_put_right_and_its_day_stays() {
+    story(async {
+        let world = World::new().await?;
+        let phone = world.person("hana").phone().await?;
+        let child = add(&phone, hana()).await?;
+        weighed(&phone, child, date(2026, 11, 10), 7600).await?;
+        let mut screen = growth(&world, &phone, "はな").await?;
+        screen.click("link", "表で見る").await;
+        screen.click("link", "2026/11/10").await;
+        screen.click("link", "直す").await;
+        screen.write("体重（kg）", "7.06").await;
+        screen.click("button", "書きのこす").await;
+        screen.until_says("書きのこしました").await;
+        let book = phone.handbook().await?;
+        let [(_, taken)] = book.measurements(child)[..] else { panic!("one, put right") };
+        assert_eq!((taken.weight_g, taken.date), (Some(7060), date(2026, 11, 10)));
+        Ok(())
+    });
+}
+
+#[test]
+fn an_expected_child_has_no_curve_yet_and_without_a_sex_there_is_no_band() {
+    story(async {
+        let world = World::new().await?;
+        let phone = world.person("hana").phone().await?;
+        let child = add(&phone, Child { sex: None, ..hana() }).await?;
+        weighed(&phone, child, date(2026, 11, 10), 7600).await?;
+        let mut screen = growth(&world, &phone, "はな").await?;
+        screen.until_says("性別がないので").await;
+        assert_eq!(drawn(&screen, "dot"), 3);
+        assert!(screen.page().get("link", "性別を書く").is_some());
+        Ok(())
+    });
+}
