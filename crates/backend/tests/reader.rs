@@ -128,6 +128,17 @@ impl Browser {
         }
     }
 
+    /// What axe-core has against the page as it is, of what is serious.
+    fn axe(&self) -> Json {
+        let axe = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/window/axe.min.js"));
+        let script = format!(
+            "{}; const done = arguments[arguments.length - 1]; axe.run().then((found) => done(found.violations
+             .filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => one.id + ' ' + one.nodes[0].html)))",
+            axe.unwrap()
+        );
+        self.here("POST", "/execute/async", json!({ "script": script, "args": [] }))
+    }
+
     fn form(&self) -> String {
         let shown = "const form = document.getElementById('form'); return form.hidden ? '' : form.innerText";
         self.run(shown, json!([])).as_str().unwrap().to_owned()
@@ -248,6 +259,11 @@ async fn a_form_s_code_is_read_in_the_browser_and_a_changed_one_is_not() {
         browser.says_after("");
         browser.click("[data-lang=ja]");
         assert_eq!(browser.says_after(""), good);
+        // With a form on it, and in both languages, nobody is shut out.
+        for language in ["[data-lang=en]", "[data-lang=ja]"] {
+            browser.click(language);
+            assert_eq!(browser.axe(), json!([]), "{language}");
+        }
         // Photographed.
         let plain =
             Photo { name: "plain", side: 700, turned: 0.0, slanted: 0.0, light: (1.0, 1.0), fills: 0.8, noise: 0 };

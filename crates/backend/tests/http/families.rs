@@ -138,6 +138,11 @@ on_both! {
         assert_eq!(page.next, 3);
         assert!(sato.page(&town, 3).await.records.is_empty());
         assert_eq!(sato.push(&town, Vec::new()).await.head, 3);
+        let figures = String::from_utf8(town.get("/metrics", Some(KEY)).await.bytes).unwrap();
+        for figure in ["itsumo_families_made_total", "itsumo_family_entries_total", r#"refused_total{code="old-key"}"#] {
+            assert!(figures.contains(figure), "{figure}: {figures}");
+        }
+        assert!(!figures.contains(&sato.id.to_string()));
         let flood = (0..=MOST_ENTRIES as u128).map(|n| entry(100 + n, 0, "AAAA")).collect::<Vec<_>>();
         let reply = sato.ask(&town, "POST", "/entries", Some(json!({ "entries": flood }))).await;
         assert_eq!(reply.problem(), (422, "invalid".into(), vec!["entries".into()]));
