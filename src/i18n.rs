@@ -80,8 +80,8 @@ pub fn ruby(text: &str) -> Element {
 /// Draws plain Japanese so that its lines end between phrases; see [`phrases`].
 pub fn phrased(text: &str) -> Element {
     let pieces = phrases(text);
-    if pieces.len() < 2 {
-        return whole(text);
+    if pieces.len() < 2 && !text.contains(CLOSING) {
+        return rsx! { "{text}" };
     }
     // The outer box may be made a block by a row it stands in; the inner one stays a run of text.
     rsx! {
@@ -96,10 +96,12 @@ pub fn phrased(text: &str) -> Element {
     }
 }
 
+const CLOSING: [char; 4] = ['」', '』', '】', '）'];
+
 /// A piece whose closing bracket stays with the character before it, even where the piece is too long for its line
 /// and is broken anywhere.
 fn whole(piece: &str) -> Element {
-    let closing = |c: char| "」』】）".contains(c);
+    let closing = |c: char| CLOSING.contains(&c);
     let Some((at, _)) = piece.char_indices().find(|(at, c)| *at > 0 && closing(*c)) else { return rsx! { "{piece}" } };
     let (before, rest) = piece.split_at_checked(at).unwrap_or((piece, ""));
     let last = before.char_indices().next_back().map_or(0, |(at, _)| at);

@@ -14,10 +14,14 @@ use crate::{
         use_form,
     },
 };
+use chrono::Days;
 use dioxus::prelude::*;
 use itsumo_domain::handbook::{Appointment, Fact};
 use itsumo_handbook::immunization::LegalStatus;
 use uuid::Uuid;
+
+/// Vaccines that open within so many days may be booked already.
+const SOON: u64 = 90;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 struct AppointmentDraft {
@@ -140,7 +144,11 @@ fn AppointmentForm(child: Uuid, entry: Option<Uuid>, before: Appointment) -> Ele
     let mut series: Vec<String> = known
         .iter()
         .flat_map(|known| assessed(&handbook, known, today))
-        .filter(|one| matches!(one.legal, LegalStatus::Open | LegalStatus::TooEarly) && one.next.is_some())
+        .filter(|one| {
+            let soon = today.checked_add_days(Days::new(SOON)).unwrap_or(today);
+            let next = one.next.as_ref().is_some_and(|next| next.earliest <= soon);
+            next && matches!(one.legal, LegalStatus::Open | LegalStatus::TooEarly)
+        })
         .map(|one| one.series)
         .collect();
     series.extend(kept.into_iter().filter(|one| !series.contains(one)).collect::<Vec<_>>());

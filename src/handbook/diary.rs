@@ -1,7 +1,7 @@
 //! The diary: a day, some words, some photos.
 
 use super::{
-    Gone, Slips, Whose,
+    AlsoFor, Gone, Slips, Whose,
     child::TakenUp,
     entry::Others,
     entry_of, keep,
@@ -29,6 +29,7 @@ struct DiaryDraft {
     date: String,
     text: String,
     photos: Vec<BlobRef>,
+    also: Vec<String>,
 }
 
 /// The diary, newest page first.
@@ -115,7 +116,12 @@ fn DiaryForm(child: Uuid, entry: Option<Uuid>, before: Diary) -> Element {
     let back = use_back();
     let draft =
         use_draft(entry.map_or_else(|| format!("diary/{child}"), |entry| format!("diary/{entry}")), move || {
-            DiaryDraft { date: before.date.format("%Y-%m-%d").to_string(), text: before.text, photos: before.photos }
+            DiaryDraft {
+                date: before.date.format("%Y-%m-%d").to_string(),
+                text: before.text,
+                photos: before.photos,
+                also: Vec::new(),
+            }
         });
     let form = use_form();
     let mut slips = use_signal(Slips::default);
@@ -137,7 +143,10 @@ fn DiaryForm(child: Uuid, entry: Option<Uuid>, before: Diary) -> Element {
         let Some(date) = date.filter(|_| fine) else { return };
         let page = Diary { date, text: now.text.trim().to_owned(), photos: now.photos };
         let supersedes = entry.map(|entry| replaced(&handbook, entry)).unwrap_or_default();
-        keep(form, engine.clone(), vec![entry_of(Some(child), supersedes, Fact::Diary(page))], move |_| {
+        let mut entries = vec![entry_of(Some(child), supersedes, Fact::Diary(page.clone()))];
+        let also = now.also.iter().filter_map(|id| id.parse().ok());
+        entries.extend(also.map(|id| entry_of(Some(id), Vec::new(), Fact::Diary(page.clone()))));
+        keep(form, engine.clone(), entries, move |_| {
             draft.forget();
             toasts.say(i.marked("handbook-saved", &[]));
             back.go();
@@ -157,6 +166,9 @@ fn DiaryForm(child: Uuid, entry: Option<Uuid>, before: Diary) -> Element {
                 onchange: move |photos: Vec<BlobRef>| draft.change(|draft| draft.photos = photos) }
             DayField { id: "day", label: i.show("handbook-field-day"), initial: now.date.clone(), error: slips.read().of(i, "day"),
                 oninput: move |text| draft.change(|draft| draft.date = text) }
+            if entry.is_none() {
+                AlsoFor { child, chosen: now.also.clone(), onchoose: move |chosen: Vec<String>| draft.change(|draft| draft.also = chosen) }
+            }
             FormError { form, fields: vec![] }
             Submit { form, onsend: move |()| send(), {i.show("handbook-save")} }
         }

@@ -4,6 +4,7 @@
 use super::{Face, Known, assessed, checkup, child::is_possible, children, entry, use_handbook, use_today, words};
 use crate::{
     dates,
+    hooks::use_query,
     i18n::{Arg, I18n, ruby, use_i18n},
     platform,
     route::Route,
@@ -11,6 +12,7 @@ use crate::{
 };
 use chrono::Days;
 use dioxus::prelude::*;
+use itsumo_engine::{Change, RecoveryView};
 use itsumo_handbook::immunization::Assessment;
 
 /// Days ahead in which a plan is told of.
@@ -124,6 +126,7 @@ fn Asked(known: Vec<Known>) -> Element {
     let i = use_i18n();
     let today = use_today();
     let handbook = use_handbook();
+    let family = use_query(&[Change::Family, Change::Handbook], |engine| async move { engine.family().await });
     let mut asks: Vec<Ask> = handbook
         .conflicts()
         .iter()
@@ -145,7 +148,13 @@ fn Asked(known: Vec<Known>) -> Element {
         asks.extend(planned(i, child, &handbook, today));
         asks.extend(possible(i, child, &assessed(&handbook, child, today)));
         if let Some(born) = child.child.birth_date {
-            asks.extend(checkup::near(&handbook, child.id, born, today).into_iter().map(|which| Ask {
+            // What is booked is told above with its day.
+            let booked = |which: &str| {
+                let planned = handbook.appointments(child.id);
+                planned.iter().any(|(_, one)| one.date >= today && one.checkup.as_deref() == Some(which))
+            };
+            let near = checkup::near(&handbook, child.id, born, today).into_iter().filter(|which| !booked(which));
+            asks.extend(near.map(|which| Ask {
                 key: format!("checkup-{which}-{}", child.id),
                 to: Route::Checkups { child: child.id },
                 icon: "health",
@@ -154,8 +163,8 @@ fn Asked(known: Vec<Known>) -> Element {
             }));
         }
     }
-    if handbook.recoveries().is_empty() {
-        asks.push(about_recovery(i, "handbook-ask-recovery", "handbook-ask-recovery-detail"));
+    if let Some(Ok(view)) = &*family.read() {
+        asks.extend(about_recovery(i, view.recovery.as_ref()));
     }
     rsx! {
         section { class: "section",
@@ -223,12 +232,19 @@ fn possible(i: I18n, child: &Known, all: &[Assessment]) -> Option<Ask> {
     })
 }
 
-fn about_recovery(i: I18n, title: &str, detail: &str) -> Ask {
-    Ask {
+/// The paper: to be made, to be made anew, or to be looked for once more.
+fn about_recovery(i: I18n, made: Option<&RecoveryView>) -> Option<Ask> {
+    let (title, detail) = match made {
+        None => ("handbook-ask-recovery", "handbook-ask-recovery-detail"),
+        Some(made) if made.renew => ("handbook-ask-recovery", "family-recovery-removed"),
+        Some(made) if made.ask => ("handbook-ask-recovery-again", "handbook-ask-recovery-again-detail"),
+        Some(_) => return None,
+    };
+    Some(Ask {
         key: "recovery".to_owned(),
         to: Route::RecoveryScreen {},
         icon: "key",
         title: i.marked(title, &[]),
         detail: i.marked(detail, &[]),
-    }
+    })
 }

@@ -66,13 +66,13 @@ impl Walk {
             walk.press("button", "growth-save")?;
             walk.read("growth-saved")?;
             walk.child(NAME)?;
-            walk.press("link", "handbook-door-growth")?;
+            walk.press("link", "handbook-door-growth-detail")?;
             walk.page().wait_for("the curve", "document.querySelector('main svg path, main svg polyline')")?;
             walk.look("phone-handbook-growth")
         })?;
         self.step("vaccines: what is possible now, and why that day", |walk| {
             walk.child(NAME)?;
-            walk.press("link", "handbook-door-vaccines")?;
+            walk.press("link", "handbook-door-vaccines-detail")?;
             walk.see("heading", "vaccine-title")?;
             walk.look("phone-handbook-vaccines")?;
             walk.press("link", "vaccine-why-short")?;
@@ -91,7 +91,7 @@ impl Walk {
             walk.look("phone-handbook-milestone-new")?;
             walk.press("button", "handbook-save")?;
             walk.page().see("heading", NAME)?;
-            walk.press("link", "handbook-door-appointments")?;
+            walk.press("link", "handbook-door-appointments-detail")?;
             walk.press("link", "handbook-write-appointment")?;
             walk.press("button", "date-tomorrow")?;
             walk.write("handbook-field-hour", "10:30")?;
@@ -102,7 +102,7 @@ impl Walk {
             walk.see("heading", "handbook-door-appointments")?;
             walk.look("phone-handbook-appointments")?;
             walk.child(NAME)?;
-            walk.press("link", "handbook-door-checkups")?;
+            walk.press("link", "handbook-door-checkups-detail")?;
             walk.see("heading", "handbook-door-checkups")?;
             walk.press("link", "checkup-name-4m")?;
             walk.see("button", "handbook-save")?;
@@ -121,7 +121,7 @@ impl Walk {
         })?;
         self.step("an entry is withdrawn and put back", |walk| {
             walk.child(NAME)?;
-            walk.press("link", "handbook-door-timeline")?;
+            walk.press("link", "handbook-door-timeline-detail")?;
             walk.see("heading", "handbook-door-timeline")?;
             walk.look("phone-handbook-timeline")?;
             walk.page().press("link", "はじめて離乳食を食べた")?;
@@ -174,16 +174,16 @@ impl Walk {
         self.child(NAME)?;
         self.look(&format!("{look}-handbook-child"))?;
         for (key, name) in [
-            ("handbook-door-growth", "growth"),
-            ("handbook-door-vaccines", "vaccines"),
-            ("handbook-door-forms", "forms"),
-            ("handbook-door-checkups", "checkups"),
-            ("handbook-door-milestones", "milestones"),
-            ("handbook-door-diary", "diary"),
-            ("handbook-door-appointments", "appointments"),
-            ("handbook-door-timeline", "timeline"),
-            ("handbook-door-clinic", "clinic"),
-            ("handbook-door-share", "share"),
+            ("handbook-door-growth-detail", "growth"),
+            ("handbook-door-vaccines-detail", "vaccines"),
+            ("handbook-door-forms-detail", "forms"),
+            ("handbook-door-checkups-detail", "checkups"),
+            ("handbook-door-milestones-detail", "milestones"),
+            ("handbook-door-diary-detail", "diary"),
+            ("handbook-door-appointments-detail", "appointments"),
+            ("handbook-door-timeline-detail", "timeline"),
+            ("handbook-door-clinic-detail", "clinic"),
+            ("handbook-door-share-detail", "share"),
         ] {
             self.child(NAME)?;
             self.door(key, &format!("{look}-handbook-{name}"))?;
