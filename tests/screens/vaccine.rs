@@ -187,7 +187,8 @@ fn a_dose_is_put_right_and_taken_away_and_the_history_keeps_both() {
         screen.click("link", "1月21日").await;
         screen.write("接種した日", "2026/1/20").await;
         screen.click("button", "記録する").await;
-        screen.until_says("1月20日").await;
+        screen.until_says("記録しました").await;
+        screen.until("her list of doses", |page| page.get("link", "1月20日").is_some()).await;
         let book = phone.handbook().await?;
         let (entry, dose) = book.doses(child)[0];
         assert_eq!((dose.date, book.history(entry.id).len()), (date("2026-01-20"), 1));
@@ -248,7 +249,7 @@ fn a_visit_says_what_goes_together_and_what_waits() {
         screen.write("受診の日", "2026-12-01").await;
         screen.until_says("この日は待つもの").await;
         // Varicella is live too: 27 clear days after MR.
-        screen.until_says("生ワクチンどうしの間をあけます").await;
+        screen.until_says("のあとは間をあけます").await;
         screen.write("時刻", "10:30").await;
         screen.click("button", "この日に予定を入れる").await;
         screen.until_says("受診の予定").await;
@@ -480,7 +481,8 @@ fn the_clinic_sees_one_child_and_nothing_else_until_the_family_takes_the_device_
         screen.click("button", "このPINにする").await;
         screen.until_says("PINで開けます").await;
         screen.click("button", "ロックして渡す").await;
-        screen.until_says("予防接種の確認").await;
+        // The page before it showed the same as a preview: here nothing leads anywhere.
+        screen.until("it is locked", |page| page.names("link").is_empty() && page.says("これまでの接種")).await;
 
         let page = screen.page();
         assert!(
@@ -489,7 +491,7 @@ fn the_clinic_sees_one_child_and_nothing_else_until_the_family_takes_the_device_
             page.reads()
         );
         // Varicella waits for MR of four days ago, and says so.
-        assert!(page.says("生ワクチンどうしの間をあけます"), "{}", page.reads());
+        assert!(page.says("のあとは間をあけます"), "{}", page.reads());
         assert!(!page.says("湊"), "another child is seen");
         // No link at all, no tab, no search: nothing leads anywhere.
         assert_eq!(page.names("link"), Vec::<String>::new());

@@ -5,7 +5,10 @@ use crate::{
     handbook::{
         Known,
         form::{Flags, ask, said},
-        vaccine::{standing::day, wait_words},
+        vaccine::{
+            standing::{day, with_dose},
+            wait_words,
+        },
     },
     i18n::{Arg, ruby, use_i18n},
     ui::Icon,
@@ -119,10 +122,7 @@ pub fn View(seen: Shown) -> Element {
                         li { key: "{dose.series}", class: "entry fit",
                             Icon { name: "check" }
                             span { class: "words",
-                                strong { {ruby(&i.marked("vaccine-series-dose", &[
-                                    ("series", Arg::Text(&explain::series_name(pack, &dose.series, i.locale))),
-                                    ("dose", Arg::Text(&explain::dose_name(pack, &dose.next.dose, i.locale))),
-                                ]))} }
+                                strong { {ruby(&with_dose(i, &explain::series_name(pack, &dose.series, i.locale), &dose.next.dose))} }
                                 if let Some(last) = dose.next.last_eligible {
                                     small { {i.show_with("vaccine-when-until", &[("day", Arg::Text(&day(i, last, today))), ("left", Arg::Text(""))])} }
                                 }
@@ -176,7 +176,7 @@ pub fn View(seen: Shown) -> Element {
                     tbody {
                         for (at, row) in seen.given.clone().into_iter().enumerate() {
                             tr { key: "{at}",
-                                td { {ruby(&dates::civil_with_year(i, row.date))} }
+                                td { {row.date.format("%Y/%m/%d").to_string()} }
                                 td { {ruby(&explain::product_name(pack, &row.vaccine, i.locale))}
                                     if !row.product.is_empty() { br {} small { "{row.product}" } } }
                                 td { "{row.lot}" }

@@ -25,10 +25,13 @@ use dioxus::prelude::*;
 use itsumo_domain::handbook::{Fact, Form, Handbook};
 use itsumo_handbook::{
     form::Questions,
-    immunization::{LegalStatus, Pack, assess_all},
+    immunization::{Assessment, LegalStatus, Pack, assess_all},
 };
 use std::collections::BTreeSet;
 use uuid::Uuid;
+
+/// What opens more than so many days after the visit is not offered for it.
+const NEAR: i64 = 60;
 
 /// The last form of a child that was filled in before `entry`, or at all.
 fn last_form(handbook: &Handbook, child: Uuid, entry: Option<Uuid>) -> Option<Form> {
@@ -50,15 +53,19 @@ fn doses_on(handbook: &Handbook, child: Uuid, day: NaiveDate, wanted: &[String])
         .collect()
 }
 
-/// What can be chosen for a form of this day: what fits first, then all else that concerns the child.
-fn choosable(i: I18n, handbook: &Handbook, child: Uuid, day: NaiveDate) -> Vec<(String, String)> {
+/// What can be chosen for a form of this day: what fits first, then what is near or chosen already.
+fn choosable(i: I18n, handbook: &Handbook, child: Uuid, day: NaiveDate, chosen: &[String]) -> Vec<(String, String)> {
     let mut ids: Vec<String> = plan_of(handbook, child, day)
         .map(|plan| plan.fits.into_iter().map(|dose| dose.series).collect())
         .unwrap_or_default();
     let case = crate::handbook::vaccine::standing::case(handbook, child);
     let found = case.map(|case| assess_all(Pack::japan(), &case.subject, &case.history, day)).unwrap_or_default();
+    let near = |one: &Assessment| {
+        let days = one.next.as_ref().map(|next| next.earliest.signed_duration_since(day).num_days());
+        one.legal == LegalStatus::Open || days.is_some_and(|days| (0..=NEAR).contains(&days))
+    };
     for one in found {
-        if !matches!(one.legal, LegalStatus::NotEligible | LegalStatus::Complete) && !ids.contains(&one.series) {
+        if (near(&one) || chosen.contains(&one.series)) && !ids.contains(&one.series) {
             ids.push(one.series);
         }
     }
@@ -185,7 +192,7 @@ fn Filler(name: String, child: Uuid, begin: Filling, last: Option<Form>, before:
     let asks_kept = questions.asked(&filling.form).iter().any(|question| kept.contains_key(&question.id));
     let left = questions.unanswered(&filling.form).len();
     let chosen: Vec<String> = filling.form.vaccines.iter().map(|(series, _)| series.clone()).collect();
-    let options = choosable(i, &handbook, child, day.unwrap_or(today));
+    let options = choosable(i, &handbook, child, day.unwrap_or(today), &chosen);
     let mut save = {
         let handbook = handbook.clone();
         move || {

@@ -41,8 +41,14 @@ impl Row {
 
     /// What a cell is called: 1期初回1回目. Cells beyond the usual doses have no name of their own.
     pub fn cell_name(&self, at: usize, locale: Locale) -> Option<String> {
-        let (_, dose) = self.cells.get(at)?;
-        Some(explain::dose_name(Pack::japan(), dose, locale))
+        let (series, dose) = self.cells.get(at)?;
+        let pack = Pack::japan();
+        if self.cells.iter().all(|(other, _)| other == series) {
+            return Some(explain::dose_name(pack, dose, locale));
+        }
+        // A row of two periods: which, and which dose of it.
+        let period = explain::series_name(pack, series, locale);
+        Some(if dose == "single" { period } else { format!("{period} {}", explain::dose_name(pack, dose, locale)) })
     }
 
     /// The vaccine that a dose of this day was: `chosen` by hand, else the one in use then.

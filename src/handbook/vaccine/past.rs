@@ -178,7 +178,7 @@ fn BookRow(
                         span { class: "cell-name", {ruby(&label(at))} }
                         match row.recorded.get(at) {
                             Some((entry, dose)) => rsx! {
-                                Link { to: Route::EditDose { child, entry: *entry }, class: "cell kept", Icon { name: "check" } "{typed::written(dose.date)}" }
+                                Link { to: Route::EditDose { child, entry: *entry }, class: "cell kept", Icon { name: "check" } {dose.date.format("%Y/%m/%d").to_string()} }
                             },
                             None => rsx! {
                                 DayCell { id: format!("cell-{}-{at}", row.id), label: format!("{plain} {}", without_ruby(&label(at))),

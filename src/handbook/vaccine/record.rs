@@ -44,7 +44,9 @@ fn likely(handbook: &Handbook, child: Uuid, day: NaiveDate) -> (Vec<String>, Vec
         .filter(|one| one.legal != LegalStatus::NotEligible)
         .map(|one| one.series)
         .collect();
-    let all = Pack::japan().series().map(|series| series.id.clone());
+    // What is given in pregnancy belongs to the child that is expected.
+    let expected = handbook.child(child).is_some_and(|(_, known)| known.birth_date.is_none());
+    let all = Pack::japan().series().filter(|series| series.pregnancy == expected).map(|series| series.id.clone());
     let mut seen: BTreeSet<String> = first.iter().cloned().collect();
     let rest = known.into_iter().chain(all).filter(|series| seen.insert(series.clone())).collect();
     (first, rest)

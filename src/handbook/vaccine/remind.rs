@@ -46,9 +46,10 @@ pub fn Reminders(child: Uuid) -> Element {
         return rsx! { Gone {} };
     }
     let title = i.say("vaccine-reminders");
+    let now = engine.now();
     let quiet = quiet_series(&handbook, child, today);
     let own: Vec<Reminder> = match &*coming.read() {
-        Some(Ok(all)) => all.iter().filter(|one| one.child == child).take(12).cloned().collect(),
+        Some(Ok(all)) => all.iter().filter(|one| one.child == child && one.at > now).take(12).cloned().collect(),
         _ => Vec::new(),
     };
     let shown = match &*settings.read() {

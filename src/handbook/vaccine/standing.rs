@@ -194,15 +194,17 @@ pub fn title(i: I18n, assessment: &Assessment) -> String {
     let name = explain::series_name(pack, &assessment.series, i.locale);
     let possible = matches!(assessment.legal, LegalStatus::Open | LegalStatus::TooEarly);
     match assessment.next.as_ref().filter(|_| possible) {
-        Some(next) => {
-            let dose = explain::dose_name(pack, &next.dose, i.locale);
-            if dose.is_empty() {
-                name
-            } else {
-                i.marked("vaccine-series-dose", &[("series", Arg::Text(&name)), ("dose", Arg::Text(&dose))])
-            }
-        }
+        Some(next) => with_dose(i, &name, &next.dose),
         None => name,
+    }
+}
+
+/// A series' name and the dose, where there is more than one. Marked.
+pub fn with_dose(i: I18n, series: &str, dose: &str) -> String {
+    let name = if dose == "single" { String::new() } else { explain::dose_name(Pack::japan(), dose, i.locale) };
+    match name.as_str() {
+        "" => series.to_owned(),
+        _ => i.marked("vaccine-series-dose", &[("series", Arg::Text(series)), ("dose", Arg::Text(&name))]),
     }
 }
 

@@ -1,6 +1,6 @@
 //! A visit: choose the day, see what can be given together and what waits and why, fix the appointment.
 
-use super::standing::{Group, case, day, days_left, group};
+use super::standing::{Group, case, day, days_left, group, with_dose};
 use crate::{
     dates::{self, Toward},
     handbook::{Gone, Slips, Whose, entry_of, keep, replaced, use_child, use_handbook, use_today},
@@ -231,10 +231,7 @@ fn Fits(fits: Vec<VisitDose>, left_out: BTreeSet<String>, onleave: EventHandler<
                         Tick {
                             key: "{dose.series}",
                             on: !left_out.contains(&dose.series),
-                            label: rsx! { {ruby(&i.marked("vaccine-series-dose", &[
-                                ("series", Arg::Text(&explain::series_name(pack, &dose.series, i.locale))),
-                                ("dose", Arg::Text(&explain::dose_name(pack, &dose.next.dose, i.locale))),
-                            ]))} },
+                            label: rsx! { {ruby(&with_dose(i, &explain::series_name(pack, &dose.series, i.locale), &dose.next.dose))} },
                             hint: rsx! { {ruby(&fit_words(i, &dose, today))} },
                             onchange: { let series = dose.series.clone(); move |on: bool| onleave.call((series.clone(), !on)) },
                         }
@@ -294,7 +291,7 @@ fn Waits(waits: Vec<VisitWait>, on: NaiveDate) -> Element {
 
 /// Why it waits. Marked.
 pub fn wait_words(i: I18n, wait: &VisitWait, today: NaiveDate) -> String {
-    let from = wait.from.map(|from| format!("{}{}", day(i, from, today), days_left(i, from, today)));
+    let from = wait.from.map(|from| day(i, from, today));
     let from = from.as_deref();
     match (&wait.why, from) {
         (WaitReason::TooEarly, Some(from)) => i.marked("vaccine-wait-early", &[("day", Arg::Text(from))]),

@@ -3,6 +3,7 @@
 
 use super::{
     list::moment,
+    products::all_families,
     standing::{Line, case, conforms, day, days_left, group, title, when},
 };
 use crate::{
@@ -50,7 +51,10 @@ pub fn VaccineWhy(child: Uuid, series: String) -> Element {
         .filter(|(_, until)| until.is_some_and(|until| until > today));
     let heading = title(i, assessment);
     let plain = itsumo_domain::i18n::without_ruby(&heading);
-    let more = !assessment.doses.is_empty();
+    // Of all that was given, what this series is about.
+    let families = all_families(&series);
+    let own: Vec<DoseVerdict> =
+        assessment.doses.iter().filter(|dose| families.contains(&dose.vaccine)).cloned().collect();
     rsx! {
         document::Title { "{plain}" }
         div { class: "pane",
@@ -81,8 +85,8 @@ pub fn VaccineWhy(child: Uuid, series: String) -> Element {
                 if let Some(next) = assessment.next.clone().filter(|_| assessment.legal != LegalStatus::Complete) {
                     Next { next, series: series.clone() }
                 }
-                if more {
-                    Given { child, series: series.clone(), verdicts: assessment.doses.clone(), entries: case.entries.clone() }
+                if !own.is_empty() {
+                    Given { child, series: series.clone(), verdicts: own, entries: case.entries.clone() }
                 }
                 Rules { assessment: assessment.clone() }
                 if !matches!(assessment.legal, LegalStatus::Complete | LegalStatus::NotEligible) {
