@@ -4,6 +4,9 @@
 //! is stored in one transaction; stopped anywhere before its commit, the device asks again and gets the same. An
 //! entry the server refuses stays, with its reason, and blocks nothing. A record that does not open is put aside
 //! with *its* reason, and the cursor goes on.
+//!
+//! A server that was set back to a backup and written to since has lost acknowledged entries, and its numbers do not
+//! say so. Once a month a device therefore reads the whole log again and delivers what is no longer in it.
 
 use super::{
     Memory, Standing, Unopened, due, keys, push,
@@ -13,16 +16,19 @@ use super::{
 };
 use crate::{Change, Error, Inner, api, city, store, store::StoreError};
 use itsumo_domain::{
-    Record,
+    Record, Timestamp,
     family::{SEALED, SealedEntry},
     sync::Page,
 };
 use rusqlite::Transaction;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use uuid::Uuid;
 
 /// How often a vault is tried again within one sync: for a new key, for a family that the server lost.
 const MOST_TRIES: usize = 6;
+/// How often a whole log is compared with what was acknowledged.
+const COMPARE: i64 = 30 * Timestamp::DAY;
 /// Pages in one sync: more than any family writes; a server that always says "more" does not hold us.
 const MOST_PAGES: usize = 1_000;
 
@@ -116,8 +122,54 @@ pub(super) fn begin_anew(tx: &Transaction<'_>, vault: Uuid) -> Result<(), StoreE
     Ok(())
 }
 
+/// How the comparison of a vault's log stands.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Compared {
+    at: Timestamp,
+    running: bool,
+}
+
+fn compared_key(vault: Uuid) -> String {
+    format!("family-compared/{vault}")
+}
+
+/// Begins to compare, if it is time: what was acknowledged is in doubt (`sent = 2`) until it is seen in the log.
+async fn compare(inner: &Arc<Inner>, id: Uuid) -> Result<(), Error> {
+    let now = inner.now();
+    let due = inner
+        .read(move |db, _| {
+            let last: Option<Compared> = store::setting(db, &compared_key(id))?;
+            Ok(last.is_none_or(|last| !(0..COMPARE).contains(&now.since(last.at))).then_some(last.is_some()))
+        })
+        .await?;
+    let Some(compare) = due else { return Ok(()) };
+    inner
+        .write_again(move |tx, _| {
+            if compare {
+                tx.execute("UPDATE vault SET cursor = 0 WHERE id = ?1", [id.as_bytes()])?;
+                tx.execute("UPDATE sealed SET sent = 2 WHERE vault = ?1 AND sent = 1", [id.as_bytes()])?;
+            }
+            store::set_setting(tx, &compared_key(id), &Compared { at: now, running: compare })
+        })
+        .await
+}
+
+/// The whole log was read: what was not in it is to be delivered again.
+fn end_comparison(tx: &Transaction<'_>, vault: Uuid) -> Result<(), StoreError> {
+    let key = compared_key(vault);
+    let Some(compared) = store::setting::<Compared>(tx, &key)?.filter(|compared| compared.running) else {
+        return Ok(());
+    };
+    let lost = tx.execute("UPDATE sealed SET sent = 0 WHERE vault = ?1 AND sent = 2", [vault.as_bytes()])?;
+    if lost > 0 {
+        tracing::warn!(lost, "the server had lost entries: delivering them again");
+    }
+    store::set_setting(tx, &key, &Compared { running: false, ..compared })
+}
+
 async fn sync_vault(inner: &Arc<Inner>, id: Uuid, moved: &mut Moved) -> Result<(), Error> {
     let mut made = false;
+    compare(inner, id).await?;
     for _ in 0..MOST_TRIES {
         let line = keys::line(inner, id).await?;
         match both_ways(inner, id, &line, moved).await {
@@ -217,6 +269,9 @@ fn store_page(tx: &Transaction<'_>, inner: &Inner, id: Uuid, asked: i64, page: &
         Ok(())
     })?;
     tx.execute("UPDATE vault SET cursor = ?2 WHERE id = ?1", (id.as_bytes(), page.next))?;
+    if !page.more {
+        end_comparison(tx, id)?;
+    }
     Ok(stored)
 }
 

@@ -20,15 +20,17 @@ const CITY: &str = "990027";
 
 struct Phone {
     engine: Engine,
+    clock: HandClock,
     _folder: tempfile::TempDir,
 }
 
 async fn phone(mailbox: &Mailbox, seed: u64) -> Phone {
     let folder = tempfile::tempdir().unwrap();
-    let deps = Deps::fake(HandClock::at(NOW), mailbox.http(), seed);
+    let clock = HandClock::at(NOW);
+    let deps = Deps::fake(clock.clone(), mailbox.http(), seed);
     let engine = Engine::open(Paths::at(folder.path()), deps).unwrap();
     engine.write(|tx, _| store::set_setting(tx, "city", &CITY)).await.unwrap();
-    Phone { engine, _folder: folder }
+    Phone { engine, clock, _folder: folder }
 }
 
 fn page(text: &str) -> Fact {
@@ -294,4 +296,32 @@ async fn a_key_that_nobody_of_the_family_made_is_not_taken() {
     assert_eq!((view.epoch, view.standing), (0, FamilyStanding::Open));
     assert_eq!(view.problem, Some(Refusal::new("family-key-forged")));
     assert_eq!(view.waiting.entries, 1, "nothing was sealed with it");
+}
+
+#[tokio::test]
+async fn what_a_server_lost_by_a_backup_is_delivered_again_within_a_month() {
+    let mailbox = Mailbox::default();
+    let (mama, child, invitation, _) = family(&mailbox).await;
+    let papa = phone(&mailbox, 2).await;
+    papa.engine.join_family(&invitation, "パパ").await.unwrap();
+    mama.engine.sync().await.unwrap();
+    mama.engine.record(vec![NewEntry::about(child, page("さん"))]).await.unwrap();
+    mama.engine.sync().await.unwrap();
+    // Set back by two, and written to since, so that no number looks wrong.
+    let backup = locked(&mailbox.log).len() - 2;
+    locked(&mailbox.log).truncate(backup);
+    for text in ["よん", "ご", "ろく"] {
+        papa.engine.record(vec![NewEntry::about(child, page(text))]).await.unwrap();
+    }
+    papa.engine.sync().await.unwrap();
+    mama.engine.sync().await.unwrap();
+    assert!(pages(&papa, child).await.len() < 6 || pages(&mama, child).await.len() < 6, "nobody can see it yet");
+    for phone in [&mama, &papa, &mama] {
+        phone.clock.advance(31 * Timestamp::DAY);
+        phone.engine.sync().await.unwrap();
+    }
+    papa.engine.sync().await.unwrap();
+    assert_eq!(pages(&mama, child).await, pages(&papa, child).await);
+    assert_eq!(pages(&mama, child).await.len(), 6);
+    assert_eq!(mama.engine.family().await.unwrap().waiting.entries, 0);
 }
