@@ -205,6 +205,7 @@ impl Lines {
 mod tests {
     use super::*;
     use HandbookIssue::{Survey2010, Survey2023};
+    use proptest::prelude::*;
 
     fn place(issue: HandbookIssue, measure: Measure, sex: Sex, months: f64, value: f64) -> Option<Place> {
         Survey::behind(issue).place(measure, sex, months, value)
@@ -290,5 +291,34 @@ mod tests {
         assert_eq!(place(Survey2023, Measure::Weight, Sex::Male, -0.1, 3.0), None);
         assert_eq!(place(Survey2023, Measure::Chest, Sex::Male, 3.0, 40.0), None);
         assert_eq!(place(Survey2023, Measure::Weight, Sex::Male, f64::NAN, 3.0), None);
+    }
+
+    /// Below everything, a place among the lines, above everything: as one number that must climb.
+    fn height(place: Place) -> f64 {
+        match place {
+            Place::Below { .. } => f64::NEG_INFINITY,
+            Place::Between { z, .. } => z,
+            Place::Above { .. } => f64::INFINITY,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_bigger_child_is_never_placed_lower(
+            months in 0.0..72.0_f64, share in 0.0..1.0_f64, more in 0.0..0.3_f64, weight in any::<bool>(), boy in any::<bool>(),
+        ) {
+            let (measure, sex) = (if weight { Measure::Weight } else { Measure::Head }, if boy { Sex::Male } else { Sex::Female });
+            for issue in [Survey2010, Survey2023] {
+                let Some((low, high)) = Survey::behind(issue).lines(measure, sex, months).and_then(|lines| lines.outer()) else {
+                    continue;
+                };
+                let at = |share: f64| low + (high - low) * (share * 1.2 - 0.1);
+                let (small, big) = (at(share), at(share + more));
+                let [small, big] = [small, big].map(|value| place(issue, measure, sex, months, value).map(height).unwrap());
+                prop_assert!(small <= big + 1e-12, "{small} {big}");
+                // And never outside the outer lines without being said to be.
+                prop_assert!(small.is_infinite() || small.abs() < 1.880_793_608_151_252);
+            }
+        }
     }
 }

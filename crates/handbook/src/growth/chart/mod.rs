@@ -154,7 +154,7 @@ pub fn chart(wanted: &Wanted<'_>) -> Chart {
     let (left, right) = (paper.text * 2.6, paper.width - paper.text);
     let scale = Scale { from, to, start: left, end: right };
     let birth = Birth::of(child);
-    let bars = if period == Period::Infant || to <= 18.0 { milestone_bars(issue) } else { Vec::new() };
+    let bars = if has_arrows(measures, period) { milestone_bars(issue) } else { Vec::new() };
     let bars: Vec<_> = bars.into_iter().filter(|bar| bar.half < to && bar.most > from).collect();
 
     // From above: the panels, the ages, the arrows.
@@ -182,6 +182,11 @@ pub fn chart(wanted: &Wanted<'_>) -> Chart {
         Arrow { bar, from: at(bar.half), to: at(bar.most), own }
     });
     Chart { paper, height, issue, scale, ticks: axis::ages(scale, paper.text), panels, arrows: arrows.collect() }
+}
+
+/// Whether the milestones' arrows stand under a page: the infants' page of height and weight, as in the handbook.
+pub fn has_arrows(measures: &[Measure], period: Period) -> bool {
+    period.months().1 <= 18.0 && measures.iter().any(|measure| matches!(measure, Measure::Weight | Measure::Height))
 }
 
 fn panel(
