@@ -7,7 +7,7 @@
 use super::vaccines::{history_of, subject_of};
 use crate::{
     Change, Engine, Error, Inner, Note, settings,
-    store::{set_setting, setting},
+    store::{StoreError, set_setting, setting},
 };
 use chrono::NaiveDate;
 use itsumo_domain::{
@@ -19,6 +19,7 @@ use itsumo_handbook::{
     immunization::{Pack, assess_all, explain::series_name},
     remind::{Reminder, ReminderSettings, What, due, plan_reminders},
 };
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::{collections::BTreeMap, sync::Arc};
@@ -115,28 +116,13 @@ async fn until_concerned(changes: &mut tokio::sync::broadcast::Receiver<Change>)
 
 async fn tell(inner: &Arc<Inner>) -> Result<(), Error> {
     let now = inner.now();
+    if inner.read(move |db, inner| Ok(due_now(db, inner, now)?.0.is_empty())).await? {
+        return Ok(());
+    }
+    // Asked again where it is remembered: another process on this folder may have told it meanwhile.
     let notes = inner
         .write(move |tx, inner| {
-            let all = settings::stored(tx)?;
-            if all.quiet.is_some_and(|quiet| quiet.contains(now)) {
-                return Ok(Vec::new());
-            }
-            let book = inner.vault(tx, |memory| Ok(Arc::clone(&memory.handbook)))?;
-            if book.is_empty() {
-                return Ok(Vec::new());
-            }
-            let settings = setting(tx, SETTINGS)?.unwrap_or_default();
-            let plan = plan(&book, &settings, now.jst_date());
-            let mut told: ToldList = setting(tx, TOLD)?.unwrap_or_default();
-            let due = due(&plan, now, |one| told.get(&digest(one)).is_some_and(|told| told.days <= one.days));
-            if due.is_empty() {
-                return Ok(Vec::new());
-            }
-            let notes = notes(&book, &due, now.jst_date(), all.locale.unwrap_or_default());
-            for one in due {
-                told.insert(digest(one), Told { on: one.on, days: one.days });
-            }
-            told.retain(|_, told| told.on >= now.jst_date());
+            let (notes, told) = due_now(tx, inner, now)?;
             set_setting(tx, TOLD, &told)?;
             Ok(notes)
         })
@@ -145,6 +131,23 @@ async fn tell(inner: &Arc<Inner>) -> Result<(), Error> {
         inner.deps.notifier.notify(note);
     }
     Ok(())
+}
+
+/// What is to be told now, and what will have been told then.
+fn due_now(db: &Connection, inner: &Inner, now: Timestamp) -> Result<(Vec<Note>, ToldList), StoreError> {
+    let today = now.jst_date();
+    let mut told: ToldList = setting(db, TOLD)?.unwrap_or_default();
+    let all = settings::stored(db)?;
+    if all.quiet.is_some_and(|quiet| quiet.contains(now)) {
+        return Ok((Vec::new(), told));
+    }
+    let book = inner.vault(db, |memory| Ok(Arc::clone(&memory.handbook)))?;
+    let plan = plan(&book, &setting(db, SETTINGS)?.unwrap_or_default(), today);
+    let due = due(&plan, now, |one| told.get(&digest(one)).is_some_and(|told| told.days <= one.days));
+    let notes = notes(&book, &due, today, all.locale.unwrap_or_default());
+    told.retain(|_, told| told.on >= today);
+    told.extend(due.iter().map(|one| (digest(one), Told { on: one.on, days: one.days })));
+    Ok((notes, told))
 }
 
 /// Every child's reminders.
