@@ -280,8 +280,8 @@ async fn a_form_s_code_is_read_in_the_browser_and_a_changed_one_is_not() {
                 fills: 0.6,
                 side: 2400,
                 noise: 20,
-                ..plain
             },
+            Photo { name: "from far away", fills: 0.3, side: 2000, turned: 5.0, ..plain },
             plain,
         ];
         let folder = tempfile::tempdir().unwrap();
