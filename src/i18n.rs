@@ -62,9 +62,10 @@ pub fn ruby(text: &str) -> Element {
     if !text.contains('｜') {
         return phrased(text);
     }
-    // One box around all pieces: in a row of boxes (a button with an icon) they must stay one text.
+    // One box around all pieces: in a row of boxes (a button with an icon) they must stay one text. The row makes the
+    // outer box a block; the inner one stays a run of text.
     rsx! {
-        span {
+        span { span {
             for piece in i18n::pieces(text) {
                 match piece {
                     Piece::Plain(text) => rsx! { "{text}" if text.ends_with(['・', '、', '。']) { wbr {} } },
@@ -73,7 +74,7 @@ pub fn ruby(text: &str) -> Element {
                     },
                 }
             }
-        }
+        } }
     }
 }
 

@@ -24,7 +24,7 @@ fn kind(c: char) -> Kind {
         'ァ'..='ヺ' | 'ー' => Kind::Katakana,
         '一'..='鿿' | '々' => Kind::Kanji,
         '「' | '『' | '（' | '【' | '〈' | '《' => Kind::Opening,
-        '」' | '』' | '）' | '】' | '〉' | '》' | '、' | '。' | '！' | '？' => Kind::Closing,
+        '」' | '』' | '）' | ')' | '】' | '〉' | '》' | '、' | '。' | '！' | '？' => Kind::Closing,
         '・' => Kind::Dot,
         _ => Kind::Other,
     }
@@ -39,7 +39,8 @@ fn ends_phrase(c: char) -> bool {
 fn pause(before: char, after: char, honoured: bool) -> bool {
     match (kind(before), kind(after)) {
         (_, Kind::Closing | Kind::Dot) | (Kind::Opening, _) => false,
-        (Kind::Closing | Kind::Dot, _) | (_, Kind::Opening) => !after.is_whitespace(),
+        (Kind::Closing | Kind::Dot, Kind::Other) => after.is_alphanumeric(),
+        (Kind::Closing | Kind::Dot, _) | (_, Kind::Opening) => true,
         // お知らせ, ご案内: the honorific belongs to what follows.
         (Kind::Hiragana, Kind::Hiragana) => honoured && ends_phrase(before),
         (Kind::Hiragana, Kind::Kanji | Kind::Katakana | Kind::Other) => ends_phrase(before) && after.is_alphanumeric(),
@@ -80,6 +81,7 @@ mod tests {
             ("住まい・まちづくり・道路", "住まい・|まちづくり・|道路"),
             ("この市のお知らせと、緊急の情報を受け取ります。", "この|市の|お知らせと、|緊急の|情報を|受け取ります。"),
             ("【断水】申し込み「あなたへ」", "【断水】|申し込み|「あなたへ」"),
+            ("2026年6月10日(水)生まれ", "2026年6月10日(水)|生まれ"),
             ("高齢者インフルエンザ予防接種", "高齢者|インフルエンザ|予防接種"),
             ("Trains run again.", "Trains run again."),
             ("", ""),

@@ -166,7 +166,7 @@ pub fn EntryScreen(entry: Uuid) -> Element {
         if asked() {
             Sheet { id: "withdraw", title: i.show(if matches!(found.fact, Fact::Child(_)) { "handbook-withdraw-child" } else { "handbook-withdraw-ask" }), onclose: move |()| asked.set(false),
                 p { {i.show(if matches!(found.fact, Fact::Child(_)) { "handbook-withdraw-child-detail" } else { "handbook-withdraw-detail" })} }
-                button { class: "button main danger wide", r#type: "button", onclick: move |_| withdraw(), {i.show("handbook-withdraw")} }
+                button { class: "button main danger wide", r#type: "button", onclick: move |_| withdraw(), {i.show(if matches!(found.fact, Fact::Child(_)) { "handbook-withdraw-child-do" } else { "handbook-withdraw-do" })} }
                 button { class: "button plain wide", r#type: "button", onclick: move |_| asked.set(false), {i.show("handbook-keep")} }
             }
         }

@@ -12,6 +12,7 @@ use crate::{
 };
 use chrono::Days;
 use dioxus::prelude::*;
+use itsumo_domain::handbook::Fact;
 use itsumo_engine::{Change, RecoveryView};
 use itsumo_handbook::immunization::Assessment;
 
@@ -88,7 +89,7 @@ fn ChildCard(known: Known) -> Element {
     let handbook = use_handbook();
     let last = handbook
         .entries(known.id)
-        .find(|entry| entry.date() <= today && !matches!(entry.fact, itsumo_domain::handbook::Fact::Child(_)))
+        .find(|entry| entry.date() <= today && !matches!(entry.fact, Fact::Child(_) | Fact::Shared(_) | Fact::Reminder(_)))
         .map(|entry| (entry.date(), words::headline(i, &entry.fact)));
     rsx! {
         Link { to: Route::ChildHome { child: known.id }, class: "card child",

@@ -42,12 +42,15 @@ impl<T> PartialEq for Draft<T> {
 }
 
 /// The draft called `name`, or a new one. The name says what it is about, with ids: `growth/<child>`.
-pub fn use_draft<T: 'static>(name: impl Into<String>, begin: impl FnOnce() -> T) -> Draft<T> {
+pub fn use_draft<T: PartialEq + 'static>(name: impl Into<String>, begin: impl FnOnce() -> T) -> Draft<T> {
     let drafts = use_context::<Drafts>();
     use_hook(move || {
         let name = name.into();
         let before = drafts.kept.borrow().get(&name).and_then(|kept| kept.downcast_ref::<Signal<T>>().copied());
-        let now = before.unwrap_or_else(|| Signal::new_in_scope(begin(), drafts.home));
+        let fresh = begin();
+        // A form that was only looked at is not taken up.
+        let before = before.filter(|before: &Signal<T>| *before.peek() != fresh);
+        let now = before.unwrap_or_else(|| Signal::new_in_scope(fresh, drafts.home));
         drafts.kept.borrow_mut().insert(name.clone(), Rc::new(now));
         Draft { now, taken_up: before.is_some(), name: CopyValue::new(name), drafts: CopyValue::new(drafts) }
     })

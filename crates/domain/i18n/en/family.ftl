@@ -35,8 +35,14 @@ family-join-code = Invitation
 family-join-code-hint = Paste it, or type all six lines. Capitals and spaces do not matter
 family-join-do = Join
 family-joined = You are in the family
-family-joined-entries = { $count } entries can be read on this device.
-family-joined-brought = { $count } entries written on this device came along.
+family-joined-entries = { $count ->
+    [one] One entry can be read on this device.
+   *[other] { $count } entries can be read on this device.
+}
+family-joined-brought = { $count ->
+    [one] One entry written on this device came along.
+   *[other] { $count } entries written on this device came along.
+}
 family-joined-later = The entries arrive as soon as there is a connection.
 family-recovery = Recovery code
 family-recovery-short = The paper that brings a lost handbook back
@@ -50,7 +56,7 @@ family-recovery-print = Save a PDF to print
 family-recovery-printed = Saved: { $file }
 family-recovery-keep = Keep it on paper with the handbook. Do not leave a photo of it on the phone.
 family-recovery-written = I have it on paper
-family-recovery-made = Made { $day }
+family-recovery-made = Made: { $day }
 family-recovery-waiting = It does not work yet: it will once there is a connection.
 family-recovery-works = It works
 family-recovery-check = Do you still have it?
@@ -72,13 +78,22 @@ family-share-both = From then on both families read and write. What was shared s
 family-share-do = Share the entries of { $name }
 family-shared-children = Children shared with another family
 family-delivery = Delivery
-family-waiting = { $count } entries are still to be delivered to the family. They go when there is a connection.
+family-waiting = { $count ->
+    [one] One entry is still to be delivered to the family. It goes when there is a connection.
+   *[other] { $count } entries are still to be delivered to the family. They go when there is a connection.
+}
 family-delivered = Everything is delivered
 family-send-now = Deliver now
 family-doors = What you can do
-family-waiting-alone = { $count } entries are on this device only. When there is a connection, a sealed copy is kept safe.
+family-waiting-alone = { $count ->
+    [one] One entry is on this device only. When there is a connection, a sealed copy is kept safe.
+   *[other] { $count } entries are on this device only. When there is a connection, a sealed copy is kept safe.
+}
 family-refused-open = Open the entry
 family-recovery-removed = A device was removed from the family. Whoever held it may have seen the paper: make a new one.
 family-key-lost = The entries are here, but their key is missing. An invitation or the recovery code opens them.
 family-removed-here = This device was removed from the family. What it had can still be read here.
-family-unreadable = { $count } entries cannot be opened here. Nothing is lost. Look at them on another family device.
+family-unreadable = { $count ->
+    [one] One entry cannot be opened here. Nothing is lost. Look at it on another family device.
+   *[other] { $count } entries cannot be opened here. Nothing is lost. Look at them on another family device.
+}

@@ -34,8 +34,8 @@ handbook-born = The baby is born
 handbook-born-lead = What you wrote during the pregnancy stays in this child's handbook.
 handbook-born-keep = Write it in the handbook
 handbook-born-done = Congratulations. It is in the handbook
-handbook-last-measured = Last time, { $day }
-handbook-next-planned = Next, { $day }
+handbook-last-measured = Last time: { $day }
+handbook-next-planned = Next: { $day }
 handbook-possible-now = { $count } now
 handbook-count = { $count }
 handbook-write = Write
@@ -70,7 +70,10 @@ handbook-door-leave-detail = As PDF, calendar and other forms
 handbook-door-share = Share with another family
 handbook-door-share-detail = This child's entries only, with a parent who lives apart
 handbook-ask-of = { $name }: { $what }
-handbook-ask-vaccines = { $count } vaccines can be given now
+handbook-ask-vaccines = { $count ->
+    [one] One vaccine can be given now
+   *[other] { $count } vaccines can be given now
+}
 handbook-ask-checkup = It is time. See the city's letter
 handbook-ask-conflict = Two versions: { $what }
 handbook-ask-conflict-detail = Both are kept. Compare and decide
@@ -233,6 +236,8 @@ handbook-history = What it said before
 handbook-withdraw = Withdraw
 handbook-withdraw-ask = Withdraw this entry?
 handbook-withdraw-detail = It leaves the lists. Nothing is deleted, and you can put it back.
+handbook-withdraw-do = Withdraw this entry
+handbook-withdraw-child-do = Take out of the handbook
 handbook-withdraw-child = Take this child out of the handbook?
 handbook-withdraw-child-detail = The child leaves the lists on all the family's devices. What was written stays, and can be put back from here.
 handbook-withdrawn = This entry was withdrawn.
