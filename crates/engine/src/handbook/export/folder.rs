@@ -9,10 +9,10 @@ use super::{
     csv, fhir, html, ical, plans,
 };
 use crate::{Engine, Error, crypto::sha256_hex, family, handbook::blob, store::StoreError};
-use itsumo_domain::{handbook::BlobRef, sync::Refusal};
+use itsumo_domain::{handbook::BlobRef, i18n::Locale, sync::Refusal};
 use serde::{Deserialize, Serialize};
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs, io,
     path::{Path, PathBuf},
 };
@@ -65,13 +65,6 @@ pub struct ExportReport {
     pub unreadable: usize,
 }
 
-/// What is read before anything is written.
-struct Copy {
-    texts: BTreeMap<Uuid, Vec<u8>>,
-    /// Sealed, by name.
-    blobs: BTreeMap<String, Vec<u8>>,
-}
-
 /// A file, and the folders it needs.
 pub(super) fn put(file: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let written = file.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(file, bytes));
@@ -88,8 +81,21 @@ impl Engine {
     /// # Errors
     /// `folder-not-empty`; `disk-full` and its like. Nothing is left behind then.
     pub async fn export_handbook(&self, folder: &Path, options: ExportOptions) -> Result<ExportReport, Error> {
+        let place = folder.to_owned();
+        let beside = self.inner().blocking(move || prepare(&place)).await?;
+        let done = self.write_folder(&beside, folder, options.locale).await;
+        if done.is_err() {
+            // What was begun is taken away again; that it cannot be is no news beside the first trouble.
+            let _ = self.inner().blocking(move || Ok(fs::remove_dir_all(&beside)?)).await;
+        }
+        let report = done?;
+        self.shared(None, "folder", options.to).await?;
+        Ok(report)
+    }
+
+    async fn write_folder(&self, beside: &Path, place: &Path, locale: Locale) -> Result<ExportReport, Error> {
         let copied = self.read(|db, inner| inner.vault(db, |memory| family::copy::texts(db, memory))).await?;
-        let material = self.material(options.locale, None).await?;
+        let mut material = self.material(locale, None).await?;
         let wanted: BTreeMap<String, BlobRef> = material
             .book
             .all()
@@ -97,32 +103,55 @@ impl Engine {
             .flat_map(|entry| entry.fact.blobs())
             .map(|blob| (blob.sha256.clone(), blob.clone()))
             .collect();
-        let mut blobs = BTreeMap::new();
+        // What the family took out of the handbook stays in the sealed copy, and is in no folder of pictures.
+        let shown: BTreeSet<String> = material
+            .book
+            .children()
+            .into_iter()
+            .filter_map(|(entry, _)| entry.about())
+            .flat_map(|id| material.book.entries(id))
+            .flat_map(|entry| entry.fact.blobs())
+            .map(|blob| blob.sha256.clone())
+            .collect();
+        // One photo after the other: a phone has not the room for all of them at once.
+        let mut marks = BTreeMap::new();
         for (name, photo) in &wanted {
-            // Fetched where it is not here; kept sealed, as the entry that names it says.
-            let _ = self.blob(photo).await;
-            let (inner, name) = (self.inner(), name.clone());
-            let sealed =
-                inner.clone().blocking(move || Ok(blob::get(&inner.family.blobs, &name)?.map(|b| (name, b)))).await?;
-            blobs.extend(sealed);
+            let Ok(opened) = self.blob(photo).await else { continue };
+            let (inner, name, folder, file) = (self.inner(), name.clone(), beside.to_owned(), html::photo_name(photo));
+            let (kept, shown) = (inner.clone(), shown.contains(&name));
+            let mark = inner.blocking(move || {
+                if shown {
+                    put(&folder.join("photos").join(file), &opened)?;
+                }
+                let Some(sealed) = blob::get(&kept.family.blobs, &name)? else { return Ok(None) };
+                put(&folder.join(COPY).join(BLOBS).join(&name), &sealed)?;
+                Ok(Some((name, FileMark::of(&sealed))))
+            });
+            marks.extend(mark.await?);
         }
-        let mut report = ExportReport {
-            folder: folder.to_owned(),
+        material.beside = marks.keys().cloned().collect();
+        let report = ExportReport {
+            folder: place.to_owned(),
             entries: copied.texts.len(),
-            photos: blobs.len(),
-            photos_missing: wanted.len() - blobs.len(),
+            photos: marks.len(),
+            photos_missing: wanted.len() - marks.len(),
             unreadable: copied.unreadable,
         };
-        let (copy, place) = (Copy { texts: copied.texts, blobs }, folder.to_owned());
-        self.inner().blocking(move || whole(&place, &material, &copy)).await?;
-        self.shared(None, "folder", options.to).await?;
-        report.folder = folder.to_owned();
+        let (beside, place) = (beside.to_owned(), place.to_owned());
+        let write = move || {
+            write_all(&beside, &material, &copied.texts, marks)?;
+            if place.exists() {
+                fs::remove_dir(&place)?;
+            }
+            Ok(fs::rename(&beside, &place)?)
+        };
+        self.inner().blocking(write).await?;
         Ok(report)
     }
 }
 
-/// Writes beside the place, then moves.
-fn whole(place: &Path, material: &Material, copy: &Copy) -> Result<(), StoreError> {
+/// Looks that the place is free, and gives the folder beside it that is written first.
+fn prepare(place: &Path) -> Result<PathBuf, StoreError> {
     let taken = || StoreError::Refused(Refusal::of_field("folder-not-empty", "folder"));
     match fs::read_dir(place) {
         Ok(mut inside) => {
@@ -140,20 +169,15 @@ fn whole(place: &Path, material: &Material, copy: &Copy) -> Result<(), StoreErro
     if beside.exists() {
         fs::remove_dir_all(&beside)?;
     }
-    let written = write_all(&beside, material, copy).and_then(|()| {
-        if place.exists() {
-            fs::remove_dir(place)?;
-        }
-        Ok(fs::rename(&beside, place)?)
-    });
-    if written.is_err() {
-        // What was begun is taken away again; that it cannot be is no news beside the first trouble.
-        let _ = fs::remove_dir_all(&beside);
-    }
-    written
+    Ok(beside)
 }
 
-fn write_all(folder: &Path, material: &Material, copy: &Copy) -> Result<(), StoreError> {
+fn write_all(
+    folder: &Path,
+    material: &Material,
+    texts: &BTreeMap<Uuid, Vec<u8>>,
+    marks: BTreeMap<String, FileMark>,
+) -> Result<(), StoreError> {
     let children = material.book.children();
     let parts: Vec<html::Part> = children
         .iter()
@@ -164,15 +188,8 @@ fn write_all(folder: &Path, material: &Material, copy: &Copy) -> Result<(), Stor
     for part in &parts {
         child(&folder.join(&part.folder), material, part.id)?;
     }
-    for photo in children.iter().filter_map(|(entry, _)| entry.about()).flat_map(|id| material.book.entries(id)) {
-        for blob in photo.fact.blobs() {
-            if let Some(bytes) = material.photos.get(&blob.sha256) {
-                put(&folder.join("photos").join(html::photo_name(blob)), bytes)?;
-            }
-        }
-    }
     put(&folder.join("index.html"), html::page(material, &parts).as_bytes())?;
-    complete(&folder.join(COPY), material, copy)
+    complete(&folder.join(COPY), material, texts, marks)
 }
 
 fn child(folder: &Path, material: &Material, id: Uuid) -> Result<(), StoreError> {
@@ -195,29 +212,26 @@ fn child(folder: &Path, material: &Material, id: Uuid) -> Result<(), StoreError>
 }
 
 /// The copy that can be brought back: entries one a line, in the order of their ids, as they were sealed.
-fn complete(folder: &Path, material: &Material, copy: &Copy) -> Result<(), StoreError> {
+fn complete(
+    folder: &Path,
+    material: &Material,
+    texts: &BTreeMap<Uuid, Vec<u8>>,
+    marks: BTreeMap<String, FileMark>,
+) -> Result<(), StoreError> {
     let mut entries = b"[\n".to_vec();
-    for (at, text) in copy.texts.values().enumerate() {
+    for (at, text) in texts.values().enumerate() {
         if at > 0 {
             entries.extend(b",\n");
         }
         entries.extend(text);
     }
     entries.extend(b"\n]\n");
-    let mut files = BTreeMap::from([(ENTRIES.to_owned(), FileMark::of(&entries))]);
     put(&folder.join(ENTRIES), &entries)?;
-    for (name, bytes) in &copy.blobs {
-        put(&folder.join(BLOBS).join(name), bytes)?;
-        files.insert(format!("{BLOBS}/{name}"), FileMark::of(bytes));
-    }
-    let manifest = Manifest {
-        format: FORMAT.to_owned(),
-        version: VERSION,
-        made: material.now.0,
-        entries: copy.texts.len(),
-        files,
-    };
+    let mut files: BTreeMap<String, FileMark> =
+        marks.into_iter().map(|(name, mark)| (format!("{BLOBS}/{name}"), mark)).collect();
+    files.insert(ENTRIES.to_owned(), FileMark::of(&entries));
+    let manifest =
+        Manifest { format: FORMAT.to_owned(), version: VERSION, made: material.now.0, entries: texts.len(), files };
     // Last: a copy without its list is none.
-    put(&folder.join(MANIFEST), &serde_json::to_vec_pretty(&manifest)?)?;
-    Ok(())
+    put(&folder.join(MANIFEST), &serde_json::to_vec_pretty(&manifest)?)
 }

@@ -240,7 +240,7 @@ fn diary(html: &mut String, words: Words, booklet: &Booklet<'_>) {
 }
 
 fn picture(html: &mut String, words: Words, booklet: &Booklet<'_>, photo: &BlobRef, said: &str) {
-    if booklet.material.photos.contains_key(&photo.sha256) {
+    if booklet.material.beside.contains(&photo.sha256) {
         let said = escaped(&without_ruby(said));
         let _ = write!(html, "<p class=\"photo\"><img src=\"photos/{}\" alt=\"{said}\"></p>", photo_name(photo));
     } else {

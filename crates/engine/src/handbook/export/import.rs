@@ -28,7 +28,8 @@ pub struct ImportReport {
 /// A folder, read and found sound.
 struct Read {
     entries: Vec<(Entry, Vec<u8>)>,
-    photos: Vec<(String, Vec<u8>)>,
+    /// Where each sealed photo lies, and its mark: checked, and read again one by one when they are taken over.
+    photos: Vec<(String, PathBuf, FileMark)>,
 }
 
 impl Engine {
@@ -45,8 +46,8 @@ impl Engine {
             .blocking(move || {
                 let read = read(&folder)?;
                 // Photos first: a crash between the two leaves photos that nobody names, not names without photos.
-                for (name, bytes) in &read.photos {
-                    blob::put(&kept.family.blobs, name, bytes)?;
+                for (name, path, mark) in &read.photos {
+                    blob::put(&kept.family.blobs, name, &file(path, mark)?)?;
                 }
                 Ok(read)
             })
@@ -78,19 +79,20 @@ fn read(folder: &Path) -> Result<Read, StoreError> {
     }
     let mut read = Read { entries: Vec::new(), photos: Vec::new() };
     let mut listed = false;
-    for (path, mark) in &manifest.files {
+    for (path, mark) in manifest.files {
         let name = path.strip_prefix(BLOBS).and_then(|rest| rest.strip_prefix('/'));
         match name {
             Some(name) if is_blob(name) => {
-                let bytes = file(&folder.join(BLOBS).join(name), mark)?;
+                let place = folder.join(BLOBS).join(name);
+                file(&place, &mark)?;
                 // The name of a photo is the SHA-256 of its seal: the list and the name must say the same.
                 if mark.sha256 != name {
                     return Err(refused("import-damaged"));
                 }
-                read.photos.push((name.to_owned(), bytes));
+                read.photos.push((name.to_owned(), place, mark));
             }
             None if path == ENTRIES => {
-                read.entries = entries(&file(&folder.join(ENTRIES), mark)?)?;
+                read.entries = entries(&file(&folder.join(ENTRIES), &mark)?)?;
                 listed = true;
             }
             _ => return Err(refused("import-damaged")),

@@ -41,7 +41,11 @@ use itsumo_handbook::{
     immunization::{Assessment, Given, Pack, Subject, assess_all},
 };
 use itsumo_paper::{PaperError, Qr, form_qr};
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    sync::Arc,
+};
 use uuid::Uuid;
 use words::Words;
 use zeroize::Zeroizing;
@@ -73,11 +77,16 @@ impl FormCode {
     }
 }
 
+/// So many bytes of photos are put into papers; a line stands for each that comes after. A phone has to hold them.
+const PHOTOS: usize = 48 * 1024 * 1024;
+
 /// What documents are made of.
 pub(crate) struct Material {
     pub(crate) book: Arc<Handbook>,
-    /// Photos that could be opened, by the name of their ciphertext.
+    /// Photos for the papers, by the name of their ciphertext: those that could be had, up to [`PHOTOS`] bytes.
     pub(crate) photos: BTreeMap<String, Vec<u8>>,
+    /// Photos that lie in the folder beside the page.
+    pub(crate) beside: BTreeSet<String>,
     pub(crate) words: Words,
     pub(crate) now: Timestamp,
 }
@@ -229,18 +238,22 @@ impl Engine {
     /// The handbook and its photos, of one child or of all, those that can be had.
     async fn material(&self, locale: Locale, child: Option<Uuid>) -> Result<Material, Error> {
         let book = self.handbook().await?;
-        let mut photos = BTreeMap::new();
+        let (mut photos, mut bytes) = (BTreeMap::new(), 0);
         let heads = book.children().into_iter().filter_map(|(entry, _)| entry.about());
         let heads: Vec<Uuid> = heads.filter(|id| child.is_none_or(|child| child == *id)).collect();
         for entry in heads.iter().flat_map(|id| book.entries(*id)) {
             for photo in entry.fact.blobs() {
+                if bytes > PHOTOS || photos.contains_key(&photo.sha256) {
+                    continue;
+                }
                 // A photo that is not to be had leaves a line in its place and stops nothing.
-                if let Ok(bytes) = self.blob(photo).await {
-                    photos.insert(photo.sha256.clone(), bytes);
+                if let Ok(opened) = self.blob(photo).await {
+                    bytes += opened.len();
+                    photos.insert(photo.sha256.clone(), opened);
                 }
             }
         }
-        Ok(Material { photos, words: Words::new(locale), now: self.now(), book })
+        Ok(Material { photos, beside: BTreeSet::new(), words: Words::new(locale), now: self.now(), book })
     }
 
     /// Sets a document on a thread where it disturbs nobody.

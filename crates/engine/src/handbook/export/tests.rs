@@ -508,6 +508,23 @@ async fn an_export_never_writes_over_what_is_there() {
 }
 
 #[tokio::test]
+async fn a_picture_that_was_taken_out_is_in_no_folder_of_pictures() {
+    let (one, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let engine = engine(one.path());
+    family(&engine).await;
+    let other = engine.keep_blob([PNG, b"2"].concat(), "image/png").await.unwrap();
+    let book = engine.handbook().await.unwrap();
+    let child = book.children()[0].0.about().unwrap();
+    let page = Fact::Diary(Diary { date: day("2026-08-01"), text: String::new(), photos: vec![other] });
+    let id = engine.record(vec![NewEntry::about(child, page)]).await.unwrap()[0];
+    let book = engine.handbook().await.unwrap();
+    engine.record(vec![NewEntry::withdrawal(book.entry(id).unwrap())]).await.unwrap();
+    let folder = out.path().join("a");
+    let report = engine.export_handbook(&folder, ExportOptions::default()).await.unwrap();
+    assert_eq!((report.photos, fs::read_dir(folder.join("photos")).unwrap().count()), (2, 1));
+}
+
+#[tokio::test]
 async fn a_photo_that_is_gone_leaves_a_line_and_stops_nothing() {
     let (one, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let engine = engine(one.path());

@@ -137,7 +137,7 @@ impl Booklet<'_> {
                     Cell::new(dose.product.clone()).with_small(words.maker(&dose.product)),
                     Cell::new(dose.lot.clone()),
                     Cell::new(dose.clinic.clone()).with_small(dose.doctor.clone()),
-                    Cell::new(notes.join(" ")),
+                    Cell::new(notes.join("\n")),
                 ]
             });
             let head = ["paper-vaccine", "paper-number", "paper-date", "paper-product", "paper-lot", "paper-clinic"];
