@@ -65,6 +65,18 @@ pub struct Args {
     keep: bool,
 }
 
+/// The pictures of the walk that the README shows.
+const PICTURES: [&str; 8] = [
+    "phone-home",
+    "phone-article",
+    "phone-alert",
+    "desktop-home",
+    "phone-handbook-child",
+    "phone-handbook-growth",
+    "phone-handbook-vaccines",
+    "phone-handbook-why",
+];
+
 /// Builds what the demo shows: the programs, as the dev profile makes them.
 pub fn build() -> Result<()> {
     process::run("building", cargo().args(["build", "-p", "itsumo", "-p", "itsumo-backend"]))
@@ -89,7 +101,7 @@ pub fn run(args: &Args) -> Result<()> {
     if args.pictures {
         let to = root().join("docs/pictures");
         std::fs::create_dir_all(&to)?;
-        for name in ["phone-home", "phone-article", "phone-alert", "desktop-home"] {
+        for name in PICTURES {
             let file = format!("{name}.png");
             std::fs::copy(folder.join("screenshots").join(&file), to.join(&file))?;
         }
