@@ -120,7 +120,7 @@ fn ages(marks: &mut Vec<Mark>, words: Words, chart: &Chart) {
         let months = tick.months;
         let said = match months {
             0 => words.t("paper-birth"),
-            m if chart.scale.to <= 24.0 || m % 12 != 0 => {
+            m if chart.scale.to <= 24.0 || !m.is_multiple_of(12) => {
                 words.with("paper-axis-months", &[("months", &months.to_string())])
             }
             m => words.with("paper-axis-years", &[("years", &(m / 12).to_string())]),

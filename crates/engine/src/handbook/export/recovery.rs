@@ -60,7 +60,7 @@ fn letters(paper: &mut Paper, code: &str) {
     let style = Style::BODY.size(24.0).bold().align(Align::Middle).leading(1.6);
     let a_line = if long > 6 {
         2
-    } else if groups.len() % 3 == 0 {
+    } else if groups.len().is_multiple_of(3) {
         3
     } else {
         4

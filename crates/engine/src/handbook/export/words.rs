@@ -71,7 +71,7 @@ impl Words {
     /// g as kg.
     pub(crate) fn kg(self, grams: u32) -> String {
         let (whole, part) = (grams / 1000, grams % 1000);
-        let part = if part % 10 == 0 { format!("{:02}", part / 10) } else { format!("{part:03}") };
+        let part = if part.is_multiple_of(10) { format!("{:02}", part / 10) } else { format!("{part:03}") };
         format!("{whole}.{part}")
     }
 
