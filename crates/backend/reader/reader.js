@@ -117,6 +117,7 @@
     ['MUMPS', 'おたふくかぜ', 'Mumps'],
     ['FLU_INACT', 'インフルエンザ(注射)', 'Influenza (injection)'],
     ['FLU_LAIV', 'インフルエンザ(点鼻)', 'Influenza (nasal spray)'],
+    ['COVID', '新型コロナ', 'COVID-19'],
   ];
   const DOSES = [
     ['primary-1', '初回1回目', 'first series, dose 1'],

@@ -162,7 +162,6 @@ fn written(pack: &Pack, assessed: &Assessment, locale: Locale) -> Value {
         "next": assessed.next.as_ref().map(next),
         "legal_status": assessed.legal,
         "standard_status": assessed.standard,
-        "notes": assessed.notes.iter().map(|note| said(pack, note, locale)).collect::<Vec<_>>(),
     })
 }
 

@@ -64,7 +64,7 @@ macro_rules! files {
 }
 
 /// In the order in which a child usually meets them.
-const JAPAN: [(&str, &str); 22] = files![
+const JAPAN: [(&str, &str); 23] = files![
     "pack.json",
     "products.json",
     "cross.json",
@@ -87,6 +87,7 @@ const JAPAN: [(&str, &str); 22] = files![
     "series/hpv.json",
     "voluntary/flu_inact.json",
     "voluntary/flu_laiv.json",
+    "voluntary/covid.json",
 ];
 
 impl Pack {

@@ -55,6 +55,7 @@ pub const SERIES: &[&str] = &[
     "MUMPS",
     "FLU_INACT",
     "FLU_LAIV",
+    "COVID",
 ];
 
 /// Doses of a series.
