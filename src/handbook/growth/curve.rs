@@ -141,9 +141,14 @@ fn outline(points: &[Point]) -> String {
     points.iter().map(|point| format!("{:.2},{:.2}", point.x, point.y)).collect::<Vec<_>>().join(" ")
 }
 
-/// `身長 (cm)`.
+/// `身長 (cm)`. A drawing has no readings over its words, so these are words that need none.
 fn panel_name(i: I18n, measure: Measure) -> String {
-    format!("{} ({})", i.say(said::measure_key(measure)), said::unit(measure))
+    i.say(match measure {
+        Measure::Weight => "growth-name-weight",
+        Measure::Height => "growth-name-height",
+        Measure::Head => "growth-name-head",
+        Measure::Chest => "growth-name-chest",
+    })
 }
 
 /// The figure under a line: months to two years, years after.

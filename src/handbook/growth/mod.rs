@@ -23,7 +23,12 @@ use chrono::NaiveDate;
 use curve::Curve;
 use dioxus::prelude::*;
 use itsumo_domain::handbook::{Child, Fact, Handbook, HandbookIssue, Measurement};
-use itsumo_handbook::growth::{Ages, Birth, Measure, chart::Period, curves_of, slip::at_birth};
+use itsumo_handbook::growth::{
+    Ages, Birth, Measure,
+    chart::{Period, has_arrows},
+    curves_of,
+    slip::at_birth,
+};
 use uuid::Uuid;
 
 /// A measurement as it stands, and the entry that says so; of birth there is none of its own.
@@ -81,7 +86,7 @@ pub fn GrowthScreen(child: Uuid) -> Element {
     let today = use_today();
     let handbook = use_handbook();
     let mut side = use_signal(|| Side::Body);
-    let mut chosen = use_signal(|| None::<Period>);
+    let mut chosen = use_signal(|| None::<&'static str>);
     let Some(known) = use_child(child) else { return rsx! { Gone {} } };
     if known.expected() {
         return rsx! {
@@ -99,14 +104,17 @@ pub fn GrowthScreen(child: Uuid) -> Element {
     let own_firsts = firsts.iter().any(|(item, _)| item != "own");
     let last = own.last().map_or(today, |measurement| measurement.date);
     let months = ages(&of, last).map_or(0.0, |ages| ages.actual.months);
-    // The last measurement with three months on either side.
-    let from = (months - 3.0).max(0.0) as u32;
-    let near = Period::Months(from, from + 6);
-    let period = chosen().unwrap_or_else(|| Period::around(months));
-    let mut periods = vec![Period::Infant, Period::Early, Period::All, near];
-    if !periods.contains(&period) {
-        periods.push(period);
-    }
+    let usual = Period::around(months);
+    let near = match usual {
+        Period::Months(..) => usual,
+        // The last measurement with three months on either side.
+        _ => {
+            let from = (months - 3.0).max(0.0) as u32;
+            Period::Months(from, from + 6)
+        }
+    };
+    let periods = [Period::Infant, Period::Early, Period::All, near];
+    let period = periods.into_iter().find(|period| chosen() == Some(period_key(*period))).unwrap_or(usual);
     let issue = curves_of(&of);
     let about = said::about(i, &of, issue, &own, side().measures().as_slice());
     rsx! {
@@ -136,7 +144,7 @@ pub fn GrowthScreen(child: Uuid) -> Element {
                                 class: "chip",
                                 r#type: "button",
                                 "aria-pressed": if period == one { "true" } else { "false" },
-                                onclick: move |_| chosen.set(Some(one)),
+                                onclick: move |_| chosen.set(Some(period_key(one))),
                                 {i.show(period_key(one))}
                             }
                         }
@@ -144,7 +152,7 @@ pub fn GrowthScreen(child: Uuid) -> Element {
                 }
                 Curve { child: of.clone(), issue, measures: side().measures(), period, own: own.clone(), firsts,
                     summary: about.plain.clone() }
-                Key { child: of.clone(), issue, arrows: period == Period::Infant && side() == Side::Body, own_firsts }
+                Key { child: of.clone(), issue, arrows: has_arrows(&side().measures(), period), own_firsts }
             }
             if of.sex.is_none() {
                 div { class: "note no-print", Icon { name: "info" }
