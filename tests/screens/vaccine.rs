@@ -421,6 +421,18 @@ fn a_form_asks_first_what_changed_and_consent_is_an_act_of_the_day() {
         let book = phone.handbook().await?;
         let consent = book.forms(child).last().and_then(|(_, form)| form.consent.clone()).unwrap();
         assert_eq!((consent.name.as_str(), consent.relation.as_str(), consent.wishes), ("田中 花", "mother", true));
+
+        // What was consented to was the form as it stood: another answer needs another consent.
+        screen.click("button", "答えを直す").await;
+        screen.click("button", "変わった: ひきつけ").await;
+        screen.choose("radio", "はい", true).await;
+        screen.click("button", "予診票を残す").await;
+        screen
+            .until("the act is to be done again", |page| page.get("button", "先生の説明を聞きました").is_some())
+            .await;
+        let book = phone.handbook().await?;
+        let form = book.forms(child).last().map(|(_, form)| (*form).clone()).unwrap();
+        assert_eq!((form.consent, form.temperature_tenths), (None, Some(375)));
         Ok(())
     });
 }

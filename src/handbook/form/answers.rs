@@ -86,9 +86,9 @@ pub fn Kept(draft: Draft<Filling>, last: Form) -> Element {
                                     small { strong { {ruby(&said(i, &filling.form.answers.get(&question.id).cloned().unwrap_or_default()))} } }
                                 }
                                 button { class: "button", r#type: "button",
-                                    "aria-label": i.say_with("form-changed-this", &[("question", Arg::Text(&itsumo_domain::i18n::without_ruby(ask(&question, i.locale))))]),
                                     onclick: { let id = question.id.clone(); move |_| draft.change(|filling| { filling.opened.insert(id.clone()); }) },
-                                    {i.show("form-changed-do")} }
+                                    {i.show("form-changed-do")}
+                                    span { class: "hidden", ": {itsumo_domain::i18n::without_ruby(ask(&question, i.locale))}" } }
                             }
                         }
                     }

@@ -174,7 +174,16 @@ pub fn NewForm(child: Uuid) -> Element {
 
 /// The form's fields and the button that keeps them.
 #[component]
-fn Filler(name: String, child: Uuid, begin: Filling, last: Option<Form>, before: Option<Uuid>) -> Element {
+fn Filler(
+    name: String,
+    child: Uuid,
+    begin: Filling,
+    last: Option<Form>,
+    before: Option<Uuid>,
+    /// It is kept: nothing is being filled in any more.
+    #[props(default)]
+    onkept: EventHandler<()>,
+) -> Element {
     let i = use_i18n();
     let today = use_today();
     let handbook = use_handbook();
@@ -184,6 +193,7 @@ fn Filler(name: String, child: Uuid, begin: Filling, last: Option<Form>, before:
     let navigator = navigator();
     let sending = use_form();
     let mut slips = use_signal(Slips::default);
+    let was = begin.form.clone();
     let draft = use_draft(name, move || begin);
     let filling = draft.now.read().clone();
     let day = dates::read_day(&filling.day, today, Toward::Future);
@@ -218,6 +228,13 @@ fn Filler(name: String, child: Uuid, begin: Filling, last: Option<Form>, before:
             let asked: BTreeSet<String> =
                 questions.asked(&form).into_iter().map(|question| question.id.clone()).collect();
             form.answers.retain(|id, answer| asked.contains(id) && answer.yes.is_some());
+            // What was consented to was the form as it stood, and the temperature was that of its day.
+            if form != was {
+                form.consent = None;
+            }
+            if form.date != was.date {
+                (form.temperature_tenths, form.temperature_at) = (None, None);
+            }
             // Two forms of one day are one form: what is about the same visit takes its place.
             let mut supersedes = before.map(|entry| replaced(&handbook, entry)).unwrap_or_default();
             for (entry, _) in handbook.forms(child).into_iter().filter(|(_, other)| other.date == day) {
@@ -227,6 +244,7 @@ fn Filler(name: String, child: Uuid, begin: Filling, last: Option<Form>, before:
             }
             keep(sending, engine.clone(), vec![entry_of(Some(child), supersedes, Fact::Form(form))], move |ids| {
                 draft.forget();
+                onkept.call(());
                 toasts.say(i.marked("form-kept", &[]));
                 match ids.first() {
                     Some(entry) => drop(navigator.replace(Route::FormScreen { child, entry: *entry })),
@@ -316,7 +334,7 @@ pub fn FormScreen(child: Uuid, entry: Uuid) -> Element {
                 }
                 Others { entry }
                 if editing() {
-                    Filler { name: "form/{entry}", child, begin, last, before: Some(entry) }
+                    Filler { name: "form/{entry}", child, begin, last, before: Some(entry), onkept: move |()| editing.set(false) }
                     button { class: "button", r#type: "button", onclick: move |_| editing.set(false), {i.show("form-edit-end")} }
                 } else {
                     Flags { form: form.clone() }

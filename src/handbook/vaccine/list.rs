@@ -51,7 +51,7 @@ pub fn Vaccines(child: Uuid) -> Element {
                     }
                 }
                 Groups { lines: found, kids: vec![] }
-                Doing { child, expected: known.expected() }
+                Doing { child }
             }
             div { class: "foot-bar",
                 Link { to: Route::RecordDoses { child }, class: "button main wide", Icon { name: "plus" } {i.show("vaccine-record")} }
@@ -62,7 +62,7 @@ pub fn Vaccines(child: Uuid) -> Element {
 
 /// What can be done here besides looking.
 #[component]
-fn Doing(child: Uuid, expected: bool) -> Element {
+fn Doing(child: Uuid) -> Element {
     let i = use_i18n();
     let doing = [
         (Route::VisitPlanScreen { child }, "events", "vaccine-visit", "vaccine-visit-detail"),

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     dates::{self, Toward},
-    handbook::{Gone, Slips, Whose, entry_of, keep, replaced, use_handbook, use_today},
+    handbook::{Gone, Slips, Whose, entry::Others, entry_of, keep, replaced, use_handbook, use_today},
     hooks::use_engine,
     i18n::{I18n, ruby, use_i18n},
     route::{Route, use_back},
@@ -306,6 +306,7 @@ fn Editor(child: Uuid, entry: Uuid, case: Case, dose: Dose) -> Element {
                     Heading { {ruby(&series_name(i, &now.dose.series))} }
                     Whose { child }
                 }
+                Others { entry }
                 DayField { id: "dose-day", label: i.show("vaccine-given-day"), initial: draft.now.peek().day.clone(),
                     error: slips.read().of(i, "dose-day"),
                     oninput: move |typed| draft.change(|now| now.day = typed) }

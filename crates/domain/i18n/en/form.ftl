@@ -17,7 +17,6 @@ form-open = not answered
 form-changed-title = Changed since last time?
 form-changed-lead = These are the answers of { $day }. Correct only what changed.
 form-changed-do = Changed
-form-changed-this = Changed: { $question }
 form-changed-nothing = I have read them all; nothing changed
 form-changed-rest = I have read them all; the rest did not change
 form-look-through = Please look through last time's answers.

@@ -17,7 +17,6 @@ form-open = まだ
 form-changed-title = ｜前《まえ》と ｜変《か》わった こと
 form-changed-lead = { $day }の ｜答《こた》えです。｜変《か》わった ものだけ ｜直《なお》して ください。
 form-changed-do = ｜変《か》わった
-form-changed-this = ｜変《か》わった: { $question }
 form-changed-nothing = ｜全部《ぜんぶ》 ｜読《よ》みました。｜変《か》わって いません
 form-changed-rest = ｜全部《ぜんぶ》 ｜読《よ》みました。ほかは ｜変《か》わって いません
 form-look-through = ｜前《まえ》の ｜答《こた》えを ｜読《よ》んで ください。

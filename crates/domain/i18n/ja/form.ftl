@@ -17,7 +17,6 @@ form-open = 未回答
 form-changed-title = 前回から変わったこと
 form-changed-lead = { $day }の答えです。変わったものだけ直してください。
 form-changed-do = 変わった
-form-changed-this = 変わった: { $question }
 form-changed-nothing = 全部読みました。前回と変わりません
 form-changed-rest = 全部読みました。直したところのほかは変わりません
 form-look-through = 前回の答えを読んで、確かめてください。
