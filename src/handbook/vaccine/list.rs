@@ -266,6 +266,12 @@ fn Row(line: Line, name: Option<String>) -> Element {
                     span { class: "tag plain", {i.show("vaccine-voluntary")} }
                 }
                 small { class: "when", {ruby(&when(i, &line.assessment, today))} }
+                // Possible by the law and yet not advised, or only if the city confirms it: not left to the next screen.
+                if line.group == Group::Now {
+                    for (at, note) in line.assessment.notes.iter().enumerate() {
+                        small { key: "{at}", {ruby(&explain::text_of_finding(Pack::japan(), note, i.locale))} }
+                    }
+                }
             }
             span { class: "value", {i.show("vaccine-why-short")} }
             Icon { name: "forward" }
