@@ -173,10 +173,11 @@ fn Document(
             button {
                 class: "button",
                 r#type: "button",
-                "aria-label": i.say_with("handbook-leave-save-what", &[("what", Arg::Text(&i.say(&title)))]),
                 "aria-busy": if form.busy() { "true" } else { "false" },
                 onclick: send,
                 {i.show("handbook-leave-save")}
+                " "
+                span { class: "hidden", {i.say(&title)} }
             }
         }
     }

@@ -458,16 +458,16 @@ fn the_handbook_leaves_as_files_and_comes_back() {
         let mut screen = handbook(&world, &phone).await?;
         screen.click("link", "書き出す・印刷する").await;
         for (name, file, begins) in [
-            ("冊子(PDF)を保存", "陽葵-booklet.pdf", "%PDF"),
-            ("カレンダー(iCal)を保存", "陽葵.ics", "BEGIN:VCALENDAR"),
-            ("医療の形式(FHIR)を保存", "陽葵-fhir.json", "{"),
+            ("保存 冊子(PDF)", "陽葵-booklet.pdf", "%PDF"),
+            ("保存 カレンダー(iCal)", "陽葵.ics", "BEGIN:VCALENDAR"),
+            ("保存 医療の形式(FHIR)", "陽葵-fhir.json", "{"),
         ] {
             screen.click("button", name).await;
             screen.until_says(file).await;
             let bytes = std::fs::read(world.folder().join(file))?;
             assert!(bytes.starts_with(begins.as_bytes()), "{file}");
         }
-        screen.click("button", "1つのフォルダーにすべてを保存").await;
+        screen.click("button", "保存 1つのフォルダーにすべて").await;
         let folder = world.folder().join("itsumo-handbook-2026-11-24");
         screen.until_says("itsumo-handbook-2026-11-24").await;
         assert!(folder.join("index.html").exists());

@@ -124,9 +124,10 @@ fn MemberLine(member: MemberView, removable: bool) -> Element {
                 button {
                     class: "button",
                     r#type: "button",
-                    "aria-label": i.say_with("family-remove-who", &[("name", Arg::Text(&said))]),
                     onclick: move |_| asked.set(true),
                     {i.show("family-remove")}
+                    " "
+                    span { class: "hidden", "{said}" }
                 }
             }
         }

@@ -11,7 +11,6 @@ family-name-hint = Mum, Dad, Hana. The family sees it beside what you write
 family-name-save = Use this name
 family-name-saved = Your name is changed
 family-remove = Remove
-family-remove-who = Remove { $name }
 family-remove-ask = Remove { $name } from the family?
 family-remove-later = That device cannot read what is written from now on.
 family-remove-before = What it already has stays on it. We cannot erase it there.

@@ -321,7 +321,6 @@ handbook-leave-all = Everybody, all of it
 handbook-leave-folder = Everything in one folder
 handbook-leave-folder-detail = With photos. It opens without the app, and can be read back in
 handbook-leave-save = Save
-handbook-leave-save-what = Save { $what }
 handbook-leave-saved = Saved: { $file }
 handbook-import-lead = From a folder saved with “Everything in one folder”. What is here now stays.
 handbook-import-folder = Folder

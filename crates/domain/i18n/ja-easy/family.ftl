@@ -11,7 +11,6 @@ family-name-hint = ママ、パパなど。｜家族《かぞく》に ｜見《
 family-name-save = この ｜名前《なまえ》に する
 family-name-saved = ｜名前《なまえ》を ｜変《か》えました
 family-remove = ｜外《はず》す
-family-remove-who = { $name }を ｜外《はず》す
 family-remove-ask = { $name }を ｜家族《かぞく》から ｜外《はず》しますか
 family-remove-later = これから ｜書《か》く ことは、その ｜機械《きかい》で ｜読《よ》む ことが できません。
 family-remove-before = ｜今《いま》までの ことは、その ｜機械《きかい》に ｜残《のこ》ります。

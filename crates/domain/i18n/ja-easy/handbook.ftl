@@ -318,7 +318,6 @@ handbook-leave-all = みんなの ぶんを いっしょに
 handbook-leave-folder = 1つの フォルダーに ぜんぶ
 handbook-leave-folder-detail = ｜写真《しゃしん》も ｜入《はい》ります。アプリが なくても ｜開《あ》きます。あとで もどす ことが できます
 handbook-leave-save = ｜残《のこ》す
-handbook-leave-save-what = { $what }を ｜残《のこ》す
 handbook-leave-saved = ｜残《のこ》しました: { $file }
 handbook-import-lead = ｜前《まえ》に ｜残《のこ》した フォルダーから もどします。｜今《いま》の ｜記録《きろく》は なくなりません。
 handbook-import-folder = フォルダーの ｜場所《ばしょ》

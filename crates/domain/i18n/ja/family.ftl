@@ -11,7 +11,6 @@ family-name-hint = ママ、パパ、花など。書いたことに添えて家�
 family-name-save = この呼び名にする
 family-name-saved = 呼び名を変えました
 family-remove = 外す
-family-remove-who = { $name }を外す
 family-remove-ask = { $name }を家族から外しますか
 family-remove-later = これから書くことは、その端末では読めなくなります。
 family-remove-before = これまでに届いたことは、その端末に残ります。消すことはできません。

@@ -318,7 +318,6 @@ handbook-leave-all = 全員分をまとめて
 handbook-leave-folder = 1つのフォルダーにすべて
 handbook-leave-folder-detail = 写真も入ります。アプリがなくても開けて、あとで読み込んで戻せます
 handbook-leave-save = 保存
-handbook-leave-save-what = { $what }を保存
 handbook-leave-saved = 保存しました: { $file }
 handbook-import-lead = 「1つのフォルダーにすべて」で保存したフォルダーから戻します。いまある記録は消えません。
 handbook-import-folder = フォルダーの場所
