@@ -89,7 +89,9 @@ fn ChildCard(known: Known) -> Element {
     let handbook = use_handbook();
     let last = handbook
         .entries(known.id)
-        .find(|entry| entry.date() <= today && !matches!(entry.fact, Fact::Child(_) | Fact::Shared(_) | Fact::Reminder(_)))
+        .find(|entry| {
+            entry.date() <= today && !matches!(entry.fact, Fact::Child(_) | Fact::Shared(_) | Fact::Reminder(_))
+        })
         .map(|entry| (entry.date(), words::headline(i, &entry.fact)));
     rsx! {
         Link { to: Route::ChildHome { child: known.id }, class: "card child",

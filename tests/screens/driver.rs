@@ -8,7 +8,8 @@ use dioxus::{
     prelude::*,
 };
 use dioxus_html::{
-    PlatformEventData, SerializedAnimationData, SerializedFormData, SerializedHtmlEventConverter, SerializedMouseData, set_event_converter,
+    PlatformEventData, SerializedAnimationData, SerializedFormData, SerializedHtmlEventConverter, SerializedMouseData,
+    set_event_converter,
 };
 use itsumo::platform::{Downloads, Opening, Openings};
 use itsumo_engine::Engine;
