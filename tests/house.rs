@@ -87,7 +87,10 @@ fn no_arrow_points_back() {
         ("crates/cli/Cargo.toml", &["itsumo-domain", "itsumo-handbook", "itsumo-engine"]),
         ("crates/backend/Cargo.toml", &["itsumo-domain", "itsumo-handbook", "itsumo-paper"]),
         ("crates/testkit/Cargo.toml", &["itsumo-domain", "itsumo-engine", "itsumo-backend"]),
-        ("crates/bench/Cargo.toml", &["itsumo-domain", "itsumo-handbook", "itsumo-engine", "itsumo-backend", "itsumo-testkit"]),
+        (
+            "crates/bench/Cargo.toml",
+            &["itsumo-domain", "itsumo-handbook", "itsumo-engine", "itsumo-backend", "itsumo-testkit"],
+        ),
         ("crates/xtask/Cargo.toml", &[]),
     ]);
     let mut faults = Vec::new();

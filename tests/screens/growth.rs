@@ -157,7 +157,10 @@ fn the_curve_is_also_a_sentence_and_a_table() {
         assert_eq!((drawn(&screen, "dot"), drawn(&screen, "cross"), drawn(&screen, "band")), (4, 0, 2));
         assert_eq!(drawn(&screen, "own-first"), 1);
         let said = screen.page().names("img");
-        assert!(said.iter().any(|said| said.contains("体重は7.6 kg。帯の中") || said.contains("体重は7.6 kg")), "{said:?}");
+        assert!(
+            said.iter().any(|said| said.contains("体重は7.6 kg。帯の中") || said.contains("体重は7.6 kg")),
+            "{said:?}"
+        );
         screen.click("button", "頭囲").await;
         screen.until_says("帯より下").await;
         screen.until_says("100人に6人います").await;

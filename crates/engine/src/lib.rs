@@ -43,11 +43,11 @@ pub use family::{
     SharedChild, Waiting,
 };
 pub use handbook::{ExportOptions, ExportReport, FormCode, ImportReport, NewEntry, history_of, subject_of};
-pub use itsumo_paper::Qr;
 pub use http::{ExtraCa, Http};
 pub use interests::plan_merge_interests;
 pub use itsumo_domain as domain;
 pub use itsumo_domain::city::CitySummary;
+pub use itsumo_paper::Qr;
 pub use live::{Event, EventReader};
 pub use news::{Article, Found, NewsCounts, NewsCursor, NewsList, NewsQuery, NewsRow, Tab};
 pub use notify::{Note, Notifier, SilentNotifier, plan_notifications};

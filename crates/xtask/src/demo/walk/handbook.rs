@@ -82,7 +82,10 @@ impl Walk {
         self.step("a page of the diary, a first time, a plan, a checkup", |walk| {
             walk.child(NAME)?;
             walk.press("link", "handbook-write-diary")?;
-            walk.write("handbook-field-text", "はじめて離乳食を食べた。おかゆをひとさじ、口をとがらせて味わっていた。\n午後は公園まで散歩。")?;
+            walk.write(
+                "handbook-field-text",
+                "はじめて離乳食を食べた。おかゆをひとさじ、口をとがらせて味わっていた。\n午後は公園まで散歩。",
+            )?;
             walk.look("phone-handbook-diary-new")?;
             walk.press("button", "handbook-save")?;
             walk.page().see("heading", NAME)?;
