@@ -144,7 +144,7 @@ impl Engine {
     async fn wrong_pin(&self, mut lock: ClinicLock, now: Timestamp) -> Result<Unlocking, Error> {
         lock.wrong = lock.wrong.saturating_add(1);
         let left = TRIES - lock.wrong % TRIES;
-        let waits = lock.wrong % TRIES == 0;
+        let waits = lock.wrong.is_multiple_of(TRIES);
         lock.wait_until = waits.then(|| now.plus(WAIT));
         let answer = lock.wait_until.map_or(Unlocking::Wrong { left }, |until| Unlocking::Wait { until });
         self.write(move |tx, _| set_setting(tx, LOCK, &lock)).await?;

@@ -35,7 +35,7 @@ pub fn Vaccines(child: Uuid) -> Element {
                     Heading { {i.show("vaccine-title")} }
                     Whose { child }
                 }
-                NextVisits { visits: next_visits(&handbook, &[known.clone()], today), named: false }
+                NextVisits { visits: next_visits(&handbook, std::slice::from_ref(&known), today), named: false }
                 if found.is_empty() {
                     State { icon: "vaccination", title: i.show("vaccine-none"), detail: i.show("vaccine-none-detail"),
                         Link { to: Route::EditChild { child }, class: "button", {i.show("vaccine-none-do")} }

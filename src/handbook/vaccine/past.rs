@@ -159,15 +159,8 @@ fn BookRow(
     let chosen = typed.chosen.get(&row.id).cloned().unwrap_or_default();
     let plain = without_ruby(&name);
     let label = |at: usize| {
-        let cell = row.cell_name(at, i.locale).map_or_else(
-            || i.marked("vaccine-nth", &[("number", Arg::Number(i64::try_from(at + 1).unwrap_or(0)))]),
-            |name| name,
-        );
-        if cell.is_empty() {
-            i.marked("vaccine-nth", &[("number", Arg::Number(i64::try_from(at + 1).unwrap_or(0)))])
-        } else {
-            cell
-        }
+        let named = row.cell_name(at, i.locale).filter(|name| !name.is_empty());
+        named.unwrap_or_else(|| i.marked("vaccine-nth", &[("number", Arg::Number(i64::try_from(at + 1).unwrap_or(0)))]))
     };
     rsx! {
         div { class: "book-row", role: "group", "aria-label": "{plain}",

@@ -154,11 +154,11 @@ pub fn RecordDoses(child: Uuid) -> Element {
                         p { class: "error", role: "alert", {ruby(&wrong)} }
                     }
                     if !first.is_empty() {
-                        Tiles { series: first.clone(), picked: picked.clone(), onpick: move |series| toggle_first(series) }
+                        Tiles { series: first.clone(), picked: picked.clone(), onpick: toggle_first }
                     }
                     details { class: "more", open: first.is_empty(),
                         summary { {i.show("vaccine-which-other")} }
-                        Tiles { series: rest, picked: picked.clone(), onpick: move |series| toggle_rest(series) }
+                        Tiles { series: rest, picked: picked.clone(), onpick: toggle_rest }
                     }
                 }
                 for (at, dose) in session.doses.clone().into_iter().enumerate() {

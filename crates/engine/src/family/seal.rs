@@ -207,8 +207,8 @@ mod tests {
         assert_eq!(by(&[], ENTRY, 1), Err(Unopened::OtherKey));
         assert_eq!(by(&[key(FAMILY, 1, 8)], ENTRY, 1), Err(Unopened::OtherKey));
         assert_eq!(by(&[key(Uuid::from_u128(9), 1, 7)], ENTRY, 1), Err(Unopened::OtherKey));
-        assert_eq!(by(&[right.clone()], Uuid::from_u128(3), 1), Err(Unopened::OtherEntry));
-        assert_eq!(by(&[right.clone()], ENTRY, 0), Err(Unopened::OtherEpoch));
+        assert_eq!(by(std::slice::from_ref(&right), Uuid::from_u128(3), 1), Err(Unopened::OtherEntry));
+        assert_eq!(by(std::slice::from_ref(&right), ENTRY, 0), Err(Unopened::OtherEpoch));
         let newer: Vec<u8> = [&[2], &sealed[1..]].concat();
         assert_eq!(open([&right].into_iter(), ENTRY, 1, &newer), Err(Unopened::Newer));
     }
