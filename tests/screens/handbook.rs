@@ -4,7 +4,7 @@ use crate::{driver::Screen, opened, settings::is_key, story};
 use chrono::NaiveDate;
 use itsumo_domain::{
     Timestamp,
-    handbook::{Checkup, Child, Diary, Fact, Measurement, Sex},
+    handbook::{Checkup, Child, Diary, Fact, Measurement, Milestone, Sex},
     i18n::Locale,
 };
 use itsumo_engine::{Engine, NewEntry, Settings};
@@ -443,6 +443,45 @@ fn the_other_parent_joins_by_typing_and_both_read_the_same() {
         other.click("link", "手帳へ").await;
         other.until("the same child", |page| page.get("link", "陽葵 1歳3か月").is_some()).await;
         assert!(tablet.handbook().await?.child(child).is_some());
+        Ok(())
+    });
+}
+
+#[test]
+fn who_takes_a_phone_out_is_led_to_a_new_paper_and_the_old_phone_reads_no_more() {
+    story(async {
+        let world = World::new().await?;
+        let phone = world.person("hana").phone().await?;
+        let child = born(&phone, "陽葵", date(2025, 8, 14)).await?;
+        phone.name_myself("ママ").await?;
+        phone.make_recovery_code().await?;
+        phone.sync().await?;
+        let typed = phone.invitation().await?.typed;
+        let tablet = world.person("taro").tablet().await?;
+        tablet.join_family(&typed, "パパ").await?;
+        tablet.sync().await?;
+        phone.sync().await?;
+
+        let mut screen = handbook(&world, &phone).await?;
+        screen.click("link", "いっしょに見る人").await;
+        screen.click("button", "外す パパ").await;
+        screen.until_says("パパを家族から外しますか").await;
+        screen.click("button", "外す").await;
+        // The paper that he may have copied is no longer to be relied on: a new one is the next thing offered.
+        screen.until("the paper's screen", |page| page.get("heading", "復元コード").is_some()).await;
+        screen.until("a new one to make", |page| page.get("button", "作り直す").is_some()).await;
+
+        let first =
+            Fact::Milestone(Milestone { item: "walk".into(), date: date(2026, 11, 20), ..Milestone::default() });
+        let walked = phone.record(vec![NewEntry::about(child, first)]).await?;
+        phone.sync().await?;
+        tablet.sync().await.ok();
+        let held = tablet.handbook().await?;
+        assert!(held.child(child).is_some(), "what had come stays");
+        assert!(walked.iter().all(|id| held.entry(*id).is_none()), "what follows does not come");
+        let mut other = handbook(&world, &tablet).await?;
+        other.click("link", "いっしょに見る人").await;
+        other.until_says("この端末は家族から外されました").await;
         Ok(())
     });
 }

@@ -59,7 +59,7 @@ fn Family(view: FamilyView) -> Element {
                 h2 { {i.show("family-members")} }
                 ul { class: "group",
                     for member in view.members.iter().cloned() {
-                        li { key: "{member.device}", MemberLine { member, removable: open } }
+                        li { key: "{member.device}", MemberLine { member, removable: open, paper: view.recovery.is_some() } }
                     }
                 }
             }
@@ -97,11 +97,12 @@ fn member_name(i: I18n, member: &MemberView) -> String {
 }
 
 #[component]
-fn MemberLine(member: MemberView, removable: bool) -> Element {
+fn MemberLine(member: MemberView, removable: bool, paper: bool) -> Element {
     let i = use_i18n();
     let today = use_today();
     let engine = use_engine();
     let command = use_command();
+    let router = router();
     let mut asked = use_signal(|| false);
     let name = member_name(i, &member);
     let said = itsumo_domain::i18n::without_ruby(&name);
@@ -144,7 +145,12 @@ fn MemberLine(member: MemberView, removable: bool) -> Element {
                     onclick: move |_| {
                         let engine = engine.clone();
                         asked.set(false);
-                        command.run(async move { engine.remove_member(device).await }, Some("family-remove-done"));
+                        // Who was taken out may have copied the paper, and until there is a new one it opens all that follows.
+                        command.then(async move { engine.remove_member(device).await }, Some("family-remove-done"), move || {
+                            if paper {
+                                router.push(Route::RecoveryScreen {});
+                            }
+                        });
                     },
                     {i.show("family-remove")}
                 }
