@@ -112,6 +112,8 @@ fn a_floor_holds_no_tool_of_another_floor() {
     let banned: &[(&str, &[&str])] = &[
         // No I/O, no clock, no randomness: tokio, tables, network, random numbers stay out.
         ("crates/domain", &["tokio", "rusqlite", "reqwest", "rand", "getrandom", "tracing", "dioxus", "axum"]),
+        ("crates/handbook", &["tokio", "rusqlite", "reqwest", "rand", "getrandom", "tracing", "dioxus", "axum"]),
+        ("crates/paper", &["tokio", "rusqlite", "reqwest", "rand", "getrandom", "tracing", "dioxus", "axum"]),
         ("crates/engine", &["dioxus", "gtk", "webkit2gtk", "wry", "tao", "axum", "notify-rust", "clap"]),
         (".", &["rusqlite", "reqwest", "keyring", "keyring-core", "axum", "tokio-postgres", "ureq", "hyper"]),
         ("crates/cli", &["rusqlite", "reqwest", "keyring-core", "dioxus"]),
