@@ -1,7 +1,7 @@
 //! Days that the family has fixed: a visit to the clinic, a health check.
 
 use super::{
-    AlsoFor, Gone, Slips, Whose, assessed, checkup, child::TakenUp, entry::Others, entry_of, keep, replaced, use_child,
+    AlsoFor, Gone, Slips, Whose, assessed, checkup, child::TakenUp, entry::Others, for_several, keep, use_child,
     use_handbook, use_today, words,
 };
 use crate::{
@@ -177,14 +177,7 @@ fn AppointmentForm(child: Uuid, entry: Option<Uuid>, before: Appointment) -> Ele
             checkup: (!now.checkup.is_empty()).then(|| now.checkup.clone()),
             note: now.note.trim().to_owned(),
         };
-        let supersedes = entry.map(|entry| replaced(&handbook, entry)).unwrap_or_default();
-        let mut entries = vec![entry_of(Some(child), supersedes, Fact::Appointment(planned.clone()))];
-        entries.extend(
-            now.also
-                .iter()
-                .filter_map(|id| id.parse().ok())
-                .map(|id| entry_of(Some(id), Vec::new(), Fact::Appointment(planned.clone()))),
-        );
+        let entries = for_several(&handbook, child, entry, &now.also, &Fact::Appointment(planned));
         keep(form, engine.clone(), entries, move |_| {
             draft.forget();
             toasts.say(i.marked("handbook-saved", &[]));

@@ -4,9 +4,9 @@ use super::{
     AlsoFor, Gone, Slips, Whose,
     child::TakenUp,
     entry::Others,
-    entry_of, keep,
+    for_several, keep,
     photo::{Photo, PhotoPicker},
-    replaced, use_child, use_handbook, use_today,
+    use_child, use_handbook, use_today,
 };
 use crate::{
     dates::{self, Toward},
@@ -142,10 +142,7 @@ fn DiaryForm(child: Uuid, entry: Option<Uuid>, before: Diary) -> Element {
         slips.set(found);
         let Some(date) = date.filter(|_| fine) else { return };
         let page = Diary { date, text: now.text.trim().to_owned(), photos: now.photos };
-        let supersedes = entry.map(|entry| replaced(&handbook, entry)).unwrap_or_default();
-        let mut entries = vec![entry_of(Some(child), supersedes, Fact::Diary(page.clone()))];
-        let also = now.also.iter().filter_map(|id| id.parse().ok());
-        entries.extend(also.map(|id| entry_of(Some(id), Vec::new(), Fact::Diary(page.clone()))));
+        let entries = for_several(&handbook, child, entry, &now.also, &Fact::Diary(page));
         keep(form, engine.clone(), entries, move |_| {
             draft.forget();
             toasts.say(i.marked("handbook-saved", &[]));

@@ -207,6 +207,19 @@ pub fn replaced(handbook: &Handbook, entry: Uuid) -> Vec<Uuid> {
     }
 }
 
+/// A form's fact about `child`, in place of `entry` where one is put right, and the same anew for each of `also`.
+pub fn for_several(
+    handbook: &Handbook,
+    child: Uuid,
+    entry: Option<Uuid>,
+    also: &[String],
+    fact: &Fact,
+) -> Vec<NewEntry> {
+    let supersedes = entry.map(|entry| replaced(handbook, entry)).unwrap_or_default();
+    let others = also.iter().filter_map(|id| id.parse().ok()).map(|id| NewEntry::about(id, fact.clone()));
+    std::iter::once(entry_of(Some(child), supersedes, fact.clone())).chain(others).collect()
+}
+
 /// Sends a form's entries; `done` gets their ids.
 pub fn keep(form: Form, engine: Engine, entries: Vec<NewEntry>, done: impl FnOnce(Vec<Uuid>) + 'static) {
     form.send(async move { engine.record(entries).await }, done);
