@@ -27,6 +27,7 @@ pub mod operator;
 pub mod private;
 pub mod problem;
 pub mod routes;
+pub mod school;
 pub mod serve;
 pub mod store;
 pub mod stream;

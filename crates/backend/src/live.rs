@@ -306,7 +306,7 @@ impl Room {
             Audience::Everyone => city.keep_if(|line| line.send(&event)),
             Audience::Person(person) => city.send(city.people.get(&person).cloned(), &event),
             Audience::Family(family) => city.send(city.families.get(&family).cloned(), &event),
-            Audience::Unknown => 0,
+            Audience::Class(_) | Audience::Unknown => 0,
         };
         self.open.fetch_sub(closed, Ordering::Relaxed);
     }

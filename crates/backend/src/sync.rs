@@ -205,7 +205,12 @@ fn draft(person: Uuid, command: Command) -> Result<Option<Draft>, StoreError> {
         }
         Command::SaveNews { news, saved } => (news, kind::SAVED, Some(serde_json::to_string(&saved).map_err(unfit)?)),
         Command::UnsaveNews { news } => (news, kind::SAVED, None),
-        Command::Unknown => return Ok(None),
+        Command::ReportAbsence { .. }
+        | Command::WithdrawAbsence { .. }
+        | Command::AnswerQuestion { .. }
+        | Command::AnswerNotice { .. }
+        | Command::OpenNotice { .. }
+        | Command::Unknown => return Ok(None),
     };
     Ok(Some(Draft { id, kind, author: format!("person/{person}"), body }))
 }

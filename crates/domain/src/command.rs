@@ -1,6 +1,12 @@
 //! What a device asks the server to do. Made offline, kept in the outbox, run exactly once.
 
-use crate::{Timestamp, interests::Interests, news::Saved, sync::Refusal};
+use crate::{
+    Timestamp,
+    interests::Interests,
+    news::Saved,
+    school::{Absence, Answer, absence::Arrival},
+    sync::Refusal,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -39,6 +45,40 @@ pub enum Command {
         /// The article's record id.
         news: Uuid,
     },
+    /// Tells an absence, or says it anew: the later one wins as a whole, and the earlier ones stay in its history.
+    ReportAbsence {
+        /// UUIDv7 made on the device; the same again is an edit.
+        id: Uuid,
+        /// What is told.
+        absence: Box<Absence>,
+    },
+    /// Takes an absence back.
+    WithdrawAbsence {
+        /// Which.
+        id: Uuid,
+    },
+    /// Answers "登校しましたか".
+    AnswerQuestion {
+        /// Which question.
+        question: Uuid,
+        /// What.
+        arrival: Arrival,
+    },
+    /// Answers a notice; a later answer takes the place of an earlier one.
+    AnswerNotice {
+        /// Which notice.
+        notice: Uuid,
+        /// For which child; absent when it is counted per household or guardian.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pupil: Option<Uuid>,
+        /// What.
+        given: Answer,
+    },
+    /// Says that a notice was opened.
+    OpenNotice {
+        /// Which notice.
+        notice: Uuid,
+    },
     /// From a newer app; refused with `unknown-command`.
     #[serde(other)]
     Unknown,
@@ -53,7 +93,12 @@ impl Command {
         match self {
             Self::SetInterests { interests } => interests.validate(),
             Self::SaveNews { saved, .. } => saved.validate(),
-            Self::UnsaveNews { .. } => Ok(()),
+            Self::ReportAbsence { absence, .. } => absence.validate(),
+            Self::AnswerNotice { given, .. } => given.validate(),
+            Self::UnsaveNews { .. }
+            | Self::WithdrawAbsence { .. }
+            | Self::AnswerQuestion { .. }
+            | Self::OpenNotice { .. } => Ok(()),
             Self::Unknown => Err(Refusal::new("unknown-command")),
         }
     }
@@ -64,6 +109,11 @@ impl Command {
             Self::SetInterests { .. } => "set_interests",
             Self::SaveNews { .. } => "save_news",
             Self::UnsaveNews { .. } => "unsave_news",
+            Self::ReportAbsence { .. } => "report_absence",
+            Self::WithdrawAbsence { .. } => "withdraw_absence",
+            Self::AnswerQuestion { .. } => "answer_question",
+            Self::AnswerNotice { .. } => "answer_notice",
+            Self::OpenNotice { .. } => "open_notice",
             Self::Unknown => "unknown",
         }
     }

@@ -75,8 +75,8 @@ macro_rules! catalogue {
     };
 }
 catalogue!(
-    "account", "alert", "app", "checkup", "cli", "error", "family", "form", "growth", "handbook", "mail", "news",
-    "paper", "settings", "vaccine",
+    "account", "alert", "app", "checkup", "cli", "console", "error", "family", "form", "growth", "handbook", "mail",
+    "news", "notice", "paper", "roster", "school", "settings", "vaccine",
 );
 
 /// A value put into a text.

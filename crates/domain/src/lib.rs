@@ -17,6 +17,7 @@ pub mod may;
 pub mod news;
 pub mod problem;
 pub mod record;
+pub mod school;
 pub mod sync;
 pub mod text;
 pub mod time;

@@ -81,6 +81,8 @@ pub fn may_read(who: Who, stream: &Stream) -> bool {
         (Audience::Everyone, _) => true,
         (Audience::Person(owner), Who::Person(me)) => owner == me,
         (Audience::Family(family), who) => may_in_family(who, family, FamilyAct::Read).is_ok(),
+        // Who is of a group changes by the day: whoever serves it asks `school::access` and names the streams.
+        (Audience::Class(_), _) => false,
         (Audience::Person(_), Who::Anyone | Who::FamilyDevice { .. } | Who::Operator) | (Audience::Unknown, _) => false,
     }
 }
@@ -96,12 +98,18 @@ pub fn streams_of(who: Who) -> Vec<Stream> {
     streams
 }
 
-/// Whether `who` may have `command` done. Commands of this version all write to the person's own stream.
+/// Whether `who` may have `command` done.
 pub fn may_do(who: Who, command: &Command) -> bool {
     match command {
         Command::SetInterests { .. } | Command::SaveNews { .. } | Command::UnsaveNews { .. } => {
             matches!(who, Who::Person(_))
         }
+        // Of which child is asked where it is done: see `school::access`.
+        Command::ReportAbsence { .. }
+        | Command::WithdrawAbsence { .. }
+        | Command::AnswerQuestion { .. }
+        | Command::AnswerNotice { .. }
+        | Command::OpenNotice { .. } => matches!(who, Who::Person(_)),
         Command::Unknown => false,
     }
 }

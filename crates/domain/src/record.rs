@@ -25,6 +25,8 @@ pub enum Audience {
     Person(Uuid),
     /// The devices of one family, by its key and not by any account. Its records are sealed.
     Family(Uuid),
+    /// The guardians of a group's pupils, and its staff: see [`crate::school`].
+    Class(Uuid),
     /// A stream of a kind this version does not know: nobody may read it.
     Unknown,
 }
@@ -50,12 +52,30 @@ impl Stream {
         Self(format!("family/{family}"))
     }
 
+    /// What a school tells the guardians of one group of one school year: a class, a grade, everybody.
+    pub fn class(group: Uuid) -> Self {
+        Self(format!("class/{group}"))
+    }
+
+    /// Moves when a facility's board changes. It holds no record and nobody reads it: staff's pages listen to its
+    /// number, and ask again.
+    pub fn board(facility: Uuid) -> Self {
+        Self(format!("board/{facility}"))
+    }
+
+    /// Moves when anybody's part at any facility of the city changes: what is remembered of it in memory is asked
+    /// again. It holds no record and nobody reads it.
+    pub fn standings() -> Self {
+        Self("standings".to_owned())
+    }
+
     /// Who may read it.
     pub fn audience(&self) -> Audience {
         match self.0.split_once('/') {
             None if self.0 == "news" || self.0 == "alerts" => Audience::Everyone,
             Some(("person", id)) => Uuid::parse_str(id).map_or(Audience::Unknown, Audience::Person),
             Some(("family", id)) => Uuid::parse_str(id).map_or(Audience::Unknown, Audience::Family),
+            Some(("class", id)) => Uuid::parse_str(id).map_or(Audience::Unknown, Audience::Class),
             _ => Audience::Unknown,
         }
     }
@@ -115,6 +135,16 @@ pub mod kind {
     pub const INTERESTS: &str = "interests";
     /// Body: [`crate::news::Saved`]; the record's id is the article's. Stream `person/…`.
     pub const SAVED: &str = "saved";
+    /// Body: [`crate::school::PupilCard`]; the record's id is the pupil's. Stream `person/…`.
+    pub const PUPIL: &str = "pupil";
+    /// Body: [`crate::school::AbsenceView`]; the record's id is the absence's. Stream `person/…`.
+    pub const ABSENCE: &str = "absence";
+    /// Body: [`crate::school::Question`]. Stream `person/…`.
+    pub const QUESTION: &str = "question";
+    /// Body: [`crate::school::Notice`]. Streams `class/…` (one record id in all of them) and `person/…`.
+    pub const NOTICE: &str = "notice";
+    /// Body: [`crate::school::notice::AnswerView`]. Stream `person/…`.
+    pub const ANSWER: &str = "answer";
 }
 
 /// One record, as it travels inside a [`crate::sync::Page`] (which names the stream).
@@ -161,6 +191,10 @@ mod tests {
         assert!(Stream::news().is_public() && Stream::alerts().is_public());
         assert_eq!(Stream::person(person).audience(), Audience::Person(person));
         assert_eq!(Stream::family(person).audience(), Audience::Family(person));
+        assert_eq!(Stream::class(person).audience(), Audience::Class(person));
+        for nobodys in [Stream::board(person), Stream::standings()] {
+            assert_eq!(nobodys.audience(), Audience::Unknown);
+        }
         assert_eq!("family/x".parse::<Stream>().unwrap().audience(), Audience::Unknown);
         for bad in ["", "News", "a//b", "/a", "a/", "a b", "人"] {
             assert!(bad.parse::<Stream>().is_err(), "{bad}");

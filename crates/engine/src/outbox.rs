@@ -241,7 +241,12 @@ impl Engine {
                         Command::SaveNews { news, .. } | Command::UnsaveNews { news } => {
                             saved::discarded(tx, &person, news)?;
                         }
-                        Command::Unknown => {}
+                        Command::ReportAbsence { .. }
+                        | Command::WithdrawAbsence { .. }
+                        | Command::AnswerQuestion { .. }
+                        | Command::AnswerNotice { .. }
+                        | Command::OpenNotice { .. }
+                        | Command::Unknown => {}
                     }
                     Ok(true)
                 })

@@ -43,6 +43,7 @@ pub const MIGRATIONS: &[&str] = &[
     crate::ingest::state::MIGRATION,
     crate::ingest::state::SEEN_MIGRATION,
     crate::family::MIGRATION,
+    crate::school::MIGRATION,
 ];
 
 /// The version of a database that has all of them.

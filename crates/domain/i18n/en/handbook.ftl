@@ -88,6 +88,7 @@ handbook-save = Save
 handbook-saved = Saved
 handbook-keep = Cancel
 handbook-taken-up = You can go on from where you left off.
+handbook-begin-anew = Start over
 handbook-gone = This entry is not here
 handbook-gone-detail = It may have been withdrawn on another device, or not have arrived yet.
 handbook-to-home = To the handbook

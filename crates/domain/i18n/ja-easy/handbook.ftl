@@ -85,6 +85,7 @@ handbook-save = ｜残《のこ》す
 handbook-saved = ｜残《のこ》しました
 handbook-keep = やめる
 handbook-taken-up = ｜前《まえ》に ｜書《か》いた ｜続《つづ》きから ｜書《か》く ことが できます。
+handbook-begin-anew = はじめから ｜書《か》く
 handbook-gone = この ｜記録《きろく》は ありません
 handbook-gone-detail = ほかの ｜機械《きかい》で ｜消《け》したか、まだ ｜届《とど》いて いないかも しれません。
 handbook-to-home = ｜手帳《てちょう》へ

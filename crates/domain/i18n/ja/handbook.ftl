@@ -85,6 +85,7 @@ handbook-save = 保存する
 handbook-saved = 保存しました
 handbook-keep = やめる
 handbook-taken-up = 前に書きかけた内容から続けられます。
+handbook-begin-anew = はじめから書く
 handbook-gone = この記録は見つかりません
 handbook-gone-detail = ほかの端末で取り消されたか、まだ届いていないのかもしれません。
 handbook-to-home = 手帳へ

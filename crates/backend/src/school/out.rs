@@ -1,0 +1,63 @@
+//! What a transaction of the school writes to streams, gathered and written at its end.
+
+use crate::{
+    store::{StoreError, Tx},
+    stream::{Draft, append},
+};
+use itsumo_domain::{Stream, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// Records on their way out. Streams are written in the order of their names, so that writers never wait for each
+/// other in a ring; therefore one a transaction, written last.
+#[derive(Debug, Default)]
+pub struct Outgoing {
+    drafts: BTreeMap<Stream, Vec<Draft>>,
+    moved: BTreeSet<Stream>,
+}
+
+impl Outgoing {
+    /// A record for one stream. `None` as body takes it from whoever reads that stream.
+    pub fn put(&mut self, stream: Stream, id: Uuid, kind: &'static str, author: &str, body: Option<String>) {
+        let draft = Draft { id, kind, author: author.to_owned(), body };
+        self.drafts.entry(stream).or_default().push(draft);
+    }
+
+    /// A facility's board changed: staff's pages ask again.
+    pub fn touch_board(&mut self, facility: Uuid) {
+        self.moved.insert(Stream::board(facility));
+    }
+
+    /// Somebody's part at a facility changed: what is remembered of anybody's is asked again.
+    pub fn touch_standings(&mut self) {
+        self.moved.insert(Stream::standings());
+    }
+
+    /// Writes everything.
+    ///
+    /// # Errors
+    /// As [`append`].
+    pub async fn send(self, tx: &mut dyn Tx, city: &str, now: Timestamp) -> Result<(), StoreError> {
+        let mut streams: BTreeSet<Stream> = self.moved;
+        streams.extend(self.drafts.keys().cloned());
+        for stream in streams {
+            match self.drafts.get(&stream) {
+                Some(drafts) => {
+                    append(tx, city, &stream, drafts, now).await?;
+                }
+                None => turn(tx, city, &stream).await?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Moves a stream that holds no record on by one, so that whoever listens to its number hears of it, in every process.
+async fn turn(tx: &mut dyn Tx, city: &str, stream: &Stream) -> Result<(), StoreError> {
+    let sql = "INSERT INTO stream (city, name, head) VALUES ($1, $2, 1)
+               ON CONFLICT (city, name) DO UPDATE SET head = stream.head + 1 RETURNING head";
+    let rows = tx.query(sql, &[city.into(), stream.as_str().into()]).await?;
+    let head = rows.first().ok_or_else(|| StoreError::Shape("a stream without a head".to_owned()))?.int(0)?;
+    tx.moved(city, stream, head);
+    Ok(())
+}
