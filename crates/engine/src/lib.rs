@@ -17,6 +17,7 @@ mod city;
 mod clinic;
 pub mod clock;
 mod crypto;
+pub mod draft;
 mod error;
 mod family;
 pub mod handbook;
@@ -186,6 +187,7 @@ pub(crate) struct Inner {
     key_lost: AtomicBool,
     rebuilt_from: Mutex<Option<PathBuf>>,
     family: family::Family,
+    drafts: draft::Pending,
 }
 
 /// Locks, also after a thread that held the lock panicked: every holder here leaves whole values.
@@ -223,6 +225,7 @@ impl Engine {
             key_lost: AtomicBool::new(false),
             rebuilt_from: Mutex::new(rebuilt_from),
             family: family::Family::new(&paths.data),
+            drafts: draft::Pending::default(),
         });
         Ok(Self(Arc::new(Owner { inner, runtime: Some(runtime), started: AtomicBool::new(false) })))
     }

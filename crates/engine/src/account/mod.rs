@@ -105,6 +105,7 @@ pub(crate) fn forget_person(tx: &Transaction<'_>, inner: &Inner) -> Result<(), S
     store::unset(tx, CONFIRMING)?;
     let Some(person) = person(tx)? else { return Ok(()) };
     saved::forget(tx, person.id)?;
+    crate::draft::forget(tx, inner)?;
     interests::forget(tx)?;
     crate::sync::drop_stream(tx, &Stream::person(person.id))?;
     store::unset(tx, PERSON)?;

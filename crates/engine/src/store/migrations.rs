@@ -5,11 +5,11 @@ use super::StoreError;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Script `n` brings a database from schema `n` to `n + 1`.
-pub const MIGRATIONS: &[&str] = &[FIRST, SEARCH, TOPIC_FLAGS, LENS, VAULT];
+pub const MIGRATIONS: &[&str] = &[FIRST, SEARCH, TOPIC_FLAGS, LENS, VAULT, DRAFT];
 
 /// The newest schema this version knows.
-pub const KNOWN: i64 = 5;
-const _: () = assert!(MIGRATIONS.len() == 5, "KNOWN counts the scripts");
+pub const KNOWN: i64 = 6;
+const _: () = assert!(MIGRATIONS.len() == 6, "KNOWN counts the scripts");
 
 /// `news.n` is the device's own short name of an article: the search index and the topic index use it, and
 /// lists page by `(published, n)`. `body` stands last, so that a list never reads past it.
@@ -138,6 +138,12 @@ CREATE TABLE family_blob (
     vault BLOB NOT NULL, sha256 TEXT NOT NULL, sent INTEGER NOT NULL DEFAULT 0, refused TEXT,
     PRIMARY KEY (vault, sha256)
 );
+";
+
+/// What was begun in a form, see `draft`. `key` is the hash of a form's name; `person`: it goes with the person who is
+/// signed in.
+const DRAFT: &str = "
+CREATE TABLE draft (key TEXT PRIMARY KEY, person INTEGER NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID;
 ";
 
 /// Brings `db` up to date, one transaction a script.

@@ -17,6 +17,7 @@ const OURS: &[(&str, &str)] = &[
     ("sealed", "n, vault, id, epoch, sent, refused, sealed"),
     ("unopened", "vault, id, seq, rev, epoch, at, reason, sealed"),
     ("family_blob", "vault, sha256, sent, refused"),
+    ("draft", "key, person, sealed"),
 ];
 
 /// `path` with `suffix` behind its name.
