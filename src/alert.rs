@@ -65,25 +65,77 @@ fn steps(i: I18n, text: &str) -> Vec<String> {
         .collect()
 }
 
+/// What stands now, the gravest first.
+fn use_standing() -> Vec<AlertRow> {
+    let alerts =
+        use_query(&[Change::Alerts, Change::Interests, Change::City], |engine| async move { engine.alerts().await });
+    match &*alerts.read() {
+        Some(Ok(rows)) => sorted(rows),
+        _ => Vec::new(),
+    }
+}
+
+/// An alert in two lines: how grave and what, who says so and when.
+#[component]
+fn InShort(row: AlertRow) -> Element {
+    let i = use_i18n();
+    let now = use_engine().now();
+    rsx! {
+        strong { {ruby(&first_word(i, &row))} " " Japanese { text: row.alert.headline.clone() } }
+        small {
+            Japanese { text: row.alert.sender.clone() }
+            " "
+            {ruby(&dates::moment(i, row.alert.issued, now))}
+        }
+    }
+}
+
+/// Over a device that is in somebody else's hand: danger is told there too, to whoever holds it. There is no page to
+/// open, so what to do stands with it; what is over, and drills, wait until the family has the device back.
+#[component]
+pub fn AlertNotices() -> Element {
+    let i = use_i18n();
+    let standing = use_standing().into_iter();
+    let rows = standing.filter(|row| row.show != Show::Lifted && row.alert.status == Status::Actual);
+    rsx! {
+        section { class: "alerts", "aria-label": i.say("alert-title"), "aria-live": "assertive",
+            for row in rows {
+                div { key: "{row.id}", class: "banner notice", "data-level": level(&row),
+                    Icon { name: "disaster" }
+                    div { class: "words",
+                        InShort { row: row.clone() }
+                        if !row.alert.instructions.is_empty() {
+                            ul { lang: "ja",
+                                for (at, line) in row.alert.instructions.iter().enumerate() {
+                                    li { key: "{at}", "{line}" }
+                                }
+                            }
+                        } else {
+                            ul {
+                                for (at, step) in steps(i, &i.marked(&format!("alert-do-{}", row.alert.hazard.slug()), &[])).into_iter().enumerate() {
+                                    li { key: "{at}", {ruby(&step)} }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// What stands over everything: the two gravest, and how many more there are.
 #[component]
 pub fn AlertBanners() -> Element {
     let i = use_i18n();
-    let engine = use_engine();
-    let alerts =
-        use_query(&[Change::Alerts, Change::Interests, Change::City], |engine| async move { engine.alerts().await });
     // The alert that one is reading needs no banner over itself.
     let reading = match use_route::<Route>() {
         Route::AlertScreen { id } => Some(id),
         _ => None,
     };
-    let rows: Vec<AlertRow> = match &*alerts.read() {
-        Some(Ok(rows)) => sorted(rows).into_iter().filter(|row| Some(row.id) != reading).collect(),
-        _ => Vec::new(),
-    };
+    let rows: Vec<AlertRow> = use_standing().into_iter().filter(|row| Some(row.id) != reading).collect();
     let more = rows.len().saturating_sub(2);
     let gravest_of_them = rows.get(2).map(level);
-    let now = engine.now();
     // The region is always there: screen readers announce what appears in a region they know.
     rsx! {
         section { class: "alerts", "aria-label": i.say("alert-title"), "aria-live": "assertive",
@@ -94,14 +146,7 @@ pub fn AlertBanners() -> Element {
                     class: "banner",
                     "data-level": level(&row),
                     Icon { name: if row.show == Show::Lifted { "lifted" } else { "disaster" } }
-                    span { class: "words",
-                        strong { {ruby(&first_word(i, &row))} " " Japanese { text: row.alert.headline.clone() } }
-                        small {
-                            Japanese { text: row.alert.sender.clone() }
-                            " "
-                            {ruby(&dates::moment(i, row.alert.issued, now))}
-                        }
-                    }
+                    span { class: "words", InShort { row: row.clone() } }
                     span { class: "hidden", {i.show("alert-open")} }
                     Icon { name: "forward" }
                 }

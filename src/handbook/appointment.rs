@@ -1,8 +1,8 @@
 //! Days that the family has fixed: a visit to the clinic, a health check.
 
 use super::{
-    AlsoFor, Gone, Slips, Whose, assessed, checkup, child::TakenUp, entry::Others, for_several, keep, use_child,
-    use_handbook, use_today, words,
+    AlsoFor, Gone, Slips, Whose, assessed, checkup, entry::Others, for_several, keep, use_child, use_handbook,
+    use_today, words,
 };
 use crate::{
     dates::{self, Toward},
@@ -10,20 +10,22 @@ use crate::{
     i18n::{ruby, use_i18n},
     route::{Route, use_back},
     ui::{
-        Area, Choice, Choices, DayField, Field, FormError, Icon, Page, State, Submit, toast::use_toasts, use_draft,
-        use_form,
+        Area, Choice, Choices, DayField, Field, FormError, Icon, Page, State, Submit, TakenUp, toast::use_toasts,
+        use_draft, use_form,
     },
 };
 use chrono::Days;
 use dioxus::prelude::*;
 use itsumo_domain::handbook::{Appointment, Fact};
 use itsumo_handbook::immunization::LegalStatus;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// Vaccines that open within so many days may be booked already.
 const SOON: u64 = 90;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 struct AppointmentDraft {
     date: String,
     time: String,

@@ -2,7 +2,6 @@
 
 use super::{
     AlsoFor, Gone, Slips, Whose,
-    child::TakenUp,
     entry::Others,
     for_several, keep,
     photo::{Photo, PhotoPicker},
@@ -13,10 +12,14 @@ use crate::{
     hooks::use_engine,
     i18n::{ruby, use_i18n},
     route::{Route, use_back},
-    ui::{Area, DayField, ErrorLine, FormError, Icon, Page, State, Submit, toast::use_toasts, use_draft, use_form},
+    ui::{
+        Area, DayField, ErrorLine, FormError, Icon, Page, State, Submit, TakenUp, toast::use_toasts, use_draft,
+        use_form,
+    },
 };
 use dioxus::prelude::*;
 use itsumo_domain::handbook::{BlobRef, Diary, Fact};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// Most photos of one page.
@@ -24,7 +27,8 @@ const MOST_PHOTOS: usize = 6;
 /// Pages shown at a time.
 const STEP: usize = 20;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 struct DiaryDraft {
     date: String,
     text: String,

@@ -137,7 +137,7 @@ fn Document(
     name: String,
     child: Known,
     form: Form,
-    to: Signal<String>,
+    to: ReadSignal<String>,
     written: Signal<Option<(What, Vec<PathBuf>)>>,
 ) -> Element {
     let i = use_i18n();

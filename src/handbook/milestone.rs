@@ -2,7 +2,6 @@
 
 use super::{
     Gone, Slips, Whose,
-    child::TakenUp,
     entry::Others,
     entry_of, keep,
     photo::{Photo, PhotoPicker},
@@ -13,10 +12,13 @@ use crate::{
     hooks::use_engine,
     i18n::{ruby, use_i18n},
     route::{Route, use_back},
-    ui::{Area, Choice, DayField, Field, FormError, Icon, Page, Submit, toast::use_toasts, use_draft, use_form},
+    ui::{
+        Area, Choice, DayField, Field, FormError, Icon, Page, Submit, TakenUp, toast::use_toasts, use_draft, use_form,
+    },
 };
 use dioxus::prelude::*;
 use itsumo_domain::handbook::{BlobRef, Fact, Milestone};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// Those of the growth chart's bars, in the order most children do them.
@@ -25,7 +27,8 @@ pub const ITEMS: [&str; 6] = ["head-up", "roll-over", "sit", "crawl", "pull-up",
 /// Others that families like to keep; chosen, they become the family's own words.
 const IDEAS: [&str; 6] = ["smile", "tooth", "food", "word", "stand", "shoes"];
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 struct MilestoneDraft {
     item: String,
     title: String,

@@ -44,7 +44,7 @@ use crate::{
     hooks::{Answer, use_engine, use_query},
     i18n::{ruby, use_i18n},
     route::Route,
-    ui::{Failed, Icon, Skeleton, State, form::Form},
+    ui::{Begun, Failed, Icon, Skeleton, State, form::Form},
 };
 use chrono::NaiveDate;
 use dioxus::prelude::*;
@@ -65,7 +65,7 @@ pub fn HandbookFrame() -> Element {
         Some(Err(error)) => rsx! {
             div { class: "pane", Failed { error: error.clone(), onretry: move |()| held.restart() } }
         },
-        Some(Ok(_)) => rsx! { Outlet::<Route> {} },
+        Some(Ok(_)) => rsx! { Begun { Outlet::<Route> {} } },
     }
 }
 

@@ -12,7 +12,7 @@ pub mod states;
 pub mod toast;
 
 pub use choice::{Area, Choice, Choices, DayField, ErrorLine, Tick};
-pub use draft::{Draft, Drafts, use_draft};
+pub use draft::{Begun, Draft, Drafts, TakenUp, use_draft};
 pub use field::{CodeField, EmailField, Field, SecretField};
 pub use form::{FormError, Submit, use_form};
 pub use icon::Icon;

@@ -190,7 +190,7 @@ fn search_offers_the_topic_of_that_name() {
     });
 }
 
-fn evacuate(world: &World, status: Status) -> Alert {
+pub fn evacuate(world: &World, status: Status) -> Alert {
     let now = world.hand().now();
     Alert {
         status,

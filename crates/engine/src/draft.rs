@@ -140,6 +140,16 @@ fn write(inner: &Inner, key: &str) -> Result<(), StoreError> {
     written
 }
 
+/// Brings to the disk what is still on its way: the app is being closed, and the turns that have not begun would be
+/// let go with its threads.
+pub(crate) fn finish(inner: &Inner) {
+    let waiting: Vec<String> = locked(&inner.drafts.0).keys().cloned().collect();
+    for key in waiting {
+        // What fails has been told.
+        let _ = write(inner, &key);
+    }
+}
+
 fn put(tx: &Transaction<'_>, inner: &Inner, key: &str, value: Option<&str>) -> Result<(), StoreError> {
     let (row, person) = row(key);
     let Some(value) = value else {
@@ -251,6 +261,18 @@ mod tests {
         assert_eq!(engine.drafts().await.unwrap(), BTreeMap::new());
         drop(engine);
         assert_eq!(opened(folder.path(), &deps).drafts().await.unwrap(), BTreeMap::new());
+    }
+
+    #[tokio::test]
+    async fn who_closes_the_window_right_after_the_last_letter_loses_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let deps = world();
+        let engine = opened(folder.path(), &deps);
+        for n in 0..50 {
+            drop(engine.keep_draft(&format!("{FORM}/{n}"), "8.2".to_owned()));
+        }
+        drop(engine);
+        assert_eq!(opened(folder.path(), &deps).drafts().await.unwrap().len(), 50);
     }
 
     #[tokio::test]

@@ -160,6 +160,7 @@ struct Owner {
 
 impl Drop for Owner {
     fn drop(&mut self) {
+        draft::finish(&self.inner);
         if let Some(runtime) = self.runtime.take() {
             // The last handle may be dropped inside somebody's runtime, where waiting is not allowed.
             runtime.shutdown_background();
@@ -265,6 +266,7 @@ impl Engine {
         if let Ok(mut owner) = Arc::try_unwrap(self.0).map_err(drop)
             && let Some(runtime) = owner.runtime.take()
         {
+            draft::finish(&owner.inner);
             runtime.shutdown_timeout(Duration::from_secs(5));
         }
     }

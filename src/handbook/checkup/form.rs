@@ -4,20 +4,21 @@ use super::{Kind, item_key, items};
 use crate::{
     dates::{self, Toward},
     handbook::{
-        Gone, Slips, Whose, child::TakenUp, entry::Others, entry_of, keep, replaced, use_child, use_handbook,
-        use_today, words,
+        Gone, Slips, Whose, entry::Others, entry_of, keep, replaced, use_child, use_handbook, use_today, words,
     },
     hooks::use_engine,
     i18n::{ruby, use_i18n},
     route::{Route, use_back},
-    ui::{Area, Choice, DayField, Field, FormError, Page, Submit, toast::use_toasts, use_draft, use_form},
+    ui::{Area, Choice, DayField, Field, FormError, Page, Submit, TakenUp, toast::use_toasts, use_draft, use_form},
 };
 use dioxus::prelude::*;
 use itsumo_domain::handbook::{Checkup, Fact, FormAnswer};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 struct CheckupDraft {
     date: String,
     place: String,

@@ -4,9 +4,11 @@ use super::super::{Slips, numbers};
 use crate::dates::{self, Toward};
 use chrono::{NaiveDate, NaiveTime};
 use itsumo_domain::handbook::{BlobRef, Child, Sex};
+use serde::{Deserialize, Serialize};
 
 /// The form. One birth, of one child or of several.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ChildDraft {
     /// Not born yet.
     pub expected: bool,
@@ -25,7 +27,8 @@ pub struct ChildDraft {
 }
 
 /// What each child has for itself.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Baby {
     /// Name.
     pub name: String,

@@ -13,7 +13,8 @@ use crate::{
     i18n::{I18n, use_i18n},
     route::{Route, use_back},
     ui::{
-        Choice, Choices, DayField, Draft, Field, FormError, Icon, Page, Submit, toast::use_toasts, use_draft, use_form,
+        Choice, Choices, DayField, Draft, Field, FormError, Icon, Page, Submit, TakenUp, toast::use_toasts, use_draft,
+        use_form,
     },
 };
 use dioxus::prelude::*;
@@ -148,18 +149,6 @@ fn checked(
             slips.set(found);
             None
         }
-    }
-}
-
-/// Says that something begun earlier is still here.
-#[component]
-pub fn TakenUp<T: Clone + PartialEq + 'static>(draft: Draft<T>) -> Element {
-    let i = use_i18n();
-    if !draft.taken_up {
-        return rsx! {};
-    }
-    rsx! {
-        div { class: "note", role: "status", Icon { name: "pencil" } p { {i.show("handbook-taken-up")} } }
     }
 }
 

@@ -7,7 +7,7 @@ mod form;
 
 pub use born::Born;
 pub use draft::{Baby, ChildDraft, sex_value};
-pub use form::{EditChild, NewChild, TakenUp, condition_key};
+pub use form::{EditChild, NewChild, condition_key};
 
 use super::{Face, Gone, assessed, checkup, use_child, use_handbook, use_today, words};
 use crate::{

@@ -32,6 +32,7 @@ pub fn Locked(lock: ClinicLock) -> Element {
     let title = i.say("vaccine-clinic-title");
     rsx! {
         document::Title { "{title}" }
+        crate::alert::AlertNotices {}
         // No skip link, no tabs, no bar: there is nowhere to go.
         main { class: "clinic handed-over", id: "content", tabindex: "-1",
             div { class: "pane",

@@ -12,10 +12,12 @@ use itsumo_domain::{
     i18n::Locale,
 };
 use itsumo_handbook::form::{Flag, FlagWhat, Question, Questions};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// A form as it is being filled in.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Filling {
     /// What is answered so far.
     pub form: Form,

@@ -9,7 +9,6 @@ use crate::{
     dates::{self, Toward},
     handbook::{
         Gone, Slips, Whose,
-        child::TakenUp,
         entry::Others,
         entry_of, keep, replaced, use_child, use_handbook, use_today,
         vaccine::{moment, next_visits, plan_of, series_name, series_names},
@@ -18,7 +17,10 @@ use crate::{
     hooks::use_engine,
     i18n::{Arg, I18n, ruby, use_i18n},
     route::{Route, use_back},
-    ui::{Bar, Choices, DayField, FormError, Heading, Icon, State, Submit, toast::use_toasts, use_draft, use_form},
+    ui::{
+        Bar, Choices, DayField, FormError, Heading, Icon, State, Submit, TakenUp, toast::use_toasts, use_draft,
+        use_form,
+    },
 };
 use chrono::NaiveDate;
 use dioxus::prelude::*;

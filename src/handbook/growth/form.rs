@@ -5,9 +5,7 @@ use super::{doubt::Doubts, said, taken};
 use crate::{
     dates::{self, Toward},
     handbook::{
-        Gone, Known, Slips, Whose,
-        child::TakenUp,
-        children,
+        Gone, Known, Slips, Whose, children,
         entry::Others,
         entry_of, keep,
         numbers::{centimetres, kilograms, parts},
@@ -17,7 +15,8 @@ use crate::{
     i18n::{Arg, ruby, use_i18n},
     route::use_back,
     ui::{
-        Area, Choice, Choices, DayField, Draft, Field, FormError, Page, Submit, toast::use_toasts, use_draft, use_form,
+        Area, Choice, Choices, DayField, Draft, Field, FormError, Page, Submit, TakenUp, toast::use_toasts, use_draft,
+        use_form,
     },
 };
 use chrono::NaiveDate;
@@ -27,6 +26,7 @@ use itsumo_handbook::growth::{
     Age, Measure,
     slip::{Slip, last, slips},
 };
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -34,7 +34,8 @@ use uuid::Uuid;
 const STANDING_FROM_MONTHS: u32 = 24;
 
 /// The form as it was typed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct MeasurementDraft {
     date: String,
     place: String,
@@ -46,7 +47,8 @@ pub struct MeasurementDraft {
 }
 
 /// What was typed of one child.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Typed {
     /// kg.
     pub weight: String,

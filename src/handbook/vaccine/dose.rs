@@ -15,12 +15,14 @@ use itsumo_domain::{
 };
 use itsumo_engine::history_of;
 use itsumo_handbook::immunization::{DoseVerdict, Given, Kind, Pack, Subject, What, explain, would_break};
+use serde::{Deserialize, Serialize};
 
 /// Places on the body, as the paper handbook names them.
 const SITES: [&str; 6] = ["left-arm", "right-arm", "left-thigh", "right-thigh", "mouth", "nose"];
 
 /// A dose as it is being written.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Written {
     /// The series it was picked under.
     pub series: String,

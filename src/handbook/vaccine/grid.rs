@@ -13,6 +13,7 @@ use itsumo_domain::{
     text::fold,
 };
 use itsumo_handbook::immunization::{Pack, explain};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -91,14 +92,32 @@ pub fn rows(handbook: &Handbook, child: Uuid) -> Vec<Row> {
 }
 
 /// What was typed into the grid.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Typed {
     /// The text of a cell, by row and place.
+    #[serde(with = "cells")]
     pub cells: BTreeMap<(String, usize), String>,
     /// The vaccine chosen by hand for a row.
     pub chosen: BTreeMap<String, String>,
     /// Moves when cells were filled by something else than typing into them.
     pub filled: u32,
+}
+
+/// The cells as a list: JSON knows texts alone for keys.
+mod cells {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use std::collections::BTreeMap;
+
+    type Cells = BTreeMap<(String, usize), String>;
+
+    pub fn serialize<S: Serializer>(cells: &Cells, to: S) -> Result<S::Ok, S::Error> {
+        cells.iter().collect::<Vec<_>>().serialize(to)
+    }
+
+    pub fn deserialize<'a, D: Deserializer<'a>>(from: D) -> Result<Cells, D::Error> {
+        Ok(Vec::deserialize(from)?.into_iter().collect())
+    }
 }
 
 /// A day typed into a cell.

@@ -11,7 +11,7 @@ use crate::{
     hooks::use_engine,
     i18n::{Arg, ruby, use_i18n},
     route::{Route, use_back},
-    ui::{Area, Bar, FormError, Heading, Icon, Submit, toast::use_toasts, use_draft, use_form},
+    ui::{Area, Bar, FormError, Heading, Icon, Submit, TakenUp, toast::use_toasts, use_draft, use_form},
 };
 use chrono::NaiveDate;
 use dioxus::prelude::*;
@@ -72,8 +72,9 @@ pub fn PastDoses(child: Uuid) -> Element {
                     Whose { child }
                     p { class: "lead", {i.show("vaccine-past-lead")} }
                 }
+                TakenUp { draft }
                 Paste { rows: rows.clone(), born, onpaste: move |page: String| {
-                    let came = draft.now.clone().with_mut(|typed| typed.paste(&super::grid::rows(&handbook, child), &page, born, today));
+                    let came = draft.change(|typed| typed.paste(&super::grid::rows(&handbook, child), &page, born, today));
                     toasts.say(i.marked("vaccine-pasted", &[
                         ("count", Arg::Number(i64::try_from(came.days).unwrap_or(0))),
                         ("known", Arg::Number(i64::try_from(came.known).unwrap_or(0))),

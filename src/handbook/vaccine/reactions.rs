@@ -14,7 +14,8 @@ use crate::{
     i18n::{Arg, Local, ruby, use_i18n},
     route::Route,
     ui::{
-        Area, Bar, Choices, DayField, Field, FormError, Heading, Icon, Submit, toast::use_toasts, use_draft, use_form,
+        Area, Bar, Choices, DayField, Field, FormError, Heading, Icon, Submit, TakenUp, toast::use_toasts, use_draft,
+        use_form,
     },
 };
 use chrono::{NaiveDate, NaiveTime};
@@ -28,6 +29,7 @@ use itsumo_handbook::{
     advice::{Advice, Phone, Urgency},
     immunization::{Pack, explain},
 };
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -38,7 +40,8 @@ const AFTER_DAYS: i64 = 28;
 pub const TEMPERATURES: std::ops::RangeInclusive<u32> = 340..=430;
 
 /// Something seen, as it is being written.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 struct Seen {
     doses: Vec<String>,
     day: String,
@@ -173,7 +176,7 @@ fn NewReaction(child: Uuid) -> Element {
             };
             let fresh = begin(&handbook, child, now);
             keep(form, engine.clone(), vec![entry_of(Some(child), Vec::new(), Fact::Reaction(reaction))], move |_| {
-                draft.change(|seen| *seen = fresh);
+                draft.renew(fresh);
                 turn.with_mut(|turn| *turn = turn.wrapping_add(1));
                 toasts.say(i.marked("vaccine-recorded", &[]));
             });
@@ -182,6 +185,7 @@ fn NewReaction(child: Uuid) -> Element {
     rsx! {
         section { class: "section card", key: "{turn}",
             h2 { {i.show("vaccine-seen-new")} }
+            TakenUp { draft }
             div { class: "stack",
                 Choices { id: "seen-signs", label: i.show("vaccine-seen-signs"), options: signs, chosen: seen.signs.clone(),
                     onchoose: move |signs| draft.change(|seen| seen.signs = signs) }

@@ -14,17 +14,21 @@ use crate::{
     hooks::use_engine,
     i18n::{I18n, ruby, use_i18n},
     route::{Route, use_back},
-    ui::{Bar, DayField, Field, FormError, Heading, Icon, Sheet, Submit, toast::use_toasts, use_draft, use_form},
+    ui::{
+        Bar, DayField, Field, FormError, Heading, Icon, Sheet, Submit, TakenUp, toast::use_toasts, use_draft, use_form,
+    },
 };
 use chrono::NaiveDate;
 use dioxus::prelude::*;
 use itsumo_domain::handbook::{Dose, Fact, Handbook};
 use itsumo_handbook::immunization::{DoseVerdict, LegalStatus, Pack, assess_all, explain};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A visit as it is being written down.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 struct Session {
     day: String,
     clinic: String,
@@ -145,6 +149,7 @@ pub fn RecordDoses(child: Uuid) -> Element {
                     Heading { {i.show("vaccine-record")} }
                     Whose { child }
                 }
+                TakenUp { draft }
                 DayField { id: "dose-day", label: i.show("vaccine-given-day"), initial: draft.now.peek().day.clone(),
                     error: slips.read().of(i, "dose-day"),
                     oninput: move |typed| draft.change(|session| session.day = typed) }
@@ -220,7 +225,8 @@ fn Tiles(series: Vec<String>, picked: BTreeSet<String>, onpick: EventHandler<Str
 }
 
 /// A dose that is being put right.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 struct Correction {
     day: String,
     clinic: String,
@@ -307,6 +313,7 @@ fn Editor(child: Uuid, entry: Uuid, case: Case, dose: Dose) -> Element {
                     Whose { child }
                 }
                 Others { entry }
+                TakenUp { draft }
                 DayField { id: "dose-day", label: i.show("vaccine-given-day"), initial: draft.now.peek().day.clone(),
                     error: slips.read().of(i, "dose-day"),
                     oninput: move |typed| draft.change(|now| now.day = typed) }

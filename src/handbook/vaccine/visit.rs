@@ -7,7 +7,10 @@ use crate::{
     hooks::use_engine,
     i18n::{Arg, I18n, ruby, use_i18n},
     route::{Route, use_back},
-    ui::{Bar, DayField, Field, FormError, Heading, Icon, State, Submit, Tick, toast::use_toasts, use_draft, use_form},
+    ui::{
+        Bar, DayField, Field, FormError, Heading, Icon, State, Submit, TakenUp, Tick, toast::use_toasts, use_draft,
+        use_form,
+    },
 };
 use chrono::NaiveDate;
 use dioxus::prelude::*;
@@ -15,11 +18,13 @@ use itsumo_domain::handbook::{Appointment, Fact, Handbook};
 use itsumo_handbook::immunization::{
     Category, Pack, StandardStatus, VisitDose, VisitPlan, VisitWait, WaitReason, assess_all, explain, plan_visit,
 };
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// What is being planned, before it is fixed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 struct Planned {
     day: String,
     /// What would fit and is not wanted that day.
@@ -140,6 +145,7 @@ pub fn VisitPlanScreen(child: Uuid) -> Element {
                     Whose { child }
                     p { class: "lead", {i.show("vaccine-visit-lead")} }
                 }
+                TakenUp { draft }
                 div { class: "stack",
                     DayField {
                         key: "{begun}",
