@@ -10,6 +10,7 @@ use crate::{
     live::Hub,
     mail::Mailer,
     operator::Key,
+    school::Remembered,
     store::Store,
     stream::Streams,
 };
@@ -34,6 +35,10 @@ pub struct Parts {
     pub desk: Desk,
     /// Who tried how often to make or find a family.
     pub families: Counter,
+    /// What people are to schools, for as long as it does not move.
+    pub school: Arc<Remembered>,
+    /// Who tried how often to join a child.
+    pub joins: Counter,
     /// Told when a mail was written into its table.
     pub mail_waits: Notify,
 }
@@ -79,6 +84,8 @@ impl App {
     pub fn new(deps: Deps) -> Result<Self, AccountError> {
         let desk = Desk::new(deps.config.auth_rate)?;
         let families = Counter::new(deps.config.auth_rate);
-        Ok(Self(Arc::new(Parts { deps, desk, families, mail_waits: Notify::new() })))
+        let joins = Counter::new(deps.config.auth_rate);
+        let school = Arc::default();
+        Ok(Self(Arc::new(Parts { deps, desk, families, school, joins, mail_waits: Notify::new() })))
     }
 }

@@ -6,9 +6,23 @@
 //!
 //! **Invariant:** a child's row is read for staff only together with a line in the access log.
 
+pub mod days;
+pub mod facility;
+pub mod guardian;
+pub mod looked;
 mod out;
+pub mod pupil;
+pub mod seat;
+pub mod shield;
+pub mod standing;
 
 pub use out::Outgoing;
+pub use standing::{Known, Remembered, known};
+
+/// What is kept as JSON and cannot be written or read.
+pub(crate) fn unfit(error: serde_json::Error) -> crate::store::StoreError {
+    crate::store::StoreError::Shape(error.to_string())
+}
 
 /// This part's tables. Days are days of the common era as chrono counts them ([`chrono::Datelike::num_days_from_ce`]);
 /// `json` columns hold what no query asks for.

@@ -1,0 +1,237 @@
+//! A child's card in each guardian's own stream, made for this one reader, and what is taken back when a part ends, is
+//! narrowed, or a shield is set.
+//!
+//! A card that says what it said is not written again, so that whoever is unsure may write it. What was taken back is
+//! not written here when a part comes back: each kind's own module writes the records that it has.
+
+use super::{Part, hold, parts};
+use crate::{
+    school::{Outgoing, facility, facility::order, pupil, pupil::Enrolment, unfit},
+    store::{StoreError, Tx},
+    stream,
+};
+use chrono::NaiveDate;
+use itsumo_domain::{
+    Record, Stream, Timestamp,
+    record::kind,
+    school::{AbsenceView, Notice, Place, PupilCard, Question, Scope, notice::AnswerView},
+};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use uuid::Uuid;
+
+/// Who wrote it, in the stream.
+const AUTHOR: &str = "school";
+
+/// Writes the cards of these children for all their guardians past and present, where they say something else than
+/// before. From who may no longer read them they are taken, and with them the child's absences, questions, notices and
+/// answers that the part no longer covers.
+///
+/// # Errors
+/// The store's.
+pub async fn write_cards(
+    tx: &mut dyn Tx,
+    out: &mut Outgoing,
+    city: &str,
+    pupils: &[Uuid],
+    day: NaiveDate,
+    _now: Timestamp,
+) -> Result<(), StoreError> {
+    hold(tx, city, pupils, true).await?;
+    let (reads, cards) = plan(tx, city, pupils, day).await?;
+    for ((person, pupil), card) in cards {
+        let stream = Stream::person(person);
+        let body = card.as_ref().map(serde_json::to_string).transpose().map_err(unfit)?;
+        if says_another(tx, city, &stream, pupil, body.as_deref()).await? {
+            out.put(stream.clone(), pupil, kind::PUPIL, AUTHOR, body);
+        }
+        let of = reads.get(&(person, pupil)).cloned().unwrap_or_default();
+        if !of.contains(&Scope::Absence) || !of.contains(&Scope::Notices) {
+            take_back(tx, out, city, &stream, pupil, &of).await?;
+        }
+    }
+    out.touch_standings();
+    Ok(())
+}
+
+/// Whether one of `person`'s cards is not as it should be on `day`, because the day is another one than that on which
+/// it was written: a part ended, a school year began.
+///
+/// # Errors
+/// The store's.
+pub async fn is_due(tx: &mut dyn Tx, city: &str, person: Uuid, day: NaiveDate) -> Result<Vec<Uuid>, StoreError> {
+    let pupils: BTreeSet<Uuid> = super::parts_of(tx, city, person).await?.iter().map(|part| part.pupil).collect();
+    let pupils: Vec<Uuid> = pupils.into_iter().collect();
+    if pupils.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (_, cards) = plan(tx, city, &pupils, day).await?;
+    let stream = Stream::person(person);
+    let mut due = Vec::new();
+    for ((_, pupil), card) in cards.into_iter().filter(|((whose, _), _)| *whose == person) {
+        let body = card.as_ref().map(serde_json::to_string).transpose().map_err(unfit)?;
+        if says_another(tx, city, &stream, pupil, body.as_deref()).await? {
+            due.push(pupil);
+        }
+    }
+    Ok(due)
+}
+
+type Of = (Uuid, Uuid);
+
+/// What each person reads of each child, and their card; `None` for none any more.
+async fn plan(
+    tx: &mut dyn Tx,
+    city: &str,
+    pupils: &[Uuid],
+    day: NaiveDate,
+) -> Result<(HashMap<Of, Vec<Scope>>, BTreeMap<Of, Option<PupilCard>>), StoreError> {
+    let named = pupil::pupils(tx, city, pupils).await?;
+    let parts = parts(tx, city, pupils).await?;
+    if parts.is_empty() {
+        return Ok(Default::default());
+    }
+    let concerned: BTreeSet<Uuid> = parts.iter().map(|part| part.pupil).collect();
+    let concerned: Vec<Uuid> = concerned.into_iter().collect();
+    let mut enrolments: HashMap<Uuid, Vec<Enrolment>> = HashMap::new();
+    for enrolment in pupil::enrolments(tx, city, &concerned).await? {
+        enrolments.entry(enrolment.pupil).or_default().push(enrolment);
+    }
+    let mut facilities = HashMap::new();
+    let ids: BTreeSet<Uuid> = enrolments.values().flatten().map(|enrolment| enrolment.facility).collect();
+    for id in ids {
+        if let Some(facility) = facility::find(tx, city, id).await? {
+            facilities.insert(id, facility);
+        }
+    }
+    let (mut reads, mut cards) = (HashMap::new(), BTreeMap::new());
+    for part in &parts {
+        let of = (part.guardian.person, part.pupil);
+        cards.entry(of).or_insert(None);
+        let Some(child) = named.get(&part.pupil).filter(|_| part.covers(day)) else { continue };
+        let mut places = Vec::new();
+        if !part.guardian.shielded {
+            reads.insert(of, part.guardian.scopes.clone());
+            let enrolments = enrolments.get(&part.pupil).map_or(&[][..], Vec::as_slice);
+            places = places_of(part, enrolments, day, |id| facilities.get(&id).cloned());
+        }
+        let card = PupilCard {
+            name: child.name.clone(),
+            kana: child.kana.clone(),
+            // A shield looks like a child that goes nowhere: what could be done there is not said either way.
+            scopes: part.guardian.scopes.clone(),
+            until: part.until,
+            places,
+        };
+        cards.insert(of, Some(card));
+    }
+    Ok((reads, cards))
+}
+
+/// Where a child goes, as this part lets its guardian see it: the groups for who reads of the child's days or the
+/// notices, the bare facility for who only tells absences or fetches.
+fn places_of(
+    part: &Part,
+    enrolments: &[Enrolment],
+    day: NaiveDate,
+    facility: impl Fn(Uuid) -> Option<itsumo_domain::school::Facility>,
+) -> Vec<Place> {
+    let has = |scope| part.guardian.scopes.contains(&scope);
+    let sees_groups = has(Scope::Records) || has(Scope::Notices);
+    let mut places: BTreeMap<Uuid, Place> = BTreeMap::new();
+    for enrolment in enrolments {
+        let place = places.entry(enrolment.facility).or_insert_with(|| Place {
+            since: enrolment.since,
+            until: enrolment.until,
+            ..Place::default()
+        });
+        place.since = place.since.min(enrolment.since);
+        place.until = place.until.zip(enrolment.until).map(|(a, b)| a.max(b));
+        if sees_groups && enrolment.is_read_on(day) && place.groups.iter().all(|group| group.id != enrolment.group.id) {
+            place.groups.push(enrolment.group.clone());
+        }
+    }
+    let mut named: Vec<Place> = Vec::with_capacity(places.len());
+    for (id, mut place) in places {
+        if let Some(facility) = facility(id) {
+            place.groups.sort_by(|a, b| order(a).cmp(&order(b)));
+            named.push(Place { facility, ..place });
+        }
+    }
+    named.sort_by(|a, b| (a.facility.kind, &a.facility.name).cmp(&(b.facility.kind, &b.facility.name)));
+    named
+}
+
+/// Whether the stream has another card of this child than `body`.
+async fn says_another(
+    tx: &mut dyn Tx,
+    city: &str,
+    stream: &Stream,
+    pupil: Uuid,
+    body: Option<&str>,
+) -> Result<bool, StoreError> {
+    let known = stream::find(tx, city, stream, pupil).await?.filter(|record| !record.gone);
+    Ok(known.as_ref().and_then(|record| record.body.as_deref()).map(|raw| raw.get()) != body)
+}
+
+/// Takes from a reader what is of this child and of a scope that they have not.
+async fn take_back(
+    tx: &mut dyn Tx,
+    out: &mut Outgoing,
+    city: &str,
+    stream: &Stream,
+    pupil: Uuid,
+    scopes: &[Scope],
+) -> Result<(), StoreError> {
+    let sql = "SELECT COUNT(*) FROM record WHERE city = $1 AND stream = $2 AND gone = 0
+               AND kind IN ('absence', 'question', 'notice', 'answer')";
+    let rows = tx.query(sql, &[city.into(), stream.as_str().into()]).await?;
+    if rows.first().map_or(Ok(0), |row| row.int(0))? == 0 {
+        return Ok(());
+    }
+    for record in stream::all(tx, city, stream).await?.into_iter().filter(|record| !record.gone) {
+        let Some((scope, kind, about)) = about(&record) else { continue };
+        if scopes.contains(&scope) {
+            continue;
+        }
+        match about {
+            About::Child(child) if child == pupil => out.put(stream.clone(), record.id, kind, AUTHOR, None),
+            // Counted for a household: what another guardian answered is a trace of theirs.
+            About::Another if scopes.is_empty() => out.put(stream.clone(), record.id, kind, AUTHOR, None),
+            About::Notice(mut notice) if notice.pupils.contains(&pupil) => {
+                notice.pupils.retain(|child| *child != pupil);
+                let rest = (!notice.pupils.is_empty()).then(|| serde_json::to_string(&notice)).transpose();
+                out.put(stream.clone(), record.id, kind, AUTHOR, rest.map_err(unfit)?);
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+enum About {
+    Child(Uuid),
+    Another,
+    Notice(Box<Notice>),
+}
+
+/// Of whom a record speaks, and by which scope it was sent. An answer that was counted for a household or a guardian
+/// names no child; the reader's own is theirs.
+fn about(record: &Record) -> Option<(Scope, &'static str, About)> {
+    match record.kind.as_str() {
+        kind::ABSENCE => {
+            let view: AbsenceView = record.body_as()?;
+            Some((Scope::Absence, kind::ABSENCE, About::Child(view.absence.pupil)))
+        }
+        kind::QUESTION => {
+            let question: Question = record.body_as()?;
+            Some((Scope::Absence, kind::QUESTION, About::Child(question.pupil)))
+        }
+        kind::NOTICE => Some((Scope::Notices, kind::NOTICE, About::Notice(Box::new(record.body_as()?)))),
+        kind::ANSWER => {
+            let view: AnswerView = record.body_as()?;
+            let about = view.pupil.map_or(About::Another, About::Child);
+            (view.pupil.is_some() || !view.by.me).then_some((Scope::Notices, kind::ANSWER, about))
+        }
+        _ => None,
+    }
+}
