@@ -8,6 +8,7 @@
 pub mod account;
 pub mod alert;
 pub mod city;
+pub mod code;
 pub mod command;
 pub mod family;
 pub mod handbook;

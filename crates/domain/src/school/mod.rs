@@ -13,6 +13,7 @@ pub mod absence;
 pub mod access;
 pub mod board;
 pub mod calendar;
+pub mod code;
 pub mod notice;
 pub mod roster;
 pub mod time;
@@ -186,7 +187,7 @@ pub struct Looked {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct JoinPupil {
-    /// As typed or scanned; see [`roster::JoinCode`].
+    /// As typed or scanned; see [`code::JoinCode`].
     pub code: String,
     /// The guardian's own name, as the school shall see it.
     pub name: String,

@@ -4,7 +4,6 @@
 //! account, without a server and for ever; a server, where there is one, carries ciphertext between the family's
 //! devices and keeps it.
 
-mod code;
 pub(crate) mod copy;
 mod due;
 mod invite;
@@ -32,7 +31,10 @@ pub(crate) use seal::{EpochKey, Unopened};
 pub(crate) use vault::{Family, Memory, Standing};
 
 use crate::{Inner, crypto::to_hex, store::StoreError};
-use itsumo_domain::handbook::{Entry, Fact, Member, Writer};
+use itsumo_domain::{
+    code,
+    handbook::{Entry, Fact, Member, Writer},
+};
 use rusqlite::Transaction;
 use uuid::Uuid;
 use zeroize::Zeroizing;

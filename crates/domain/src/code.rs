@@ -3,13 +3,13 @@
 //! The check symbols are a Reed–Solomon code over 32 values: they see every exchange of two neighbours and every
 //! wrong symbol, and where just one is wrong they know which. It is never put right silently: the person looks again.
 
-use itsumo_domain::text::nfkc;
+use crate::text::nfkc;
 
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// Where a copied code is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Slip {
+pub enum Slip {
     /// Too short or too long.
     Length,
     /// This symbol, counted from 0.
@@ -39,7 +39,7 @@ fn power(exponent: usize) -> u8 {
 }
 
 /// `data`, and `checks` more symbols. At most 31 in all.
-pub(crate) fn with_checks(data: &[u8], checks: usize) -> Vec<u8> {
+pub fn with_checks(data: &[u8], checks: usize) -> Vec<u8> {
     // The polynomial whose roots are the first `checks` powers of the generator; its leading 1 is left out.
     let mut divisor = vec![0_u8; checks];
     if let Some(last) = divisor.last_mut() {
@@ -72,7 +72,10 @@ pub(crate) fn with_checks(data: &[u8], checks: usize) -> Vec<u8> {
 }
 
 /// Checks what [`with_checks`] made.
-pub(crate) fn check(symbols: &[u8], checks: usize) -> Result<(), Slip> {
+///
+/// # Errors
+/// Where the first slip is.
+pub fn check(symbols: &[u8], checks: usize) -> Result<(), Slip> {
     let syndromes: Vec<u8> =
         (1..=checks).map(|j| symbols.iter().fold(0, |sum, symbol| times(sum, power(j)) ^ symbol)).collect();
     if syndromes.iter().all(|syndrome| *syndrome == 0) {
@@ -93,20 +96,20 @@ pub(crate) fn check(symbols: &[u8], checks: usize) -> Result<(), Slip> {
 }
 
 /// Bits as symbols of five; the last filled up with zeros.
-pub(crate) fn symbols_of(bytes: &[u8]) -> Vec<u8> {
+pub fn symbols_of(bytes: &[u8]) -> Vec<u8> {
     let bits = bytes.len() * 8;
     let bit = |at: usize| bytes.get(at / 8).map_or(0, |byte| (byte >> (7 - at % 8)) & 1);
     (0..bits.div_ceil(5)).map(|n| (0..5).fold(0, |symbol, i| symbol << 1 | bit(n * 5 + i))).collect()
 }
 
 /// The first `count` bytes of symbols.
-pub(crate) fn bytes_of(symbols: &[u8], count: usize) -> Vec<u8> {
+pub fn bytes_of(symbols: &[u8], count: usize) -> Vec<u8> {
     let bit = |at: usize| symbols.get(at / 5).map_or(0, |symbol| (symbol >> (4 - at % 5)) & 1);
     (0..count).map(|n| (0..8).fold(0, |byte, i| byte << 1 | bit(n * 8 + i))).collect()
 }
 
 /// Symbols as letters, in groups of `group` with `between` in between.
-pub(crate) fn write(symbols: &[u8], group: usize, between: char) -> String {
+pub fn write(symbols: &[u8], group: usize, between: char) -> String {
     let mut text = String::new();
     for (n, symbol) in symbols.iter().enumerate() {
         if n > 0 && n % group == 0 {
@@ -119,7 +122,7 @@ pub(crate) fn write(symbols: &[u8], group: usize, between: char) -> String {
 
 /// Letters as symbols, as people type them: any case and width, `O` for 0, `I` and `L` for 1, spaces and dashes
 /// anywhere. `None` when there is something else among them.
-pub(crate) fn read(typed: &str) -> Option<Vec<u8>> {
+pub fn read(typed: &str) -> Option<Vec<u8>> {
     nfkc(typed)
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '‐' | '‑' | '–' | '—' | '−' | 'ー'))

@@ -1,0 +1,518 @@
+//! From the cells of a spreadsheet to children: headings in Japanese or English and in any order, figures and kana of
+//! any width, and each cell that cannot be understood named with its line and column.
+
+use super::{Contact, RosterError, RosterRow, date::read_date};
+use crate::{
+    school::{Facility, FacilityKind},
+    text::{fold, nfkc},
+};
+use chrono::NaiveDate;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Most children one list may have.
+pub const MOST_ROWS: usize = 5_000;
+/// Most people to call for one child.
+const MOST_CONTACTS: u8 = 6;
+/// Characters of a cell.
+const LONGEST: usize = 120;
+/// Lines above the headings that are passed over: a title, a date.
+const ABOVE: usize = 5;
+
+/// A line of the file, cut into cells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SheetLine {
+    /// Its number in the file, from 1.
+    pub line: u32,
+    /// Its cells.
+    pub cells: Vec<String>,
+}
+
+/// A file, cut into cells and not yet understood.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sheet {
+    /// Its lines.
+    pub lines: Vec<SheetLine>,
+    /// The last line has no end: the file may have been cut off in it.
+    pub open_end: bool,
+    /// A quotation mark was opened and never closed.
+    pub open_quote: bool,
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Column {
+    /// 学年.
+    Grade,
+    /// 組.
+    Class,
+    /// 出席番号.
+    Number,
+    /// 氏名.
+    Name,
+    /// 姓.
+    Family,
+    /// 名.
+    Given,
+    /// ふりがな.
+    Kana,
+    /// せい.
+    FamilyKana,
+    /// めい.
+    GivenKana,
+    /// 生年月日.
+    Birth,
+    /// 児童番号.
+    Code,
+    /// グループ.
+    Group,
+    /// 保護者n氏名.
+    ContactName(u8),
+    /// 保護者n続柄.
+    ContactRelation(u8),
+    /// 保護者n電話.
+    ContactPhone(u8),
+    /// 保護者n住所.
+    ContactAddress(u8),
+}
+
+/// A list as it was understood.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Read {
+    /// What the file says something about. What it has no column for stays as it is.
+    pub columns: BTreeSet<Column>,
+    /// Its children, those without an error alone.
+    pub rows: Vec<RosterRow>,
+    /// What was wrong.
+    pub errors: Vec<RosterError>,
+    /// Headings that mean nothing here; their columns are passed over.
+    pub passed_over: Vec<String>,
+}
+
+impl Read {
+    /// Whether the file has people to call in it.
+    pub fn has_contacts(&self) -> bool {
+        self.columns.iter().any(|column| matches!(column, Column::ContactName(_) | Column::ContactPhone(_)))
+    }
+}
+
+/// The heading as it is compared: no width, case, spaces or decoration.
+fn plain(heading: &str) -> String {
+    let text = nfkc(heading).to_lowercase();
+    let mut inside = 0_u32;
+    text.chars()
+        .filter(|c| {
+            match c {
+                '(' | '[' | '【' => inside = inside.saturating_add(1),
+                ')' | ']' | '】' => inside = inside.saturating_sub(1),
+                _ => return inside == 0 && !c.is_whitespace() && !matches!(c, '_' | '-' | '・' | '*' | '※' | '.'),
+            }
+            false
+        })
+        .collect()
+}
+
+fn column(heading: &str) -> Option<Column> {
+    let heading = plain(heading);
+    Some(match heading.as_str() {
+        "学年" | "年" | "年齢" | "クラス年齢" | "歳児" | "grade" | "year" => Column::Grade,
+        "組" | "クラス" | "学級" | "クラス名" | "class" | "homeroom" => Column::Class,
+        "出席番号" | "番号" | "出席no" | "no" | "number" => Column::Number,
+        "氏名" | "名前" | "児童氏名" | "児童名" | "生徒氏名" | "園児名" | "園児氏名" | "name" => {
+            Column::Name
+        }
+        "姓" | "氏" | "苗字" | "familyname" | "lastname" => Column::Family,
+        "名" | "givenname" | "firstname" => Column::Given,
+        "ふりがな" | "フリガナ" | "よみがな" | "ヨミガナ" | "氏名かな" | "氏名カナ" | "かな" | "カナ" | "kana"
+        | "reading" => Column::Kana,
+        "せい" | "セイ" | "姓かな" | "姓カナ" | "姓ふりがな" | "familykana" => Column::FamilyKana,
+        "めい" | "メイ" | "名かな" | "名カナ" | "名ふりがな" | "givenkana" => Column::GivenKana,
+        "生年月日" | "誕生日" | "birth" | "birthday" | "birthdate" | "dateofbirth" => Column::Birth,
+        "児童番号" | "児童コード" | "生徒番号" | "園児番号" | "学籍番号" | "管理番号" | "code" | "id" | "pupilcode" => {
+            Column::Code
+        }
+        "グループ" | "クラブ" | "委員会" | "コース" | "班" | "group" | "groups" | "club" => Column::Group,
+        "住所" | "address" => Column::ContactAddress(1),
+        "続柄" | "relation" => Column::ContactRelation(1),
+        "電話" | "電話番号" | "phone" | "tel" => Column::ContactPhone(1),
+        other => return contact(other),
+    })
+}
+
+fn contact(heading: &str) -> Option<Column> {
+    let rest = ["保護者", "緊急連絡先", "連絡先", "guardian", "parent", "contact"]
+        .iter()
+        .find_map(|start| heading.strip_prefix(start))?;
+    let figures: String = rest.chars().filter(char::is_ascii_digit).collect();
+    let what: String = rest.chars().filter(|c| !c.is_ascii_digit()).collect();
+    let place = if figures.is_empty() { 1 } else { figures.parse().ok()? };
+    if !(1..=MOST_CONTACTS).contains(&place) {
+        return None;
+    }
+    Some(match what.as_str() {
+        "" | "氏名" | "名前" | "名" | "name" => Column::ContactName(place),
+        "続柄" | "関係" | "relation" => Column::ContactRelation(place),
+        "電話" | "電話番号" | "携帯" | "携帯電話" | "phone" | "tel" => Column::ContactPhone(place),
+        "住所" | "address" => Column::ContactAddress(place),
+        _ => return None,
+    })
+}
+
+/// The headings: which column stands where, and under which words.
+struct Headings {
+    at: BTreeMap<Column, (usize, String)>,
+    /// Cells up to the last heading that means something.
+    count: usize,
+    /// Cells of the line of headings.
+    width: usize,
+}
+
+impl Headings {
+    fn cell<'a>(&self, line: &'a SheetLine, column: Column) -> &'a str {
+        self.at.get(&column).and_then(|(at, _)| line.cells.get(*at)).map_or("", |cell| cell.trim())
+    }
+    fn words(&self, column: Column) -> &str {
+        self.at.get(&column).map_or("", |(_, words)| words.as_str())
+    }
+    fn has(&self, column: Column) -> bool {
+        self.at.contains_key(&column)
+    }
+}
+
+/// Reads a list of `facility`'s pupils as it holds on `day`.
+pub fn read_roster(sheet: &Sheet, facility: &Facility, day: NaiveDate) -> Read {
+    let mut read = Read::default();
+    let mut lines = sheet.lines.iter().filter(|line| line.cells.iter().any(|cell| !cell.trim().is_empty())).peekable();
+    if lines.peek().is_none() {
+        read.errors.push(RosterError::of_file("empty", ""));
+        return read;
+    }
+    let known = |line: &&SheetLine| line.cells.iter().filter(|cell| column(cell).is_some()).count() >= 2;
+    let Some(head) = lines.clone().take(ABOVE).find(known) else {
+        read.errors.push(RosterError::of_file("column-missing", "氏名"));
+        return read;
+    };
+    let headings = headings(head, facility.kind, &mut read);
+    if !read.errors.is_empty() {
+        return read;
+    }
+    let body: Vec<&SheetLine> = lines.filter(|line| line.line > head.line).collect();
+    if body.len() > MOST_ROWS {
+        read.errors.push(RosterError::of_file("too-many", body.len().to_string()));
+        return read;
+    }
+    for (n, line) in body.iter().enumerate() {
+        let last = n.saturating_add(1) == body.len();
+        let mut reading = Reading { headings: &headings, line, facility, day, errors: Vec::new() };
+        if last && sheet.open_quote {
+            reading.slip_of_line("quote-open", "");
+        } else if last && sheet.open_end && line.cells.len() < headings.count {
+            reading.slip_of_line("truncated", &line.cells.join(","));
+        } else {
+            let row = reading.row();
+            if reading.errors.is_empty() {
+                read.rows.push(row);
+            }
+        }
+        read.errors.append(&mut reading.errors);
+    }
+    if read.rows.is_empty() && read.errors.is_empty() {
+        read.errors.push(RosterError::of_file("no-pupils", ""));
+    }
+    twice(&mut read, headings.words(Column::Code), headings.words(Column::Number));
+    class_grades(&mut read.rows);
+    read
+}
+
+fn headings(head: &SheetLine, kind: FacilityKind, read: &mut Read) -> Headings {
+    let mut at: BTreeMap<Column, (usize, String)> = BTreeMap::new();
+    for (place, words) in head.cells.iter().enumerate() {
+        let words = words.trim();
+        match column(words) {
+            None if words.is_empty() => {}
+            None => read.passed_over.push(words.to_owned()),
+            Some(column) => {
+                if at.insert(column, (place, words.to_owned())).is_some() {
+                    read.errors.push(RosterError::new(head.line, words, "column-twice", words));
+                }
+            }
+        }
+    }
+    let needed: &[(Column, &str)] = match kind {
+        FacilityKind::School => &[(Column::Grade, "学年"), (Column::Class, "組")],
+        _ => &[],
+    };
+    let mut lacks: Vec<&str> = needed.iter().filter(|(c, _)| !at.contains_key(c)).map(|(_, words)| *words).collect();
+    if !at.contains_key(&Column::Name) && !(at.contains_key(&Column::Family) && at.contains_key(&Column::Given)) {
+        lacks.push("氏名");
+    }
+    read.errors.extend(lacks.into_iter().map(|words| RosterError::new(head.line, "", "column-missing", words)));
+    read.columns = at.keys().copied().collect();
+    let count = at.values().map(|(place, _)| place.saturating_add(1)).max().unwrap_or(0);
+    Headings { at, count, width: head.cells.len() }
+}
+
+/// One line while it is read.
+struct Reading<'a> {
+    headings: &'a Headings,
+    line: &'a SheetLine,
+    facility: &'a Facility,
+    day: NaiveDate,
+    errors: Vec<RosterError>,
+}
+
+impl Reading<'_> {
+    fn slip_of_line(&mut self, code: &str, found: &str) {
+        self.errors.push(RosterError::new(self.line.line, "", code, found));
+    }
+
+    fn slip(&mut self, column: Column, code: &str) {
+        let found = self.headings.cell(self.line, column);
+        self.errors.push(RosterError::new(self.line.line, self.headings.words(column), code, found));
+    }
+
+    /// The words of a cell on one line, with what no name or address has named.
+    fn words(&mut self, column: Column) -> String {
+        let cell = self.headings.cell(self.line, column);
+        if cell.chars().any(|c| (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) || c == '\u{fffd}') {
+            self.slip(column, "control-character");
+        } else if cell.chars().count() > LONGEST {
+            self.slip(column, "too-long");
+        }
+        cell.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    fn row(&mut self) -> RosterRow {
+        // An address with a comma and no quotation marks pushes all that follows it one column on.
+        let extra = self.line.cells.iter().skip(self.headings.width).any(|cell| !cell.trim().is_empty());
+        let lacks_the_name = [Column::Name, Column::Given, Column::Class, Column::Grade]
+            .iter()
+            .any(|column| self.headings.at.get(column).is_some_and(|(place, _)| *place >= self.line.cells.len()));
+        if extra || lacks_the_name {
+            self.slip_of_line("cell-count", &self.line.cells.len().to_string());
+            return RosterRow::default();
+        }
+        let grade = self.grade();
+        RosterRow {
+            line: self.line.line,
+            grade,
+            class: self.class(grade),
+            class_grade: 0,
+            number: self.number(),
+            name: self.name(),
+            kana: self.kana(),
+            birth: self.birth(),
+            code: nfkc(&self.words(Column::Code)),
+            groups: self.groups(),
+            contacts: self.contacts(),
+        }
+    }
+
+    fn grade(&mut self) -> Option<u8> {
+        let kind = self.facility.kind;
+        let cell = nfkc(self.headings.cell(self.line, Column::Grade));
+        let cell = cell.trim_end_matches("生").trim_end_matches(['年', '児']).trim_end_matches('歳').trim();
+        let nursery = matches!(kind, FacilityKind::Nursery | FacilityKind::Kindergarten);
+        let grade = match cell {
+            "" if kind == FacilityKind::School => {
+                self.slip(Column::Grade, "grade-unlikely");
+                return None;
+            }
+            "" => return None,
+            "少" | "年少" if nursery => 3,
+            "中" | "年中" if nursery => 4,
+            "長" | "年長" if nursery => 5,
+            figures => match figures.parse::<u8>() {
+                Ok(grade) => grade,
+                Err(_) => {
+                    self.slip(Column::Grade, "not-a-number");
+                    return None;
+                }
+            },
+        };
+        let likely = if nursery { grade <= 6 } else { (1..=9).contains(&grade) };
+        if likely {
+            Some(grade)
+        } else {
+            self.slip(Column::Grade, "grade-unlikely");
+            None
+        }
+    }
+
+    fn class(&mut self, grade: Option<u8>) -> String {
+        let cell = nfkc(&self.words(Column::Class));
+        let school = self.facility.kind == FacilityKind::School;
+        if cell.is_empty() {
+            if school {
+                self.slip(Column::Class, "class-missing");
+            }
+            return self.facility.short.clone();
+        }
+        // 2, 2組, 1年2組, 1-2: what stands before the last part is the grade again.
+        let last = cell.rsplit(['年', '-']).next().unwrap_or_default();
+        let bare = last.trim_end_matches('組').trim();
+        let counted = bare.chars().count() <= 2
+            && !bare.is_empty()
+            && bare.chars().all(|c| c.is_ascii_alphanumeric() || ('ア'..='ン').contains(&c));
+        match grade {
+            Some(grade) if school && counted => format!("{grade}年{bare}組"),
+            // なかよし学級 has pupils of several grades, and さくら組 is a name.
+            _ if cell.ends_with(['組', '級']) || cell.ends_with("クラス") || cell.ends_with("クラブ") => cell,
+            _ if school || matches!(self.facility.kind, FacilityKind::Nursery | FacilityKind::Kindergarten) => {
+                format!("{cell}組")
+            }
+            _ => cell,
+        }
+    }
+
+    fn number(&mut self) -> u16 {
+        let cell = nfkc(self.headings.cell(self.line, Column::Number));
+        match cell.trim_end_matches('番') {
+            "" => 0,
+            figures => match figures.parse::<u16>() {
+                Ok(number) if number <= 999 => number,
+                _ => {
+                    self.slip(Column::Number, "not-a-number");
+                    0
+                }
+            },
+        }
+    }
+
+    fn name(&mut self) -> String {
+        let (column, name) = if self.headings.has(Column::Name) {
+            (Column::Name, self.words(Column::Name))
+        } else {
+            let name = format!("{} {}", self.words(Column::Family), self.words(Column::Given));
+            (Column::Family, name.trim().to_owned())
+        };
+        if name.is_empty() {
+            self.slip(column, "name-missing");
+        }
+        name
+    }
+
+    fn kana(&mut self) -> String {
+        let (column, kana) = if self.headings.has(Column::FamilyKana) && !self.headings.has(Column::Kana) {
+            let kana = format!("{} {}", self.words(Column::FamilyKana), self.words(Column::GivenKana));
+            (Column::FamilyKana, kana)
+        } else {
+            (Column::Kana, self.words(Column::Kana))
+        };
+        let kana = fold(&kana);
+        if !kana.chars().all(|c| matches!(c, 'ぁ'..='ゖ' | 'ー' | '・' | ' ' | '゠' | '=')) {
+            self.slip(column, "kana");
+        }
+        kana
+    }
+
+    fn birth(&mut self) -> Option<NaiveDate> {
+        let cell = self.headings.cell(self.line, Column::Birth);
+        if cell.is_empty() {
+            return None;
+        }
+        let Some(birth) = read_date(cell) else {
+            self.slip(Column::Birth, "not-a-date");
+            return None;
+        };
+        let days = self.day.signed_duration_since(birth).num_days();
+        // Nobody is of a school before being born (a list of next April's babies apart) or past twenty.
+        if !(-200..=21 * 366).contains(&days) {
+            self.slip(Column::Birth, "birth-unlikely");
+        }
+        Some(birth)
+    }
+
+    fn groups(&mut self) -> Vec<String> {
+        let cell = nfkc(&self.words(Column::Group));
+        let mut groups: Vec<String> =
+            cell.split(['、', ',', ';', '/', '|', '・']).map(|name| name.trim().to_owned()).collect();
+        groups.retain(|name| !name.is_empty());
+        groups.sort();
+        groups.dedup();
+        groups
+    }
+
+    fn contacts(&mut self) -> Vec<Contact> {
+        let mut contacts: Vec<Contact> = (1..=MOST_CONTACTS)
+            .map(|n| Contact {
+                name: self.words(Column::ContactName(n)),
+                relation: self.words(Column::ContactRelation(n)),
+                phone: self.phone(Column::ContactPhone(n)),
+                address: self.words(Column::ContactAddress(n)),
+            })
+            .collect();
+        contacts.retain(|contact| !contact.name.is_empty() || !contact.phone.is_empty());
+        contacts
+    }
+
+    fn phone(&mut self, column: Column) -> String {
+        let cell = nfkc(self.headings.cell(self.line, column));
+        let written: String = cell
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .map(|c| if matches!(c, '‐' | '‑' | '–' | '—' | '−' | 'ー' | '(' | ')') { '-' } else { c })
+            .collect();
+        let written = written.trim_matches('-').replace("--", "-");
+        let figures: String = written.chars().filter(|c| *c != '-').collect();
+        let all = figures.strip_prefix('+').unwrap_or(&figures).chars().all(|c| c.is_ascii_digit());
+        match figures.len() {
+            0 => {}
+            _ if !all => self.slip(column, "phone"),
+            _ if figures.starts_with("+") => {}
+            // A spreadsheet that took the number for a number has dropped its first zero.
+            9 | 10 if !figures.starts_with('0') => self.slip(column, "phone-zero"),
+            10 | 11 if figures.starts_with('0') => {}
+            _ => self.slip(column, "phone"),
+        }
+        written
+    }
+}
+
+/// The same child, or the same number in a class, on two lines: the later is named, with the line of the other.
+fn twice(read: &mut Read, code: &str, number: &str) {
+    let (mut codes, mut children, mut numbers) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    let errors = &mut read.errors;
+    read.rows.retain(|row| {
+        let known = |seen: &mut BTreeMap<String, u32>, key: String| match seen.get(&key) {
+            Some(line) => Some(*line),
+            None => {
+                seen.insert(key, row.line);
+                None
+            }
+        };
+        let mut found = |column: &str, slip: &str, line: u32| {
+            errors.push(RosterError::new(row.line, column, slip, &line.to_string()));
+        };
+        if !row.code.is_empty()
+            && let Some(line) = known(&mut codes, row.code.clone())
+        {
+            found(code, "twice", line);
+            return false;
+        }
+        let child = format!("{}\n{}\n{:?}\n{}", fold(&row.name), row.kana, row.birth, row.code);
+        let child = if row.birth.is_none() && row.code.is_empty() { format!("{child}\n{}", row.class) } else { child };
+        if let Some(line) = known(&mut children, child) {
+            found("", "twice", line);
+            return false;
+        }
+        if row.number > 0
+            && let Some(line) = known(&mut numbers, format!("{}\n{}", row.class, row.number))
+        {
+            found(number, "number-twice", line);
+            return false;
+        }
+        true
+    });
+}
+
+/// A class of pupils of one grade is of that grade.
+fn class_grades(rows: &mut [RosterRow]) {
+    let mut grades: BTreeMap<String, BTreeSet<Option<u8>>> = BTreeMap::new();
+    for row in rows.iter() {
+        grades.entry(row.class.clone()).or_default().insert(row.grade);
+    }
+    for row in rows {
+        let of = grades.get(&row.class).filter(|grades| grades.len() == 1);
+        row.class_grade = of.and_then(|grades| grades.first().copied().flatten()).unwrap_or(0);
+    }
+}
