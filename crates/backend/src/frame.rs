@@ -79,9 +79,9 @@ pub async fn frame(State(app): State<App>, request: Request, next: Next) -> Resp
     response
 }
 
-/// An error the framework answered by itself, in plain words or none.
+/// An error the framework answered by itself, in plain words or none. The console's are pages for people.
 fn bare(response: &Response) -> bool {
     let failed = response.status().is_client_error() || response.status().is_server_error();
     let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    failed && kind != Some("application/problem+json")
+    failed && !matches!(kind, Some("application/problem+json" | "text/html; charset=utf-8"))
 }

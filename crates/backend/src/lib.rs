@@ -14,6 +14,7 @@ pub mod blob;
 pub mod city;
 pub mod clock;
 pub mod config;
+pub mod console;
 pub mod family;
 pub mod frame;
 pub mod ingest;

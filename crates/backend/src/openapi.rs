@@ -28,7 +28,8 @@ use utoipa::{
         (name = "me", description = "The signed-in person"),
         (name = "families", description = "Families' handbooks, sealed: the server cannot read them"),
         (name = "reader", description = "The page that reads a filled-in form's QR code, in the browser alone"),
-        (name = "operator", description = "The city's operator")
+        (name = "operator", description = "The city's operator"),
+        (name = "console", description = "Pages for staff, in a browser: a cookie instead of a token, forms instead of JSON")
     ),
     components(schemas(Problem, itsumo_domain::sync::Hint))
 )]
@@ -43,6 +44,8 @@ pub fn document() -> Document {
     let components = document.components.get_or_insert_default();
     components.add_security_scheme("device", bearer("The token that signing in answered with"));
     components.add_security_scheme("operator", bearer("The operator's key"));
+    let cookie = ApiKey::Cookie(ApiKeyValue::with_description("itsumo_console", "Set by the sign-in page"));
+    components.add_security_scheme("console", SecurityScheme::ApiKey(cookie));
     let shown = "`Family <family id>.<access secret, 64 hex digits>`";
     let family = ApiKey::Header(ApiKeyValue::with_description("Authorization", shown));
     components.add_security_scheme("family", SecurityScheme::ApiKey(family));

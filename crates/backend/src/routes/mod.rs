@@ -14,7 +14,7 @@ pub mod pages;
 pub mod reader;
 pub mod sync;
 
-use crate::{app::App, frame, openapi, problem::Failure};
+use crate::{app::App, console, frame, openapi, problem::Failure};
 use axum::{Router, http::StatusCode, response::IntoResponse};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -56,13 +56,14 @@ pub fn documented() -> OpenApiRouter<App> {
         .routes(routes!(operator::revise_alert, operator::cancel_alert))
         .routes(routes!(operator::sources))
         .routes(routes!(operator::restore))
+        .merge(console::routes())
 }
 
 /// The whole service, with its layers.
 pub fn router(app: App) -> Router {
     let (router, _) = documented().split_for_parts();
     router
-        .fallback(async || Failure::not_found("address").into_response())
+        .fallback(console::nothing_here)
         .method_not_allowed_fallback(async || Failure::of_status(StatusCode::METHOD_NOT_ALLOWED).into_response())
         .layer(axum::middleware::from_fn_with_state(app.clone(), frame::frame))
         .with_state(app)

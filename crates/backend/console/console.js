@@ -1,0 +1,161 @@
+// Makes the console's pages livelier; every page works without it.
+//
+// The server says by an event that the board moved, and never what is on it. This asks for the page again and changes
+// of the one on show only what differs: what has the focus keeps it, nothing scrolls, and a form that somebody has begun
+// to fill stays as it is, even where the new page has it no more. Forms marked `data-quick` are sent the same way,
+// without leaving the page.
+"use strict";
+(() => {
+  const main = document.getElementById("main");
+  if (!main) return;
+  const policy = window.trustedTypes
+    ? window.trustedTypes.createPolicy("console", { createHTML: (html) => html })
+    : { createHTML: (html) => html };
+  const begun = new WeakSet();
+  document.addEventListener("input", (event) => { if (event.target.form) begun.add(event.target.form); });
+  document.addEventListener("reset", (event) => begun.delete(event.target));
+
+  const holdsBegun = (node) => node.nodeType === 1 &&
+    ((node.nodeName === "FORM" && begun.has(node)) || [...node.getElementsByTagName("form")].some((form) => begun.has(form)));
+
+  function attributes(old, now) {
+    for (const { name, value } of [...now.attributes]) {
+      if (name !== "open" && old.getAttribute(name) !== value) old.setAttribute(name, value);
+    }
+    for (const { name } of [...old.attributes]) {
+      if (name !== "open" && !now.hasAttribute(name)) old.removeAttribute(name);
+    }
+  }
+
+  // Makes `old` say what `now` says, touching as little as can be.
+  function become(old, now) {
+    if (old.isEqualNode(now)) return old;
+    if (old.nodeName === "FORM" && begun.has(old)) return old;
+    if (old.nodeName !== now.nodeName || (old.id || "") !== (now.id || "")) {
+      if (holdsBegun(old)) return old;
+      old.replaceWith(now);
+      return now;
+    }
+    if (old.nodeType !== 1) {
+      old.data = now.data;
+      return old;
+    }
+    attributes(old, now);
+    const byId = new Map();
+    for (const child of old.children) if (child.id) byId.set(child.id, child);
+    let place = old.firstChild;
+    for (const child of [...now.childNodes]) {
+      const known = child.id ? byId.get(child.id) : undefined;
+      if (known) {
+        if (known !== place) old.insertBefore(known, place);
+        place = become(known, child).nextSibling;
+      } else if (place && !place.id && !child.id && place.nodeName === child.nodeName) {
+        place = become(place, child).nextSibling;
+      } else {
+        old.insertBefore(child, place);
+      }
+    }
+    while (place) {
+      const next = place.nextSibling;
+      if (!holdsBegun(place)) place.remove();
+      place = next;
+    }
+    return old;
+  }
+
+  const stopped = document.getElementById("stopped");
+  const unsent = document.getElementById("unsent");
+  let composing = false;
+  document.addEventListener("compositionstart", () => { composing = true; });
+  document.addEventListener("compositionend", () => { composing = false; });
+
+  async function show(response) {
+    const here = new URL(response.url).pathname;
+    if (here !== location.pathname) {
+      // Signed out, or sent somewhere else: a page of its own.
+      location.assign(response.url);
+      return;
+    }
+    const page = new DOMParser().parseFromString(policy.createHTML(await response.text()), "text/html");
+    const now = page.getElementById("main");
+    if (!now) return;
+    const focused = document.activeElement;
+    const row = focused && focused.closest ? focused.closest("[data-row]") : null;
+    become(main, document.adoptNode(now));
+    document.title = page.title;
+    if (focused && !focused.isConnected && row) {
+      // The button that was pressed is gone: stay where it was.
+      const next = document.getElementById(row.id);
+      if (next) next.focus({ preventScroll: true });
+    }
+  }
+
+  // A message is said once: the next asking is for the page without it.
+  const address = new URL(location.href);
+  if (address.searchParams.has("said")) {
+    address.searchParams.delete("said");
+    history.replaceState(null, "", address);
+  }
+
+  let asking = false, again = false;
+  async function refresh() {
+    if (asking || composing) { again = true; return; }
+    asking = true;
+    try {
+      const response = await fetch(location.href, { headers: { accept: "text/html" } });
+      if (response.ok || response.redirected) await show(response);
+      if (stopped) stopped.hidden = response.ok;
+    } catch {
+      if (stopped) stopped.hidden = false;
+    }
+    asking = false;
+    if (again) { again = false; setTimeout(refresh, 50); }
+  }
+
+  if (main.dataset.live) {
+    const events = new EventSource(main.dataset.live);
+    events.onmessage = (event) => {
+      if (stopped) stopped.hidden = true;
+      if (Number(event.data) > Number(main.dataset.head)) refresh();
+    };
+    events.onerror = () => {
+      if (stopped) stopped.hidden = false;
+      // A line that the server closed for good (signed out) is not tried again by the browser: the page finds out.
+      if (events.readyState === EventSource.CLOSED) setTimeout(refresh, 1000);
+    };
+    // What moves by the clock alone: the cut-off, minutes on the way.
+    setInterval(() => { if (!document.hidden) refresh(); }, 30000);
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
+  }
+
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-quick]")) {
+      begun.delete(form);
+      return;
+    }
+    event.preventDefault();
+    const button = event.submitter;
+    if (form.dataset.sending) return;
+    form.dataset.sending = "yes";
+    if (button) button.setAttribute("aria-busy", "true");
+    if (unsent) unsent.hidden = true;
+    try {
+      const body = new URLSearchParams(new FormData(form, button));
+      const response = await fetch(form.action, { method: "POST", body });
+      begun.delete(form);
+      if (response.ok) await show(response);
+      else location.reload();
+    } catch {
+      // Nothing is lost: the button is still there.
+      if (unsent) unsent.hidden = false;
+    }
+    delete form.dataset.sending;
+    if (button) button.removeAttribute("aria-busy");
+  });
+
+  for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
+  document.addEventListener("click", (event) => {
+    if (event.target.closest && event.target.closest("[data-print]")) window.print();
+  });
+})();

@@ -1,0 +1,55 @@
+//! The console: pages for the staff of facilities, in a browser, on a school's tablet.
+//!
+//! Pages are drawn on the server ([`page`]), every button is a form, and a page is right after a reload without any
+//! script. A handler takes [`Staff`], asks [`Staff::seat_for`] for the seat by which it may, calls one service, and
+//! draws; a POST answers with [`page::go`] to the page it came from. What goes wrong is a [`Trouble`].
+//!
+//! **Invariant:** what is refused looks like what does not exist ([`trouble`]).
+//! **Invariant:** a page that shows a child's record has written so into the child's access log.
+
+pub mod assets;
+mod entry;
+mod events;
+pub mod page;
+pub mod posted;
+mod seat;
+pub mod session;
+pub mod trouble;
+mod value;
+pub mod words;
+
+pub use page::{Live, Page, go, page};
+pub use posted::{Entered, Posted, PostedFiles, Upload, hidden_token};
+pub use session::Staff;
+pub use trouble::Trouble;
+pub use words::Words;
+
+use crate::{app::App, problem::Failure};
+use axum::{
+    http::{HeaderMap, Uri},
+    response::{IntoResponse, Response},
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// All of the console's routes.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(assets::file))
+        .routes(routes!(entry::language))
+        .routes(routes!(entry::cities))
+        .routes(routes!(entry::start, entry::take_seat))
+        .routes(routes!(entry::sign_in_page, entry::sign_in))
+        .routes(routes!(entry::sign_out))
+        .routes(routes!(entry::account_page, entry::register))
+        .routes(routes!(entry::confirm_page, entry::confirm))
+        .routes(routes!(events::events))
+        .layer(axum::middleware::from_fn(trouble::draw))
+}
+
+/// What any address that is not one answers: a page to people, a problem to machines.
+pub async fn nothing_here(uri: Uri, headers: HeaderMap) -> Response {
+    match uri.path() {
+        path if path == "/console" || path.starts_with("/console/") => trouble::nothing_here(&headers),
+        _ => Failure::not_found("address").into_response(),
+    }
+}
