@@ -29,12 +29,12 @@ use itsumo_domain::{
     sync::Hint,
 };
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     convert::Infallible,
     fmt::Write as _,
     io::{self, Read, Write},
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicUsize, Ordering},
         mpsc::{self, RecvTimeoutError},
     },
@@ -65,11 +65,15 @@ pub struct Reader {
     pub who: Who,
     /// Families of which a key was shown.
     pub families: Vec<Uuid>,
+    /// Groups of the person's children whose notices they read, ascending.
+    pub classes: Vec<Uuid>,
+    /// Where the stream `standings` stood when those were asked for.
+    pub as_of: i64,
 }
 
 impl From<Who> for Reader {
     fn from(who: Who) -> Self {
-        Self { who, families: Vec::new() }
+        Self { who, families: Vec::new(), classes: Vec::new(), as_of: i64::MAX }
     }
 }
 
@@ -90,6 +94,7 @@ pub struct Hub {
     queue: mpsc::Sender<Message>,
     open: Arc<AtomicUsize>,
     most: usize,
+    asker: Arc<OnceLock<Asker>>,
 }
 
 enum Message {
@@ -103,6 +108,12 @@ enum Message {
     Shut {
         city: String,
         family: Uuid,
+    },
+    /// The groups whose notices a person reads now.
+    Classes {
+        city: String,
+        person: Uuid,
+        classes: Vec<Uuid>,
     },
     /// A backup was restored: sessions and keys may be others.
     ShowAgain,
@@ -123,14 +134,20 @@ struct Event {
     chunk: Vec<u8>,
 }
 
-/// Those who listen to a city. Each has a place, by which the two indexes name them.
+/// Those who listen to a city. Each has a place, by which the indexes name them.
 #[derive(Default)]
 struct City {
     places: Vec<Option<(Line, Reader)>>,
     free: Vec<usize>,
     people: HashMap<Uuid, Vec<usize>>,
     families: HashMap<Uuid, Vec<usize>>,
+    classes: HashMap<Uuid, Vec<usize>>,
+    /// Of those who listen: whose own stream moved since anybody's part at a school last did.
+    stirred: HashSet<Uuid>,
 }
+
+/// Is told whose parts at a city's schools may have changed. They listen to this process.
+pub type Asker = Box<dyn Fn(String, Vec<Uuid>) + Send + Sync>;
 
 impl Hub {
     /// Starts the hub's thread. At most `most` connections are held: keep it below the process's limit of
@@ -149,11 +166,12 @@ impl Hub {
                 StreamEvent::Restored => Message::ShowAgain,
             });
         }));
-        let counted = Arc::clone(&open);
+        let (counted, asker) = (Arc::clone(&open), Arc::new(OnceLock::new()));
+        let asks = Arc::clone(&asker);
         std::thread::Builder::new().name("itsumo-live".to_owned()).spawn(move || {
-            Room { streams, cities: HashMap::new(), open: counted }.run(&messages);
+            Room { streams, cities: HashMap::new(), open: counted, asker: asks }.run(&messages);
         })?;
-        Ok(Arc::new(Self { queue, open, most }))
+        Ok(Arc::new(Self { queue, open, most, asker }))
     }
 
     /// Connections held now.
@@ -212,6 +230,19 @@ impl Hub {
         let _ = self.queue.send(Message::Leave(person));
     }
 
+    /// Sets who finds out what people are to schools now, and says so with [`Self::classes_are`]. Only the first counts.
+    /// Called on the hub's thread: must be quick.
+    pub fn ask(&self, asker: Asker) {
+        let _ = self.asker.set(asker);
+    }
+
+    /// The groups whose notices a person reads. Connections of theirs that were made with others are closed: their
+    /// devices connect again.
+    pub fn classes_are(&self, city: &str, person: Uuid, mut classes: Vec<Uuid>) {
+        classes.sort_unstable();
+        let _ = self.queue.send(Message::Classes { city: city.to_owned(), person, classes });
+    }
+
     /// Closes all connections.
     pub fn stop(&self) {
         let _ = self.queue.send(Message::Stop);
@@ -236,6 +267,7 @@ struct Room {
     streams: Streams,
     cities: HashMap<String, City>,
     open: Arc<AtomicUsize>,
+    asker: Arc<OnceLock<Asker>>,
 }
 
 impl Room {
@@ -254,6 +286,7 @@ impl Room {
                             }
                             Message::Leave(person) => self.leave(person),
                             Message::Shut { city, family } => self.shut(&city, family),
+                            Message::Classes { city, person, classes } => self.classes_are(&city, person, &classes),
                             Message::ShowAgain => {
                                 // Those who go hear of it first.
                                 self.tell_all(std::mem::take(&mut moves));
@@ -276,7 +309,8 @@ impl Room {
     fn enter(&mut self, code: String, reader: Reader, mut line: Line) {
         let mut heads = String::new();
         let families = reader.families.iter().map(|family| Stream::family(*family));
-        for stream in streams_of(reader.who).into_iter().chain(families) {
+        let classes = reader.classes.iter().map(|class| Stream::class(*class));
+        for stream in streams_of(reader.who).into_iter().chain(families).chain(classes) {
             let head = self.streams.head(&code, &stream);
             event_of(&mut heads, &Hint { stream, head });
         }
@@ -287,13 +321,42 @@ impl Room {
             self.open.fetch_sub(1, Ordering::Relaxed);
             return;
         }
-        self.cities.entry(code).or_default().seat(line, reader);
+        // What moved between the question and now was told to nobody here yet.
+        let (who, old) = (reader.who, reader.as_of < self.streams.head(&code, &Stream::standings()));
+        self.cities.entry(code.clone()).or_default().seat(line, reader);
+        if let (true, Who::Person(person)) = (old, who) {
+            self.ask(code, vec![person]);
+        }
     }
 
     fn tell_all(&mut self, moves: BTreeMap<(String, Stream), i64>) {
+        let standings = Stream::standings();
         for ((city, stream), head) in moves {
-            self.tell(&city, stream, head);
+            // Whose part changes has another card, so their own stream moved in that very commit: before, in the order
+            // of the names. Of all who listen only they are asked about.
+            if stream == standings {
+                let stirred = self.cities.get_mut(&city).map(|city| std::mem::take(&mut city.stirred));
+                self.ask(city, stirred.unwrap_or_default().into_iter().collect());
+            } else {
+                self.tell(&city, stream, head);
+            }
         }
+    }
+
+    fn ask(&self, city: String, people: Vec<Uuid>) {
+        if let (false, Some(asker)) = (people.is_empty(), self.asker.get()) {
+            asker(city, people);
+        }
+    }
+
+    fn classes_are(&mut self, code: &str, person: Uuid, classes: &[Uuid]) {
+        let Some(city) = self.cities.get_mut(code) else { return };
+        let mut others = city.people.get(&person).cloned().unwrap_or_default();
+        others.retain(|place| {
+            city.places.get(*place).and_then(Option::as_ref).is_some_and(|(_, reader)| reader.classes != classes)
+        });
+        let closed = city.end(Some(others));
+        self.open.fetch_sub(closed, Ordering::Relaxed);
     }
 
     fn tell(&mut self, code: &str, stream: Stream, head: i64) {
@@ -304,9 +367,15 @@ impl Room {
         let event = Event::new(text);
         let closed = match audience {
             Audience::Everyone => city.keep_if(|line| line.send(&event)),
-            Audience::Person(person) => city.send(city.people.get(&person).cloned(), &event),
+            Audience::Person(person) => {
+                if city.people.contains_key(&person) {
+                    city.stirred.insert(person);
+                }
+                city.send(city.people.get(&person).cloned(), &event)
+            }
             Audience::Family(family) => city.send(city.families.get(&family).cloned(), &event),
-            Audience::Class(_) | Audience::Unknown => 0,
+            Audience::Class(class) => city.send(city.classes.get(&class).cloned(), &event),
+            Audience::Unknown => 0,
         };
         self.open.fetch_sub(closed, Ordering::Relaxed);
     }
@@ -358,13 +427,16 @@ impl City {
         for family in &reader.families {
             self.families.entry(*family).or_default().push(place);
         }
+        for class in &reader.classes {
+            self.classes.entry(*class).or_default().push(place);
+        }
         match self.places.get_mut(place) {
             Some(seat) => *seat = Some((line, reader)),
             None => self.places.push(Some((line, reader))),
         }
     }
 
-    /// Lets go of a place; both indexes forget it.
+    /// Lets go of a place; the indexes forget it.
     fn leave(&mut self, place: usize) -> Option<Line> {
         let (line, reader) = self.places.get_mut(place)?.take()?;
         self.free.push(place);
@@ -373,6 +445,9 @@ impl City {
         }
         for family in reader.families {
             forget(&mut self.families, family, place);
+        }
+        for class in reader.classes {
+            forget(&mut self.classes, class, place);
         }
         Some(line)
     }

@@ -20,6 +20,7 @@ use crate::{
     mail::{self, MailError, Mailer},
     metrics, operator,
     routes::{self, caller::Peer},
+    school,
     store::{self, StoreError},
     stream::Streams,
     upkeep,
@@ -138,7 +139,9 @@ pub async fn build(options: Options, stopping: watch::Receiver<bool>) -> Result<
     let streams = Streams::open(store.clone(), clock.clone()).await?;
     let live = Hub::start(streams.clone(), config.most_live).map_err(StartError::Live)?;
     let (cities, config) = (Arc::new(cities), Arc::new(config));
-    Ok(App::new(Deps { store, blobs, streams, live, cities, clock, ids, mailer, config, operator, stopping })?)
+    let app = App::new(Deps { store, blobs, streams, live, cities, clock, ids, mailer, config, operator, stopping })?;
+    school::keep_listeners(&app);
+    Ok(app)
 }
 
 /// Starts a server. It runs until [`Running::stop`].
@@ -251,7 +254,8 @@ async fn listener(app: &App, asked: &LiveRequest) -> Option<Reader> {
         }
     };
     let families = family::members(app, &asked.city, asked.families.iter().map(String::as_str)).await.ok()?;
-    Some(Reader { who, families })
+    let (classes, as_of) = school::listens_to(app, &asked.city, who).await.ok()?;
+    Some(Reader { who, families, classes, as_of })
 }
 
 async fn http(socket: TcpStream, peer: SocketAddr, router: Router, app: App) {

@@ -9,6 +9,7 @@
 
 use crate::{
     clock::Clock,
+    school::Remembered,
     store::{StoreError, Tx, Value},
     stream::{Draft, SharedPage, Streams, append, chunks, raw_frames, select_by_ids, values},
 };
@@ -55,7 +56,8 @@ pub struct SyncAnswer {
     pub pages: BTreeMap<Stream, Arc<SharedPage>>,
 }
 
-/// Runs the request's commands for `who`, then answers with what is new to them.
+/// Runs the request's commands for `who`, then answers with what is new to them: in the public streams, their own, and
+/// those of their children's groups.
 ///
 /// The caller has found out who they are and that the city exists. A person's commands and streams are those
 /// of `request.city` alone.
@@ -64,6 +66,7 @@ pub struct SyncAnswer {
 /// [`SyncError::TooManyCommands`]; [`SyncError::Store`] when nothing could be done or read.
 pub async fn sync(
     streams: &Streams,
+    school: &Remembered,
     clock: &dyn Clock,
     who: Who,
     request: SyncRequest,
@@ -77,8 +80,12 @@ pub async fn sync(
     }
     let own = streams_of(who).into_iter().map(|stream| (stream, 0));
     let mut wanted: BTreeMap<Stream, i64> = own.collect();
+    if let Who::Person(person) = who {
+        let known = school.known(streams, clock, &request.city, person).await?;
+        wanted.extend(known.streams.iter().map(|stream| (stream.clone(), 0)));
+    }
     for (stream, cursor) in request.cursors {
-        if may_read(who, &stream) {
+        if may_read(who, &stream) || wanted.contains_key(&stream) {
             wanted.insert(stream, cursor);
         } else {
             answer.left.push(stream);

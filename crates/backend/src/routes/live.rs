@@ -8,6 +8,7 @@ use crate::{
     openapi::Always,
     problem::Failure,
     routes::caller::Caller,
+    school,
 };
 use axum::{
     extract::{Query, State, rejection::QueryRejection},
@@ -26,8 +27,8 @@ pub struct LiveQuery {
 }
 
 /// Live hints as server-sent events: `event: hint`, data a `Hint`. First where every stream of this reader
-/// stands, then each move; a comment every 25 seconds. The stream ends when the device is signed out, and when a
-/// family it listens to has a new key.
+/// stands, then each move; a comment every 25 seconds. The stream ends when the device is signed out, when a family it
+/// listens to has a new key, and when the person's part in a school changed.
 #[utoipa::path(get, path = "/v1/live", tag = "sync", security((), ("device" = [])),
     params(LiveQuery, ("Itsumo-Family" = Option<String>, Header,
            description = "`Family <family id>.<access secret>`, for hints of that family too; may be sent up to 16 times")),
@@ -50,5 +51,7 @@ pub async fn live(
     }
     let shown = headers.get_all(FAMILY_HEADER).iter().map(|value| value.to_str().unwrap_or_default());
     let families = family::members(&app, &city, shown).await?;
-    app.live.response(&city, Reader { who: caller.who_in(&city), families }).ok_or_else(Failure::busy)
+    let who = caller.who_in(&city);
+    let (classes, as_of) = school::listens_to(&app, &city, who).await?;
+    app.live.response(&city, Reader { who, families, classes, as_of }).ok_or_else(Failure::busy)
 }

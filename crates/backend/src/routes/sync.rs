@@ -49,7 +49,7 @@ pub async fn sync(
     {
         return Err(Failure::new(StatusCode::FORBIDDEN, "forbidden").with_field("city", "other-city"));
     }
-    let answer = sync::sync(&app.streams, &*app.clock, caller.who(), request).await?;
+    let answer = sync::sync(&app.streams, &app.school, &*app.clock, caller.who(), request).await?;
     let mut response = answer.into_response(accepts(&headers, "zstd")).await.map_err(Failure::internal)?;
     response.extensions_mut().insert(Lean);
     Ok(response)

@@ -9,6 +9,7 @@
 pub mod days;
 pub mod facility;
 pub mod guardian;
+mod listen;
 pub mod looked;
 mod out;
 pub mod pupil;
@@ -16,6 +17,7 @@ pub mod seat;
 pub mod shield;
 pub mod standing;
 
+pub use listen::{keep_listeners, listens_to};
 pub use out::Outgoing;
 pub use standing::{Known, Remembered, known};
 

@@ -2,6 +2,7 @@
 
 use crate::site::{CITY, NOW, Site, count, draft, everything, page, sign_up};
 use itsumo_backend::{
+    school::Remembered,
     store::StoreError,
     stream::Streams,
     sync::{SyncAnswer, SyncError, sync},
@@ -42,7 +43,7 @@ fn request(commands: Vec<CommandEnvelope>) -> SyncRequest {
 }
 
 async fn ask(site: &Site, streams: &Streams, who: Who, request: SyncRequest) -> SyncAnswer {
-    sync(streams, &*site.clock, who, request).await.unwrap()
+    sync(streams, &Remembered::default(), &*site.clock, who, request).await.unwrap()
 }
 
 fn read(answer: &SyncAnswer) -> SyncResponse {
@@ -87,7 +88,9 @@ pub async fn the_same_command_at_the_same_time_runs_once(site: Site) {
     let twins = (0..8).map(|_| {
         let (streams, clock) = (streams.clone(), clock.clone());
         tokio::spawn(async move {
-            sync(&streams, &*clock, Who::Person(HANA), request(vec![save(1, 70), save(2, 71)])).await.unwrap()
+            sync(&streams, &Remembered::default(), &*clock, Who::Person(HANA), request(vec![save(1, 70), save(2, 71)]))
+                .await
+                .unwrap()
         })
     });
     for twin in twins.collect::<Vec<_>>() {
@@ -116,7 +119,7 @@ pub async fn a_refused_command_blocks_none_behind_it(site: Site) {
     assert_eq!(codes(&ask(&site, &streams, Who::Person(HANA), request(mended)).await), [None]);
     assert_eq!(streams.head(CITY, &Stream::person(HANA)), 2);
     let flood = (0..101).map(|n| save(n, n)).collect();
-    let refused = sync(&streams, &*site.clock, Who::Person(HANA), request(flood)).await;
+    let refused = sync(&streams, &Remembered::default(), &*site.clock, Who::Person(HANA), request(flood)).await;
     assert!(matches!(refused, Err(SyncError::TooManyCommands)));
 }
 
@@ -131,7 +134,7 @@ pub async fn batches_that_overlap_never_lock_each_other_out(site: Site) {
                 commands.reverse();
             }
             commands.rotate_left(device as usize);
-            sync(&streams, &*clock, Who::Person(HANA), request(commands)).await.unwrap()
+            sync(&streams, &Remembered::default(), &*clock, Who::Person(HANA), request(commands)).await.unwrap()
         })
     });
     for device in devices.collect::<Vec<_>>() {
@@ -190,7 +193,9 @@ pub async fn nothing_new_is_answered_without_the_tables(site: Site) {
     let streams = open(&site).await;
     streams.publish(CITY, &Stream::news(), vec![draft(1, "a")]).await.unwrap();
     ask(&site, &streams, Who::Person(HANA), request(vec![save(1, 70)])).await;
-    let fresh = read(&ask(&site, &streams, Who::Person(HANA), request(Vec::new())).await);
+    let school = Remembered::default();
+    let asked = async |request| sync(&streams, &school, &*site.clock, Who::Person(HANA), request).await.unwrap();
+    let fresh = read(&asked(request(Vec::new())).await);
     let mut held = request(Vec::new());
     held.cursors = fresh.streams.iter().map(|(stream, page)| (stream.clone(), page.next)).collect();
     assert_eq!(held.cursors.len(), 2);
@@ -198,6 +203,6 @@ pub async fn nothing_new_is_answered_without_the_tables(site: Site) {
     assert_eq!(last.next, 1);
     // With the tables out of reach the answer is still there.
     streams.store().close().await;
-    let answer = ask(&site, &streams, Who::Person(HANA), held).await;
+    let answer = asked(held).await;
     assert_eq!(answer.plain().unwrap().concat(), b"{}");
 }
