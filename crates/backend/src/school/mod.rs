@@ -9,6 +9,7 @@
 pub mod days;
 pub mod facility;
 pub mod guardian;
+pub mod join;
 mod listen;
 pub mod looked;
 mod out;

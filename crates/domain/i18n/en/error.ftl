@@ -117,3 +117,22 @@ refused-import-damaged = A file in the folder is missing or was changed. Nothing
 refused-import-differs = Part of the record in the folder differs from the same record on this device. Nothing was changed.
 refused-form-too-long = The answers do not fit a QR code. Use the paper form.
 field-folder-not-empty = This folder has files in it already. Choose a new one.
+
+# The school, on this device.
+refused-already-over = No answer is needed any more: the teacher knows.
+refused-file-changed = The file was damaged on its way. Please try again.
+refused-word-key-lost = This device’s key has changed, so it could not be sent. Please enter it again.
+
+# Codes of a school's letter.
+refused-code-not-one = This does not look like a code from a letter. Type the twelve letters and figures of the letter, or scan its QR code.
+refused-code-twelve = A code has twelve letters and figures. Please check that all of them are there.
+refused-code-slip = There is a typing slip somewhere in the code. Please compare it with the letter.
+refused-code-newer = This letter is for a newer app. Please update the app.
+refused-code-wrong = This code was not found. Please check the city and the code on the letter.
+refused-code-of-staff = This is a code for staff. Guardians type the code from their child’s letter.
+refused-code-of-a-child = This is the code from a child’s letter. Please type the code for staff.
+refused-code-replaced = A new letter was printed, so this code no longer works. Please type the code of the new letter.
+refused-code-expired = This code is past its date. Please ask the school or nursery for a new letter.
+refused-code-used-up = As many people as this code is for have used it. Please ask the school or nursery for a new letter.
+refused-code-child-left = The child is not at this school or nursery now. Please ask there.
+refused-code-seat-over = The time of this seat is over. Please ask the head.
