@@ -25,12 +25,13 @@ pub struct Heard {
     account: Signal<u64>,
     handbook: Signal<u64>,
     family: Signal<u64>,
+    school: Signal<u64>,
     outbox: Signal<u64>,
     sync: Signal<u64>,
 }
 
 impl Heard {
-    const KINDS: [Change; 10] = [
+    const KINDS: [Change; 11] = [
         Change::City,
         Change::News,
         Change::Alerts,
@@ -39,6 +40,7 @@ impl Heard {
         Change::Account,
         Change::Handbook,
         Change::Family,
+        Change::School,
         Change::Outbox,
         Change::Sync,
     ];
@@ -53,6 +55,7 @@ impl Heard {
             Change::Account => self.account,
             Change::Handbook => self.handbook,
             Change::Family => self.family,
+            Change::School => self.school,
             Change::Outbox => self.outbox,
             Change::Sync => self.sync,
         }
@@ -77,6 +80,7 @@ pub fn use_changes() {
         account: Signal::new(0),
         handbook: Signal::new(0),
         family: Signal::new(0),
+        school: Signal::new(0),
         outbox: Signal::new(0),
         sync: Signal::new(0),
     });

@@ -88,6 +88,11 @@ fn wish(i: I18n, item: &OutboxItem) -> String {
         "set_interests" => "settings-outbox-set-interests",
         "save_news" => "settings-outbox-save-news",
         "unsave_news" => "settings-outbox-unsave-news",
+        "report_absence" => "settings-outbox-report-absence",
+        "withdraw_absence" => "settings-outbox-withdraw-absence",
+        "answer_question" => "settings-outbox-answer-question",
+        "answer_notice" => "settings-outbox-answer-notice",
+        "open_notice" => "settings-outbox-open-notice",
         _ => "settings-outbox-unknown",
     };
     i.marked(key, &[])

@@ -6,7 +6,7 @@
 use crate::{
     Change, Inner, alert, handbook, live, locked, news,
     notify::{self, Item, Listener, plan_notifications},
-    settings, sync,
+    school, settings, sync,
 };
 use itsumo_domain::Timestamp;
 use std::{collections::BTreeSet, sync::Arc};
@@ -80,6 +80,7 @@ async fn keep_indexed(inner: Arc<Inner>) {
 /// What changes by time alone, and what other processes changed.
 async fn keep_time(inner: Arc<Inner>) {
     let mut alerts = None;
+    let mut to_call = None;
     let mut outside = None;
     loop {
         if matches!(inner.sort_if_old().await, Ok(true)) {
@@ -102,6 +103,13 @@ async fn keep_time(inner: Arc<Inner>) {
         {
             inner.changed(Change::Alerts);
         }
+        // A word that waits says by itself that its cut-off has come near, and a new day is another day.
+        if let Ok(near) = inner.read(school::near_cut_off).await {
+            let now = (inner.now().jst_date(), near);
+            if to_call.replace(now.clone()).is_some_and(|before| before != now) {
+                inner.changed(Change::School);
+            }
+        }
         tell_what_is_new(&inner).await;
         inner.deps.clock.sleep(TICK).await;
         // Not at once: the first seconds belong to whoever just opened the app.
@@ -115,6 +123,7 @@ pub(crate) async fn tell_what_is_new(inner: &Arc<Inner>) {
         .read(|db, inner| {
             let (mut items, over) = alert::to_tell(db, inner)?;
             items.extend(news::arrive::to_tell(db, inner)?);
+            items.extend(school::to_tell(db, inner)?);
             let settings = settings::stored(db)?;
             let locale = settings.locale.unwrap_or_default();
             Ok((items, over, Listener { notify: settings.notify, quiet: settings.quiet, locale }))
@@ -130,10 +139,12 @@ pub(crate) async fn tell_what_is_new(inner: &Arc<Inner>) {
     let hold: BTreeSet<Uuid> = plan.hold.iter().copied().collect();
     let mut alerts: Vec<Uuid> = over.clone();
     let mut news = Vec::new();
+    let mut of_school = Vec::new();
     for item in &items {
         match item {
             Item::Alert { id, .. } if !hold.contains(id) => alerts.push(*id),
             Item::News { id, .. } if !hold.contains(id) => news.push(*id),
+            Item::School { id, .. } if !hold.contains(id) => of_school.push(*id),
             _ => {}
         }
     }
@@ -144,7 +155,7 @@ pub(crate) async fn tell_what_is_new(inner: &Arc<Inner>) {
             for id in news {
                 done.execute([id.as_bytes()])?;
             }
-            Ok(())
+            school::done(tx, &of_school)
         })
         .await;
     // A full disk must not silence danger; what cannot be remembered may be told twice.

@@ -19,6 +19,8 @@ pub enum Change {
     Handbook,
     /// The family: its devices, keys, recovery code, what waits to be delivered.
     Family,
+    /// The school: children, absences, questions, notices, and what was said of them.
+    School,
     /// The outbox.
     Outbox,
     /// Whether a sync runs, when the last one went well, whether live hints come.
@@ -27,7 +29,7 @@ pub enum Change {
 
 impl Change {
     /// All kinds.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::City,
         Self::News,
         Self::Alerts,
@@ -36,6 +38,7 @@ impl Change {
         Self::Account,
         Self::Handbook,
         Self::Family,
+        Self::School,
         Self::Outbox,
         Self::Sync,
     ];
@@ -51,6 +54,7 @@ impl Change {
             Self::Account => "account",
             Self::Handbook => "handbook",
             Self::Family => "family",
+            Self::School => "school",
             Self::Outbox => "outbox",
             Self::Sync => "sync",
         }

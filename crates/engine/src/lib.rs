@@ -28,6 +28,7 @@ mod news;
 pub mod notify;
 mod outbox;
 mod saved;
+pub mod school;
 pub mod secrets;
 mod settings;
 mod store;
@@ -53,6 +54,7 @@ pub use live::{Event, EventReader};
 pub use news::{Article, Found, NewsCounts, NewsCursor, NewsList, NewsQuery, NewsRow, Tab};
 pub use notify::{Note, Notifier, SilentNotifier, plan_notifications};
 pub use outbox::{OutboxItem, OutboxState};
+pub use school::School;
 pub use secrets::{Secrets, SecretsHome};
 pub use settings::{Contrast, QuietHours, Settings, Theme};
 pub use sync::{SyncReport, SyncState};
@@ -189,6 +191,7 @@ pub(crate) struct Inner {
     rebuilt_from: Mutex<Option<PathBuf>>,
     family: family::Family,
     drafts: draft::Pending,
+    school: school::Remembered,
 }
 
 /// Locks, also after a thread that held the lock panicked: every holder here leaves whole values.
@@ -227,6 +230,7 @@ impl Engine {
             rebuilt_from: Mutex::new(rebuilt_from),
             family: family::Family::new(&paths.data),
             drafts: draft::Pending::default(),
+            school: school::Remembered::default(),
         });
         Ok(Self(Arc::new(Owner { inner, runtime: Some(runtime), started: AtomicBool::new(false) })))
     }
@@ -332,6 +336,9 @@ impl Inner {
     }
 
     pub(crate) fn changed(&self, change: Change) {
+        if matches!(change, Change::School | Change::Outbox | Change::Account | Change::City) {
+            self.school.forget();
+        }
         // Nobody listening is fine.
         let _ = self.changes.send(change);
     }

@@ -1,7 +1,11 @@
 //! What is told aloud: an alert at once, an announcement only if it is for this person and matters, and
 //! never a flood. [`plan_notifications`] decides; the engine's background work carries it out.
 
-use crate::{locked, settings::QuietHours};
+use crate::{
+    locked,
+    school::{SchoolNote, school_note},
+    settings::QuietHours,
+};
 use itsumo_domain::{
     Timestamp,
     alert::{Alert, Severity, Show, Status},
@@ -92,6 +96,17 @@ pub enum Item {
         /// How it is to be shown now.
         show: Show,
     },
+    /// Something of the school that arrived.
+    School {
+        /// The record's id.
+        id: Uuid,
+        /// What is told of it.
+        what: SchoolNote,
+        /// The facility's short name; empty where it is not known.
+        from: String,
+        /// When it was said.
+        at: Timestamp,
+    },
 }
 
 /// Who is told, and when not.
@@ -121,6 +136,9 @@ const STALE: i64 = 3 * Timestamp::DAY;
 /// The digest's id.
 pub const DIGEST: &str = "news-digest";
 
+/// The id of the one notification for many notices of the school.
+pub const SCHOOL_DIGEST: &str = "school-digest";
+
 /// The notification's id of a news article.
 pub fn news_note(id: Uuid) -> String {
     format!("news/{id}")
@@ -135,6 +153,7 @@ pub fn plan_notifications(items: &[Item], who: &Listener, now: Timestamp) -> Not
     let mut plan = NotePlan::default();
     let quiet = who.quiet.is_some_and(|quiet| quiet.contains(now));
     let mut news = Vec::new();
+    let mut notices = Vec::new();
     for item in items {
         match item {
             Item::Alert { id, alert, show } => match show {
@@ -151,12 +170,27 @@ pub fn plan_notifications(items: &[Item], who: &Listener, now: Timestamp) -> Not
                     false => {}
                 }
             }
+            // A child is looked for: that does not wait for the morning.
+            Item::School { id, what: what @ SchoolNote::Question, from, .. } => {
+                plan.tell.push(school_text(*id, *what, from, who.locale));
+            }
+            Item::School { id, .. } if quiet => plan.hold.push(*id),
+            Item::School { id, what: what @ SchoolNote::Notice, from, at } => {
+                notices.push((*at, school_text(*id, *what, from, who.locale)));
+            }
+            Item::School { id, what, from, .. } => plan.tell.push(school_text(*id, *what, from, who.locale)),
         }
+    }
+    if notices.len() > SINGLE_NOTES {
+        plan.tell.push(school_digest(notices.len(), who.locale));
+    } else {
+        notices.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+        plan.tell.extend(notices.into_iter().map(|(_, note)| note));
     }
     // The newest first, both in what is told and in what the digest shows.
     news.sort_by_key(|item| match item {
         Item::News { published, .. } => std::cmp::Reverse(*published),
-        Item::Alert { .. } => std::cmp::Reverse(Timestamp::default()),
+        Item::Alert { .. } | Item::School { .. } => std::cmp::Reverse(Timestamp::default()),
     });
     if news.len() > SINGLE_NOTES {
         plan.tell.push(digest(&news, who.locale));
@@ -169,7 +203,7 @@ pub fn plan_notifications(items: &[Item], who: &Listener, now: Timestamp) -> Not
                 urgent: false,
                 open: Some(*id),
             }),
-            Item::Alert { .. } => None,
+            Item::Alert { .. } | Item::School { .. } => None,
         }));
     }
     plan
@@ -182,7 +216,7 @@ fn digest(news: &[&Item], locale: Locale) -> Note {
         .take(SINGLE_NOTES)
         .filter_map(|item| match item {
             Item::News { title, .. } => Some(shorten(title, 60)),
-            Item::Alert { .. } => None,
+            Item::Alert { .. } | Item::School { .. } => None,
         })
         .collect();
     Note {
@@ -192,6 +226,23 @@ fn digest(news: &[&Item], locale: Locale) -> Note {
         urgent: false,
         open: None,
     }
+}
+
+/// Others may see it: it names who writes, and neither the child nor what is said.
+fn school_text(id: Uuid, what: SchoolNote, from: &str, locale: Locale) -> Note {
+    let key = format!("note-school-{}", what.name());
+    let anybody = words(locale, "note-school-from", &[]);
+    let from = if from.is_empty() { &anybody } else { from };
+    let urgent = what == SchoolNote::Question;
+    let title = words(locale, &key, &[("from", Arg::Text(&shorten(from, 40)))]);
+    let body = if urgent { words(locale, "note-school-answer", &[]) } else { String::new() };
+    Note { id: school_note(id), title, body, urgent, open: Some(id) }
+}
+
+fn school_digest(count: usize, locale: Locale) -> Note {
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    let title = words(locale, "note-school-digest", &[("count", Arg::Number(count))]);
+    Note { id: SCHOOL_DIGEST.to_owned(), title, body: String::new(), urgent: false, open: None }
 }
 
 fn alert_text(id: Uuid, alert: &Alert, urgent: bool, locale: Locale) -> Note {

@@ -3,11 +3,13 @@
 //! A command is written in the same transaction as the change it stands for, keeps its id however often it
 //! is sent, and belongs to the person who made it. One the server refuses stays, with the reason, and blocks
 //! nothing; the person tries again or lets it go, and letting go brings the server's state back.
+//!
+//! What is said of a child is sealed with the device's key while it waits: `json` is then a BLOB, a TEXT otherwise.
 
 use crate::{
     Change, Engine, Error, Inner,
     account::{self, Person},
-    interests, saved,
+    interests, saved, school,
     store::StoreError,
 };
 use itsumo_domain::{
@@ -15,7 +17,7 @@ use itsumo_domain::{
     interests::Interests,
     sync::{CommandResult, MOST_COMMANDS, Refusal},
 };
-use rusqlite::{Connection, OptionalExtension, Row, Transaction};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, types::Value};
 use uuid::Uuid;
 
 /// A change that is not yet delivered.
@@ -23,7 +25,7 @@ use uuid::Uuid;
 pub struct OutboxItem {
     /// The command's id.
     pub id: Uuid,
-    /// `set_interests`, `save_news`, `unsave_news`: `outbox-<name>` in the catalogue.
+    /// `set_interests`, `save_news`, `report_absence`, …: `outbox-<name>` in the catalogue.
     pub name: String,
     /// When the person did it.
     pub at: Timestamp,
@@ -47,37 +49,120 @@ pub enum OutboxState {
 
 /// Puts a command in, in the transaction of the change it stands for.
 pub(crate) fn add(tx: &Transaction<'_>, inner: &Inner, person: Uuid, command: Command) -> Result<(), StoreError> {
-    let name = command.name();
     let envelope = CommandEnvelope { id: inner.deps.ids.new_id(), at: inner.now(), command };
     tx.prepare_cached("INSERT INTO outbox (id, person, at, name, json) VALUES (?1, ?2, ?3, ?4, ?5)")?.execute((
         envelope.id.as_bytes(),
         person.to_string(),
         envelope.at.0,
-        name,
-        serde_json::to_string(&envelope)?,
+        envelope.command.name(),
+        pack(inner, person, &envelope)?,
     ))?;
     Ok(())
+}
+
+/// Takes a command out that never counts anywhere.
+pub(crate) fn remove(tx: &Transaction<'_>, id: Uuid) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM outbox WHERE id = ?1")?.execute([id.as_bytes()])?;
+    Ok(())
+}
+
+fn place(person: Uuid, id: Uuid) -> String {
+    format!("outbox/{person}/{id}")
+}
+
+/// What stands in `outbox.json`.
+fn pack(inner: &Inner, person: Uuid, envelope: &CommandEnvelope) -> Result<Value, StoreError> {
+    Ok(if school::is_private(&envelope.command) {
+        Value::Blob(inner.seal(&place(person, envelope.id), &serde_json::to_vec(envelope)?)?)
+    } else {
+        Value::Text(serde_json::to_string(envelope)?)
+    })
+}
+
+/// Reads `outbox.json`; `None` when the device's key is another one now.
+fn unpack(inner: &Inner, person: Uuid, id: Uuid, packed: Value) -> Result<Option<CommandEnvelope>, StoreError> {
+    Ok(match packed {
+        Value::Blob(sealed) => {
+            inner.unseal(&place(person, id), &sealed)?.and_then(|json| serde_json::from_slice(&json).ok())
+        }
+        Value::Text(json) => serde_json::from_str(&json).ok(),
+        _ => None,
+    })
 }
 
 fn envelope(row: &Row<'_>) -> Result<Option<CommandEnvelope>, rusqlite::Error> {
     Ok(serde_json::from_str(&row.get::<_, String>(0)?).ok())
 }
 
-/// The person's waiting commands, oldest first.
-fn waiting(db: &Connection, person: Uuid, most: usize) -> Result<Vec<CommandEnvelope>, StoreError> {
+/// The person's waiting commands, oldest first, with the ids of all of them.
+fn waiting(
+    db: &Connection,
+    inner: &Inner,
+    person: Uuid,
+    most: usize,
+) -> Result<Vec<(Uuid, Option<CommandEnvelope>)>, StoreError> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let mut read =
-        db.prepare_cached("SELECT json FROM outbox WHERE person = ?1 AND refused IS NULL ORDER BY n LIMIT ?2")?;
-    let rows = read.query_map((person.to_string(), most), envelope)?;
-    Ok(rows.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+        db.prepare_cached("SELECT id, json FROM outbox WHERE person = ?1 AND refused IS NULL ORDER BY n LIMIT ?2")?;
+    let rows = read.query_map((person.to_string(), most), |row| Ok((Uuid::from_bytes(row.get(0)?), row.get(1)?)))?;
+    let mut commands = Vec::new();
+    for row in rows {
+        let (id, packed) = row?;
+        commands.push((id, unpack(inner, person, id, packed)?));
+    }
+    Ok(commands)
+}
+
+/// What the person said in private and is here, refused words too, oldest first: each with how often it was sent and
+/// why it was refused.
+pub(crate) fn private(
+    db: &Connection,
+    inner: &Inner,
+    person: Uuid,
+) -> Result<Vec<(CommandEnvelope, i64, Option<Refusal>)>, StoreError> {
+    let mut read = db.prepare_cached(
+        "SELECT id, json, tries, refused FROM outbox WHERE person = ?1 AND typeof(json) = 'blob' ORDER BY n",
+    )?;
+    let rows = read.query_map([person.to_string()], |row| {
+        Ok((Uuid::from_bytes(row.get(0)?), row.get::<_, Value>(1)?, row.get(2)?, row.get::<_, Option<String>>(3)?))
+    })?;
+    let mut words = Vec::new();
+    for row in rows {
+        let (id, packed, tries, refused) = row?;
+        if let Some(envelope) = unpack(inner, person, id, packed)? {
+            words.push((envelope, tries, refused.as_deref().map(read_refusal)));
+        }
+    }
+    Ok(words)
+}
+
+fn read_refusal(json: &str) -> Refusal {
+    serde_json::from_str(json).unwrap_or_else(|_| Refusal::new("unknown-command"))
 }
 
 /// What one sync carries at most, in bytes: the server takes 1 MiB, and a kept article can have a quarter.
 const MOST_BYTES: usize = 512 * 1024;
 
-/// Those to send now, at most `most`, counted as tried.
-pub(crate) fn take(tx: &Transaction<'_>, person: Uuid, most: usize) -> Result<Vec<CommandEnvelope>, StoreError> {
-    let mut commands = waiting(tx, person, most.min(MOST_COMMANDS))?;
+/// Those to send now, at most `most`, counted as tried. What this device's key no longer opens cannot be sent, and is
+/// kept as refused, so that the person learns of it.
+pub(crate) fn take(
+    tx: &Transaction<'_>,
+    inner: &Inner,
+    person: Uuid,
+    most: usize,
+) -> Result<Vec<CommandEnvelope>, StoreError> {
+    let mut commands: Vec<CommandEnvelope> = Vec::new();
+    for (id, command) in waiting(tx, inner, person, most.min(MOST_COMMANDS))? {
+        match command {
+            Some(command) => commands.push(command),
+            None => {
+                tx.execute(
+                    "UPDATE outbox SET refused = ?2, last_error = NULL WHERE id = ?1",
+                    (id.as_bytes(), serde_json::to_string(&school::key_lost())?),
+                )?;
+            }
+        }
+    }
     let mut bytes = 0_usize;
     let mut fit = 0;
     for command in &commands {
@@ -104,19 +189,30 @@ pub(crate) fn failed(tx: &Transaction<'_>, sent: &[Uuid], key: &str) -> Result<(
     Ok(())
 }
 
-/// What came of them. How many were refused.
-pub(crate) fn results(tx: &Transaction<'_>, results: &[CommandResult]) -> Result<usize, StoreError> {
-    let mut done = tx.prepare_cached("DELETE FROM outbox WHERE id = ?1")?;
+/// What came of them. How many were refused and stay here.
+pub(crate) fn results(tx: &Transaction<'_>, inner: &Inner, results: &[CommandResult]) -> Result<usize, StoreError> {
     let mut refuse = tx.prepare_cached("UPDATE outbox SET refused = ?2, last_error = NULL WHERE id = ?1")?;
     let mut refused = 0;
     for result in results {
+        let row: Option<(String, Value)> = tx
+            .prepare_cached("SELECT person, json FROM outbox WHERE id = ?1")?
+            .query_row([result.id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        // Another process may have heard the same before.
+        let Some((person, packed)) = row else { continue };
+        let mut done = result.refused.is_none();
+        if let (Ok(person), Value::Blob(_)) = (Uuid::parse_str(&person), &packed)
+            && let Some(envelope) = unpack(inner, person, result.id, packed)?
+        {
+            done = school::delivered(tx, inner, person, &envelope, result.refused.as_ref())?;
+        }
         match &result.refused {
-            None => done.execute([result.id.as_bytes()])?,
-            Some(refusal) => {
+            Some(refusal) if !done => {
                 refused += 1;
-                refuse.execute((result.id.as_bytes(), serde_json::to_string(refusal)?))?
+                refuse.execute((result.id.as_bytes(), serde_json::to_string(refusal)?))?;
             }
-        };
+            _ => remove(tx, result.id)?,
+        }
     }
     Ok(refused)
 }
@@ -139,12 +235,12 @@ pub(crate) fn last_interests(db: &Connection, person: Uuid) -> Result<Option<Int
 
 /// The person's waiting saves and unsaves, oldest first.
 pub(crate) fn waiting_saves(db: &Connection, person: Uuid) -> Result<Vec<Command>, StoreError> {
-    let all = waiting(db, person, usize::MAX)?;
-    Ok(all
-        .into_iter()
-        .map(|envelope| envelope.command)
-        .filter(|command| matches!(command, Command::SaveNews { .. } | Command::UnsaveNews { .. }))
-        .collect())
+    let mut read = db.prepare_cached(
+        "SELECT json FROM outbox WHERE person = ?1 AND refused IS NULL AND name IN ('save_news', 'unsave_news')
+         ORDER BY n",
+    )?;
+    let rows = read.query_map([person.to_string()], envelope)?.collect::<Result<Vec<_>, _>>()?;
+    Ok(rows.into_iter().flatten().map(|envelope| envelope.command).collect())
 }
 
 /// How many wait and how many were refused, of the person's.
@@ -183,9 +279,7 @@ impl Engine {
                 let refused: Option<String> = row.get(5)?;
                 let state = match refused {
                     None => OutboxState::Waiting { tries: row.get(3)?, last_error_key: row.get(4)? },
-                    Some(json) => OutboxState::Refused(
-                        serde_json::from_str(&json).unwrap_or_else(|_| Refusal::new("unknown-command")),
-                    ),
+                    Some(json) => OutboxState::Refused(read_refusal(&json)),
                 };
                 Ok(OutboxItem {
                     id: Uuid::from_bytes(row.get(0)?),
@@ -207,11 +301,14 @@ impl Engine {
         let found = self
             .write(move |tx, inner| {
                 let Some((person, envelope)) = find(tx, id)? else { return Ok(false) };
+                let Some(envelope) = unpack(inner, person.id, id, envelope)? else {
+                    return Err(StoreError::Refused(school::key_lost()));
+                };
                 let renewed = CommandEnvelope { id: inner.deps.ids.new_id(), ..envelope };
                 tx.execute(
                     "UPDATE outbox SET id = ?2, json = ?3, refused = NULL, last_error = NULL, tries = 0
                      WHERE id = ?1 AND person = ?4 AND refused IS NOT NULL",
-                    (id.as_bytes(), renewed.id.as_bytes(), serde_json::to_string(&renewed)?, person.id.to_string()),
+                    (id.as_bytes(), renewed.id.as_bytes(), pack(inner, person.id, &renewed)?, person.id.to_string()),
                 )?;
                 Ok(true)
             })
@@ -220,6 +317,7 @@ impl Engine {
             return Err(Error::refused("not-found"));
         }
         self.0.inner.queued();
+        self.changed(Change::School);
         Ok(())
     }
 
@@ -234,19 +332,15 @@ impl Engine {
             let _no_sync_meanwhile = inner.sync_gate.lock().await;
             let found = inner
                 .write(move |tx, inner| {
-                    let Some((person, envelope)) = find(tx, id)? else { return Ok(false) };
-                    tx.execute("DELETE FROM outbox WHERE id = ?1", [id.as_bytes()])?;
-                    match envelope.command {
-                        Command::SetInterests { .. } => interests::discarded(tx, inner, &person)?,
-                        Command::SaveNews { news, .. } | Command::UnsaveNews { news } => {
+                    let Some((person, packed)) = find(tx, id)? else { return Ok(false) };
+                    remove(tx, id)?;
+                    match unpack(inner, person.id, id, packed)?.map(|envelope| envelope.command) {
+                        Some(Command::SetInterests { .. }) => interests::discarded(tx, inner, &person)?,
+                        Some(Command::SaveNews { news, .. } | Command::UnsaveNews { news }) => {
                             saved::discarded(tx, &person, news)?;
                         }
-                        Command::ReportAbsence { .. }
-                        | Command::WithdrawAbsence { .. }
-                        | Command::AnswerQuestion { .. }
-                        | Command::AnswerNotice { .. }
-                        | Command::OpenNotice { .. }
-                        | Command::Unknown => {}
+                        // What is shown of the school is put together anew from what is left.
+                        _ => {}
                     }
                     Ok(true)
                 })
@@ -254,7 +348,7 @@ impl Engine {
             if !found {
                 return Err(Error::refused("not-found"));
             }
-            for change in [Change::Outbox, Change::Interests, Change::News] {
+            for change in [Change::Outbox, Change::Interests, Change::News, Change::School] {
                 inner.changed(change);
             }
             Ok(())
@@ -264,15 +358,14 @@ impl Engine {
 }
 
 /// The signed-in person's command with this id.
-fn find(db: &Connection, id: Uuid) -> Result<Option<(Person, CommandEnvelope)>, StoreError> {
+fn find(db: &Connection, id: Uuid) -> Result<Option<(Person, Value)>, StoreError> {
     let Some(person) = account::person(db)? else { return Ok(None) };
     let found = db
         .query_row(
             "SELECT json FROM outbox WHERE id = ?1 AND person = ?2",
             (id.as_bytes(), person.id.to_string()),
-            envelope,
+            |row| row.get(0),
         )
-        .optional()?
-        .flatten();
-    Ok(found.map(|envelope| (person, envelope)))
+        .optional()?;
+    Ok(found.map(|packed| (person, packed)))
 }

@@ -123,6 +123,7 @@ pub(super) async fn watch(engine: &Engine, say: &Say) -> Done {
             | Change::Interests
             | Change::Settings
             | Change::Account
+            | Change::School
             | Change::Handbook
             | Change::Family => json!({}),
         };

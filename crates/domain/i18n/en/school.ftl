@@ -29,3 +29,13 @@ school-part-all-day = Absent
 school-part-late = Arrives about { $time }
 school-part-leaves = Leaves at { $time }
 school-part-sits-out = Sits out { $lessons }
+
+# notifications
+note-school-from = School
+note-school-notice = A notice from { $from }
+note-school-edited = { $from } changed a notice
+note-school-question = { $from } has a question
+note-school-answer = Please open the app and answer.
+note-school-confirmed = { $from }: the teacher has read your message
+note-school-changed = A message to { $from } has changed
+note-school-digest = { $count } notices from school

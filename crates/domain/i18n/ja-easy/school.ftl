@@ -29,3 +29,13 @@ school-part-all-day = ｜休《やす》む
 school-part-late = { $time } ごろに ｜行《い》く
 school-part-leaves = { $time } に ｜早《はや》く ｜帰《かえ》る
 school-part-sits-out = { $lessons }を ｜見学《けんがく》する
+
+# notifications
+note-school-from = ｜学校《がっこう》
+note-school-notice = { $from }から お｜知《し》らせ
+note-school-edited = { $from }の お｜知《し》らせが ｜変《か》わりました
+note-school-question = { $from }から ｜聞《き》きたい ことが あります
+note-school-answer = アプリを ｜開《ひら》いて ｜答《こた》えて ください。
+note-school-confirmed = { $from }: ｜先生《せんせい》が ｜連絡《れんらく》を ｜読《よ》みました
+note-school-changed = { $from }への ｜連絡《れんらく》が ｜変《か》わりました
+note-school-digest = ｜学校《がっこう》から お｜知《し》らせ { $count }つ

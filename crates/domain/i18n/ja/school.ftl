@@ -29,3 +29,13 @@ school-part-all-day = 欠席
 school-part-late = { $time }ごろに登校
 school-part-leaves = { $time }に早退
 school-part-sits-out = { $lessons }を見学
+
+# notifications
+note-school-from = 学校
+note-school-notice = { $from }からお知らせ
+note-school-edited = { $from }のお知らせが変わりました
+note-school-question = { $from }から確認のお願い
+note-school-answer = アプリを開いて、答えてください。
+note-school-confirmed = { $from }: 先生が連絡を確認しました
+note-school-changed = { $from }への連絡が変わりました
+note-school-digest = 学校からお知らせ { $count } 件

@@ -133,7 +133,7 @@ impl Engine {
     }
 
     /// A call in the person's name. A device that was signed out elsewhere learns it here.
-    async fn mine<T: serde::de::DeserializeOwned + Send + 'static>(
+    pub(crate) async fn mine<T: serde::de::DeserializeOwned + Send + 'static>(
         &self,
         method: Method,
         path: String,

@@ -106,6 +106,7 @@ pub(crate) fn forget_person(tx: &Transaction<'_>, inner: &Inner) -> Result<(), S
     let Some(person) = person(tx)? else { return Ok(()) };
     saved::forget(tx, person.id)?;
     crate::draft::forget(tx, inner)?;
+    crate::school::forget(tx, inner)?;
     interests::forget(tx)?;
     crate::sync::drop_stream(tx, &Stream::person(person.id))?;
     store::unset(tx, PERSON)?;
@@ -125,7 +126,7 @@ pub(crate) async fn forget_session(inner: &Arc<Inner>) {
 pub(crate) async fn sign_out_here(inner: &Arc<Inner>) -> Result<(), Error> {
     inner.write(forget_person).await?;
     forget_session(inner).await;
-    for change in [Change::Account, Change::Interests, Change::News, Change::Outbox] {
+    for change in [Change::Account, Change::Interests, Change::News, Change::School, Change::Outbox] {
         inner.changed(change);
     }
     inner.wake_live.notify_waiters();
@@ -161,7 +162,7 @@ impl Inner {
         }
     }
 
-    async fn proof(self: &Arc<Self>) -> Result<Token, Error> {
+    pub(crate) async fn proof(self: &Arc<Self>) -> Result<Token, Error> {
         self.token().await?.ok_or(Error::SignedOut)
     }
 
@@ -229,6 +230,7 @@ impl Inner {
         .await?;
         self.changed(Change::Account);
         self.changed(Change::Outbox);
+        self.changed(Change::School);
         self.wake_live.notify_waiters();
         Ok(())
     }

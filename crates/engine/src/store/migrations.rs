@@ -5,11 +5,11 @@ use super::StoreError;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Script `n` brings a database from schema `n` to `n + 1`.
-pub const MIGRATIONS: &[&str] = &[FIRST, SEARCH, TOPIC_FLAGS, LENS, VAULT, DRAFT];
+pub const MIGRATIONS: &[&str] = &[FIRST, SEARCH, TOPIC_FLAGS, LENS, VAULT, DRAFT, SCHOOL];
 
 /// The newest schema this version knows.
-pub const KNOWN: i64 = 6;
-const _: () = assert!(MIGRATIONS.len() == 6, "KNOWN counts the scripts");
+pub const KNOWN: i64 = 7;
+const _: () = assert!(MIGRATIONS.len() == 7, "KNOWN counts the scripts");
 
 /// `news.n` is the device's own short name of an article: the search index and the topic index use it, and
 /// lists page by `(published, n)`. `body` stands last, so that a list never reads past it.
@@ -144,6 +144,24 @@ CREATE TABLE family_blob (
 /// signed in.
 const DRAFT: &str = "
 CREATE TABLE draft (key TEXT PRIMARY KEY, person INTEGER NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID;
+";
+
+/// The school, see `school::store`. `school`: records of the person's own stream and of the groups' streams, sealed.
+/// `school_said`: commands that the server did and whose record has not come. `school_opened`: notices that were opened,
+/// and in which edit. `school_kept`: files and answers kept for when there is no network, each about a record.
+/// `school_note`: records that are still to be told aloud, and as what.
+const SCHOOL: &str = "
+CREATE TABLE school (
+    stream TEXT NOT NULL, id BLOB NOT NULL, seq INTEGER NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (stream, id)
+);
+CREATE INDEX school_id ON school (id);
+CREATE TABLE school_said (n INTEGER PRIMARY KEY, command BLOB NOT NULL UNIQUE, sealed BLOB NOT NULL);
+CREATE TABLE school_opened (notice BLOB PRIMARY KEY, edited INTEGER);
+CREATE TABLE school_kept (
+    key TEXT PRIMARY KEY, about BLOB NOT NULL, used INTEGER NOT NULL, bytes INTEGER NOT NULL, sealed BLOB NOT NULL
+);
+CREATE INDEX school_kept_about ON school_kept (about);
+CREATE TABLE school_note (id BLOB PRIMARY KEY, what TEXT NOT NULL);
 ";
 
 /// Brings `db` up to date, one transaction a script.

@@ -2,7 +2,7 @@
 
 use super::{LAST_OK, pull};
 use crate::{
-    Change, Inner, account, alert, city, interests, news, notify, outbox, saved,
+    Change, Inner, account, alert, city, interests, news, notify, outbox, saved, school,
     store::{self, StoreError},
 };
 use itsumo_domain::{
@@ -10,10 +10,10 @@ use itsumo_domain::{
     alert::Alert,
     interests::Interests,
     news::{News, Saved},
-    record::kind,
+    record::{Audience, kind},
     sync::{Page, SyncRequest, SyncResponse},
 };
-use rusqlite::{Connection, OptionalExtension, Transaction};
+use rusqlite::{Connection, OptionalExtension, Transaction, types::Value};
 use std::{collections::BTreeSet, sync::Arc};
 use uuid::Uuid;
 
@@ -27,6 +27,8 @@ pub(super) struct Applied {
     changes: BTreeSet<&'static str>,
     withdraw: Vec<String>,
     index: bool,
+    /// The streams of groups are others now: live hints are to be asked for anew.
+    groups: bool,
 }
 
 impl Applied {
@@ -41,6 +43,9 @@ impl Applied {
         }
         if self.index {
             inner.wake_index.notify_one();
+        }
+        if self.groups {
+            inner.wake_live.notify_waiters();
         }
         for change in Change::ALL {
             if self.changes.contains(change.name()) {
@@ -59,9 +64,10 @@ pub(super) fn apply(
 ) -> Result<Applied, StoreError> {
     let mut applied = Applied::default();
     if !response.results.is_empty() {
-        applied.refused = outbox::results(tx, &response.results)?;
+        applied.refused = outbox::results(tx, inner, &response.results)?;
         applied.waiting = outbox::counts(tx)?.0 > 0;
         applied.changed(Change::Outbox);
+        applied.changed(Change::School);
     }
     // Another process may have chosen another city, or signed out, while we asked.
     if city::chosen(tx)?.as_ref() != Some(&request.city) {
@@ -69,14 +75,27 @@ pub(super) fn apply(
     }
     let signed_in = account::person(tx)?.filter(|signed_in| Some(signed_in.id) == person);
     for stream in &response.left {
-        drop_stream(tx, stream)?;
-        applied.changed(Change::News);
-        applied.changed(Change::Interests);
+        applied.withdraw.extend(drop_stream(tx, stream)?);
+        applied.groups |= matches!(stream.audience(), Audience::Class(_));
+        for change in [Change::News, Change::Interests, Change::School] {
+            applied.changed(change);
+        }
+    }
+    // Streams that stood where we said when this answer came: to its end, it is all there is of them.
+    let mut current = BTreeSet::new();
+    for (stream, asked) in &request.cursors {
+        if standing(tx, stream)?.is_some_and(|(cursor, _)| cursor == *asked) {
+            current.insert(stream);
+        }
     }
     for (stream, page) in &response.streams {
         let Some(asked) = request.cursors.get(stream).copied().or_else(|| response_is_ours(stream, &signed_in)) else {
             continue;
         };
+        if !request.cursors.contains_key(stream) && standing(tx, stream)?.is_none() {
+            begin(tx, stream)?;
+            applied.groups |= matches!(stream.audience(), Audience::Class(_));
+        }
         let Some((cursor, state)) = standing(tx, stream)? else { continue };
         if cursor != asked || (!stream.is_public() && signed_in.is_none()) {
             continue;
@@ -98,7 +117,7 @@ pub(super) fn apply(
             .query_row([stream.as_str()], |row| row.get(0))?;
         for record in &page.records {
             if !arrived(tx, inner, stream, record, &coming, signed_in.as_ref(), &mut applied)? {
-                pass_over(tx, stream, record)?;
+                pass_over(tx, inner, stream, record)?;
                 some_passed_over = true;
             } else if some_passed_over {
                 no_longer_passed_over(tx, stream, record)?;
@@ -107,11 +126,16 @@ pub(super) fn apply(
         applied.pulled += page.records.len();
         tx.prepare_cached("UPDATE stream SET cursor = ?2 WHERE name = ?1")?.execute((stream.as_str(), page.next))?;
     }
-    for stream in request.cursors.keys() {
+    let streams: BTreeSet<&Stream> = request.cursors.keys().chain(response.streams.keys()).collect();
+    for stream in streams {
         let more =
             response.streams.get(stream).is_some_and(|page: &Page| page.more || page.next < asked_of(request, stream));
         if !more {
             finish(tx, inner, stream, signed_in.as_ref(), &mut applied)?;
+            let own = signed_in.as_ref().is_some_and(|person| *stream == Stream::person(person.id));
+            if own && current.contains(stream) && school::told(tx)? {
+                applied.changed(Change::School);
+            }
         }
     }
     if !response.more && !applied.again {
@@ -124,10 +148,19 @@ fn asked_of(request: &SyncRequest, stream: &Stream) -> i64 {
     request.cursors.get(stream).copied().unwrap_or(0)
 }
 
-/// A stream the server gave unasked is taken only if it is the signed-in person's own.
+/// A stream the server gave unasked is taken only if it is the signed-in person's own, or that of a group, which the
+/// server gives to the guardians of its pupils alone.
 fn response_is_ours(stream: &Stream, signed_in: &Option<account::Person>) -> Option<i64> {
     let person = signed_in.as_ref()?;
-    (*stream == Stream::person(person.id)).then_some(0)
+    let ours = *stream == Stream::person(person.id) || matches!(stream.audience(), Audience::Class(_));
+    ours.then_some(0)
+}
+
+/// Takes a stream up, from its start.
+pub(super) fn begin(tx: &Transaction<'_>, stream: &Stream) -> Result<(), StoreError> {
+    tx.prepare_cached("INSERT OR IGNORE INTO stream (name, cursor, sweep) VALUES (?1, 0, ?2)")?
+        .execute((stream.as_str(), pull::FIRST))?;
+    Ok(())
 }
 
 fn standing(db: &Connection, stream: &Stream) -> Result<Option<(i64, i64)>, StoreError> {
@@ -194,19 +227,62 @@ fn arrived(
             }
             understood
         }
-        // Of what was not understood, nothing is left to remove but itself.
-        _ => record.gone,
+        // What is taken back is removed, whatever this version makes of its kind.
+        (kind, _) if record.gone || is_of_school(kind) => match person {
+            Some(person) if is_private(stream, person) => {
+                applied.changed(Change::School);
+                let over = school::arrived(tx, inner, person, stream, record, coming.first)?;
+                applied.withdraw.extend(over);
+                true
+            }
+            _ => record.gone,
+        },
+        _ => false,
     })
 }
 
-/// Keeps what this version does not understand: the next one may.
-fn pass_over(tx: &Transaction<'_>, stream: &Stream, record: &Record) -> Result<(), StoreError> {
+/// Kinds that [`school`] keeps; what it does not understand of one, it keeps for the version that does.
+fn is_of_school(kind: &str) -> bool {
+    matches!(kind, kind::PUPIL | kind::ABSENCE | kind::QUESTION | kind::ANSWER | kind::NOTICE)
+}
+
+/// Whether a stream is for this person and some others at most.
+fn is_private(stream: &Stream, person: &account::Person) -> bool {
+    match stream.audience() {
+        Audience::Person(id) => id == person.id,
+        Audience::Class(_) => true,
+        Audience::Everyone | Audience::Family(_) | Audience::Unknown => false,
+    }
+}
+
+fn record_place(stream: &str, id: Uuid) -> String {
+    format!("record/{stream}/{id}")
+}
+
+/// Keeps what this version does not understand: the next one may. Sealed, where it is not for everybody.
+fn pass_over(tx: &Transaction<'_>, inner: &Inner, stream: &Stream, record: &Record) -> Result<(), StoreError> {
+    let json = serde_json::to_string(record)?;
+    let packed = match stream.is_public() {
+        true => Value::Text(json),
+        false => Value::Blob(inner.seal(&record_place(stream.as_str(), record.id), json.as_bytes())?),
+    };
     tx.prepare_cached(
         "INSERT INTO record (stream, id, seq, json) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (stream, id) DO UPDATE SET seq = excluded.seq, json = excluded.json",
     )?
-    .execute((stream.as_str(), record.id.as_bytes(), record.seq, serde_json::to_string(record)?))?;
+    .execute((stream.as_str(), record.id.as_bytes(), record.seq, packed))?;
     Ok(())
+}
+
+/// Reads what [`pass_over`] kept; `None` when the device's key is another one now.
+fn passed_over(inner: &Inner, stream: &str, id: Uuid, packed: Value) -> Result<Option<Record>, StoreError> {
+    Ok(match packed {
+        Value::Blob(sealed) => {
+            inner.unseal(&record_place(stream, id), &sealed)?.and_then(|json| serde_json::from_slice(&json).ok())
+        }
+        Value::Text(json) => serde_json::from_str(&json).ok(),
+        _ => None,
+    })
 }
 
 fn no_longer_passed_over(tx: &Transaction<'_>, stream: &Stream, record: &Record) -> Result<(), StoreError> {
@@ -239,6 +315,8 @@ fn finish(
                     saved::sweep(tx, person.id)?;
                     applied.changed(Change::News);
                 }
+                applied.withdraw.extend(school::sweep(tx, stream)?);
+                applied.changed(Change::School);
             }
         }
         tx.execute("DELETE FROM record WHERE stream = ?1 AND seq = 0", [stream.as_str()])?;
@@ -263,15 +341,15 @@ pub(super) fn reread(tx: &Transaction<'_>, inner: &Inner) -> Result<(), StoreErr
     if store::setting::<String>(tx, READ_BY)?.as_deref() == Some(version) {
         return Ok(());
     }
-    let passed_over = tx
-        .prepare("SELECT stream, json FROM record ORDER BY stream, seq")?
-        .query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?
+    let kept = tx
+        .prepare("SELECT stream, id, json FROM record ORDER BY stream, seq")?
+        .query_map([], |row| Ok((row.get::<_, String>(0)?, Uuid::from_bytes(row.get(1)?), row.get::<_, Value>(2)?)))?
         .collect::<Result<Vec<_>, _>>()?;
     let lens = inner.lens(tx)?;
     let person = account::person(tx)?;
     let coming = news::arrive::Coming { first: true, lens: &lens, now: inner.now() };
-    for (stream, json) in passed_over {
-        if let (Ok(stream), Ok(record)) = (stream.parse(), serde_json::from_str(&json))
+    for (stream, id, packed) in kept {
+        if let (Some(record), Ok(stream)) = (passed_over(inner, &stream, id, packed)?, stream.parse())
             && arrived(tx, inner, &stream, &record, &coming, person.as_ref(), &mut Applied::default())?
         {
             no_longer_passed_over(tx, &stream, &record)?;
@@ -289,18 +367,21 @@ pub(super) fn rewind(tx: &Transaction<'_>, stream: &Stream) -> Result<(), StoreE
     match stream {
         news if *news == Stream::news() => tx.execute("UPDATE news SET seq = 0", [])?,
         alerts if *alerts == Stream::alerts() => tx.execute("UPDATE alert SET seq = 0", [])?,
-        _ => tx.execute("UPDATE saved SET seq = 0 WHERE person IS NOT NULL", [])?,
+        own if matches!(own.audience(), Audience::Person(_)) => {
+            tx.execute("UPDATE saved SET seq = 0 WHERE person IS NOT NULL", [])?
+        }
+        _ => 0,
     };
-    Ok(())
+    school::rewind(tx, stream)
 }
 
-/// Removes a stream this reader may no longer read, and all that came by it.
-pub(crate) fn drop_stream(tx: &Transaction<'_>, stream: &Stream) -> Result<(), StoreError> {
+/// Removes a stream this reader may no longer read, and all that came by it. The notifications that are over by it.
+pub(crate) fn drop_stream(tx: &Transaction<'_>, stream: &Stream) -> Result<Vec<String>, StoreError> {
     tx.execute("DELETE FROM stream WHERE name = ?1", [stream.as_str()])?;
     tx.execute("DELETE FROM record WHERE stream = ?1", [stream.as_str()])?;
     if let itsumo_domain::record::Audience::Person(person) = stream.audience() {
         saved::forget(tx, person)?;
         interests::forget(tx)?;
     }
-    Ok(())
+    school::drop_stream(tx, stream)
 }

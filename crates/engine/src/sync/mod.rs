@@ -16,10 +16,10 @@ use crate::{
     api::Call,
     city, family,
     http::Method,
-    locked, outbox,
+    locked, outbox, school,
     store::StoreError,
 };
-use apply::{apply, reread, rewind};
+use apply::{apply, begin, reread, rewind};
 use itsumo_domain::{
     Stream, Timestamp,
     sync::{CommandResult, MOST_COMMANDS, Refusal, SyncRequest, SyncResponse},
@@ -174,8 +174,9 @@ async fn rounds(inner: &Arc<Inner>) -> Result<SyncReport, Error> {
                 } else {
                     let refused = |id| CommandResult { id, refused: Some(refusal.clone()) };
                     let results: Vec<_> = sent.into_iter().map(refused).collect();
-                    report.refused += inner.write(move |tx, _| outbox::results(tx, &results)).await?;
+                    report.refused += inner.write(move |tx, inner| outbox::results(tx, inner, &results)).await?;
                     inner.changed(Change::Outbox);
+                    inner.changed(Change::School);
                 }
                 continue;
             }
@@ -317,13 +318,16 @@ async fn round_trip(
 /// The next question: where we stand, and what waits.
 async fn prepare(inner: &Arc<Inner>, person: Option<Uuid>, most: usize) -> Result<SyncRequest, Error> {
     let again = person.is_some() && inner.key_lost.swap(false, Ordering::SeqCst);
-    let request = inner.write_again(move |tx, _| {
+    let request = inner.write_again(move |tx, inner| {
         let Some(city) = city::chosen(tx)? else { return Ok(None) };
         if let (true, Some(person)) = (again, person) {
             rewind(tx, &Stream::person(person))?;
+            for stream in school::group_streams(tx)? {
+                rewind(tx, &stream)?;
+            }
         }
         let commands = match person {
-            Some(person) => outbox::take(tx, person, most)?,
+            Some(person) => outbox::take(tx, inner, person, most)?,
             None => Vec::new(),
         };
         Ok(Some(SyncRequest { city, cursors: cursors(tx, person)?, commands }))
@@ -335,9 +339,8 @@ async fn prepare(inner: &Arc<Inner>, person: Option<Uuid>, most: usize) -> Resul
 fn cursors(tx: &Transaction<'_>, person: Option<Uuid>) -> Result<BTreeMap<Stream, i64>, StoreError> {
     let mut streams = vec![Stream::alerts(), Stream::news()];
     streams.extend(person.map(Stream::person));
-    let mut begin = tx.prepare_cached("INSERT OR IGNORE INTO stream (name, cursor, sweep) VALUES (?1, 0, ?2)")?;
-    for stream in streams {
-        begin.execute((stream.as_str(), pull::FIRST))?;
+    for stream in &streams {
+        begin(tx, stream)?;
     }
     let mut read = tx.prepare_cached("SELECT name, cursor FROM stream")?;
     let rows = read.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
