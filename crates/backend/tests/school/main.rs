@@ -1,0 +1,20 @@
+//! The school as its people meet it: a facility with two classes, families, staff, requests through the whole router
+//! and a clock that is moved by hand.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    missing_docs,
+    reason = "a test that finds something wrong stops"
+)]
+
+mod guardian;
+#[allow(dead_code, unused_macros, unused_imports, reason = "each kind of test uses another part")]
+#[path = "../http/town.rs"]
+mod http;
+mod shield;
+#[allow(dead_code, reason = "each kind of test uses another part")]
+mod town;
