@@ -15,6 +15,7 @@ pub mod board;
 pub mod calendar;
 pub mod code;
 pub mod notice;
+pub mod report;
 pub mod roster;
 pub mod time;
 

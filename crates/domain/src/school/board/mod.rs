@@ -20,12 +20,14 @@
 
 mod after_school;
 mod plan;
+mod register;
 mod school;
 #[cfg(test)]
 mod tests;
 
 pub use after_school::{AfterSchool, AfterSchoolBoard, AfterSchoolRow, Way, plan_after_school};
 pub use plan::{ClassDay, Marked, OnDesk, Pupil, plan_class};
+pub use register::{ClassMonth, Register, RegisterRow, Registered, Sign, Totals, plan_register};
 pub use school::{ClassHealth, GradeHealth, Health, SchoolView, plan_school};
 
 use super::{

@@ -75,10 +75,10 @@ pub struct ClassDay<'a> {
 
 /// What was said of one child.
 #[derive(Default)]
-struct Words<'a> {
-    absences: Vec<&'a OnDesk>,
-    marks: Vec<&'a Marked>,
-    question: Option<&'a Question>,
+pub(super) struct Words<'a> {
+    pub absences: Vec<&'a OnDesk>,
+    pub marks: Vec<&'a Marked>,
+    pub question: Option<&'a Question>,
 }
 
 /// Who is where.
@@ -223,7 +223,7 @@ pub(super) fn standing<'a>(marks: impl IntoIterator<Item = &'a Marked>) -> Vec<&
 }
 
 /// The last word on where a child is on `day`, as it stands at `now`.
-fn whereabouts(words: &Words<'_>, day: NaiveDate, now: Timestamp) -> Whereabouts {
+pub(super) fn whereabouts(words: &Words<'_>, day: NaiveDate, now: Timestamp) -> Whereabouts {
     // A later word comes later in this order; of two of the same moment the mark does.
     let mut said: Option<((Timestamp, u8), Whereabouts)> = None;
     let mut say = |at: Timestamp, weight: u8, place: Whereabouts| {
