@@ -190,3 +190,12 @@ fn a_date_says_where_it_comes_from() {
     );
     assert!(without_ruby(&say(Locale::JaEasy)).starts_with("「はじめの ワクチン 1回目」"));
 }
+
+#[test]
+fn what_is_allowed_and_not_advised_fits_and_says_so() {
+    // 23 weeks old: a first rotavirus dose is within the law, and not advised from 15 weeks on.
+    let plan = plan_visit(Pack::japan(), &girl("2026-06-10"), &[], day("2026-11-23"));
+    let told: Vec<(&str, bool)> = plan.fits.iter().map(|dose| (dose.series.as_str(), dose.advised())).collect();
+    assert!(told.contains(&("ROTA", false)), "{told:?}");
+    assert!(told.contains(&("PCV", true)) && told.contains(&("HEPB", true)), "{told:?}");
+}

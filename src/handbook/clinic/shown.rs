@@ -126,6 +126,9 @@ pub fn View(seen: Shown) -> Element {
                                 if let Some(last) = dose.next.last_eligible {
                                     small { {i.show_with("vaccine-when-until", &[("day", Arg::Text(&day(i, last, today))), ("left", Arg::Text(""))])} }
                                 }
+                                for (at, note) in dose.notes.iter().enumerate() {
+                                    small { key: "{at}", {ruby(&explain::text_of_finding(pack, note, i.locale))} }
+                                }
                             }
                         }
                     }

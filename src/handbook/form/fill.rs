@@ -27,7 +27,7 @@ use dioxus::prelude::*;
 use itsumo_domain::handbook::{Fact, Form, Handbook};
 use itsumo_handbook::{
     form::Questions,
-    immunization::{Assessment, LegalStatus, Pack, assess_all},
+    immunization::{Assessment, LegalStatus, Pack, VisitDose, assess_all},
 };
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -153,7 +153,7 @@ pub fn NewForm(child: Uuid) -> Element {
             Some(one) => (one.visit.date, one.visit.series.clone()),
             None => {
                 let fits = plan_of(&handbook, child, today).map(|plan| plan.fits).unwrap_or_default();
-                (today, fits.into_iter().map(|dose| dose.series).collect())
+                (today, fits.into_iter().filter(VisitDose::advised).map(|dose| dose.series).collect())
             }
         };
         let form = Questions::japan().begin(day, doses_on(&handbook, child, day, &series), last.as_ref());

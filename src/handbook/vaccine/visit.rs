@@ -27,10 +27,16 @@ use uuid::Uuid;
 #[serde(default)]
 struct Planned {
     day: String,
-    /// What would fit and is not wanted that day.
-    left_out: BTreeSet<String>,
+    /// What was turned round by hand: what fits and is not wanted that day, and what is not advised and is wanted.
+    turned: BTreeSet<String>,
     time: String,
     place: String,
+}
+
+impl Planned {
+    fn wants(&self, dose: &VisitDose) -> bool {
+        dose.advised() != self.turned.contains(&dose.series)
+    }
 }
 
 /// The days worth going on: today, and each next day on which something more becomes possible.
@@ -77,7 +83,7 @@ pub fn VisitPlanScreen(child: Uuid) -> Element {
                 day: visit.date.format("%Y-%m-%d").to_string(),
                 time: visit.time.map(|time| time.format("%-H:%M").to_string()).unwrap_or_default(),
                 place: visit.place.clone(),
-                left_out: BTreeSet::new(),
+                turned: BTreeSet::new(),
             },
             None => Planned {
                 day: first.format("%Y-%m-%d").to_string(),
@@ -118,8 +124,8 @@ pub fn VisitPlanScreen(child: Uuid) -> Element {
             let series: Vec<String> = plan
                 .iter()
                 .flat_map(|plan| &plan.fits)
+                .filter(|dose| planned.wants(dose))
                 .map(|dose| dose.series.clone())
-                .filter(|series| !planned.left_out.contains(series))
                 .collect();
             let before: Vec<Uuid> = fixed.as_ref().map(|(id, _)| replaced(&handbook, *id)).unwrap_or_default();
             let note = fixed.as_ref().map(|(_, visit)| visit.note.clone()).unwrap_or_default();
@@ -133,8 +139,7 @@ pub fn VisitPlanScreen(child: Uuid) -> Element {
             });
         }
     };
-    let fits_some =
-        plan.as_ref().is_some_and(|plan| plan.fits.iter().any(|dose| !planned.left_out.contains(&dose.series)));
+    let fits_some = plan.as_ref().is_some_and(|plan| plan.fits.iter().any(|dose| planned.wants(dose)));
     rsx! {
         document::Title { "{title}" }
         div { class: "pane",
@@ -172,9 +177,11 @@ pub fn VisitPlanScreen(child: Uuid) -> Element {
                     }
                 }
                 if let Some(plan) = plan {
-                    Fits { fits: plan.fits.clone(), left_out: planned.left_out.clone(),
-                        onleave: move |(series, out): (String, bool)| draft.change(|planned| {
-                            if out { planned.left_out.insert(series); } else { planned.left_out.remove(&series); }
+                    Fits { fits: plan.fits.clone(), planned: planned.clone(),
+                        onturn: move |series: String| draft.change(|planned| {
+                            if !planned.turned.remove(&series) {
+                                planned.turned.insert(series);
+                            }
                         }),
                     }
                     if fits_some {
@@ -219,9 +226,9 @@ fn count_of(i: I18n, handbook: &Handbook, child: Uuid, on: NaiveDate, today: Nai
     )
 }
 
-/// What can be given together, each to be left out by hand.
+/// What can be given together, each to be left out by hand. What is not advised is there, and not chosen.
 #[component]
-fn Fits(fits: Vec<VisitDose>, left_out: BTreeSet<String>, onleave: EventHandler<(String, bool)>) -> Element {
+fn Fits(fits: Vec<VisitDose>, planned: Planned, onturn: EventHandler<String>) -> Element {
     let i = use_i18n();
     let today = use_today();
     let pack = Pack::japan();
@@ -236,10 +243,16 @@ fn Fits(fits: Vec<VisitDose>, left_out: BTreeSet<String>, onleave: EventHandler<
                     for dose in fits {
                         Tick {
                             key: "{dose.series}",
-                            on: !left_out.contains(&dose.series),
+                            on: planned.wants(&dose),
                             label: rsx! { {ruby(&with_dose(i, &explain::series_name(pack, &dose.series, i.locale), &dose.next.dose))} },
-                            hint: rsx! { {ruby(&fit_words(i, &dose, today))} },
-                            onchange: { let series = dose.series.clone(); move |on: bool| onleave.call((series.clone(), !on)) },
+                            hint: rsx! {
+                                {ruby(&fit_words(i, &dose, today))}
+                                for (at, note) in dose.notes.iter().enumerate() {
+                                    br { key: "{at}" }
+                                    {ruby(&explain::text_of_finding(pack, note, i.locale))}
+                                }
+                            },
+                            onchange: { let series = dose.series.clone(); move |_: bool| onturn.call(series.clone()) },
                         }
                     }
                 }

@@ -318,6 +318,16 @@ pub struct VisitDose {
     pub next: NextDose,
     /// By the standard period, on that day.
     pub standard: StandardStatus,
+    /// What is to be known before: that it is allowed and not advised, that the municipality must confirm it.
+    pub notes: Vec<Finding>,
+}
+
+impl VisitDose {
+    /// Whether nothing advises against it. What is allowed and not advised is a family's and a doctor's choice, and
+    /// never chosen for them.
+    pub fn advised(&self) -> bool {
+        !self.notes.iter().any(|note| matches!(note.what, What::NotAdvised { .. }))
+    }
 }
 
 /// A dose that waits, and why.

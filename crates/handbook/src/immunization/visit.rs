@@ -23,7 +23,8 @@ pub fn plan_visit(pack: &Pack, subject: &Subject, history: &[Given], day: NaiveD
     for one in &all {
         match (one.legal, &one.next) {
             (LegalStatus::Open, Some(next)) => {
-                ranked.push((urgency(one, next, day), one.series.clone(), next.clone(), one.standard));
+                let (series, next, notes) = (one.series.clone(), next.clone(), one.notes.clone());
+                ranked.push((urgency(one, &next, day), VisitDose { series, next, standard: one.standard, notes }));
             }
             (LegalStatus::TooEarly, Some(_)) | (LegalStatus::Closed | LegalStatus::Review, _) => {
                 plan.waits.push(wait(pack, one));
@@ -32,7 +33,7 @@ pub fn plan_visit(pack: &Pack, subject: &Subject, history: &[Given], day: NaiveD
         }
     }
     ranked.sort_by_key(|one| one.0);
-    plan.fits = ranked.into_iter().map(|(_, series, next, standard)| VisitDose { series, next, standard }).collect();
+    plan.fits = ranked.into_iter().map(|(_, dose)| dose).collect();
     postpone(pack, &mut plan);
     plan
 }

@@ -1,6 +1,8 @@
 //! The handbook, walked: a child, a measurement on the curve, vaccines and why that day, the family and its paper.
 //! Without an account; then every screen of it in the look that was chosen.
 
+mod vaccine;
+
 use super::Walk;
 use anyhow::Result;
 
@@ -68,8 +70,13 @@ impl Walk {
             walk.child(NAME)?;
             walk.press("link", "handbook-door-growth-detail")?;
             walk.page().wait_for("the curve", "document.querySelector('main svg path, main svg polyline')")?;
-            walk.look("phone-handbook-growth")
+            walk.look("phone-handbook-growth")?;
+            // What a printer would get is the web view's business; that it is asked is ours.
+            walk.page().eval("window.print = () => { window.__asked_to_print = true }; true")?;
+            walk.press("button", "growth-print")?;
+            walk.page().wait_for("the printer to be asked", "window.__asked_to_print")
         })?;
+        self.step("measured twice on one day: both are shown, and a third decides", Self::two_that_differ)?;
         self.step("vaccines: what is possible now, and why that day", |walk| {
             walk.child(NAME)?;
             walk.press("link", "handbook-door-vaccines-detail")?;
@@ -79,6 +86,7 @@ impl Walk {
             walk.page().wait_for("the reason", "document.querySelector('main h1')?.innerText.length > 1")?;
             walk.look("phone-handbook-why")
         })?;
+        self.day_at_the_clinic()?;
         self.step("a page of the diary, a first time, a plan, a checkup", |walk| {
             walk.child(NAME)?;
             walk.press("link", "handbook-write-diary")?;
@@ -168,6 +176,27 @@ impl Walk {
             walk.read("handbook-leave-saved")?;
             walk.look("phone-handbook-leave")
         })
+    }
+
+    fn two_that_differ(&mut self) -> Result<()> {
+        self.child(NAME)?;
+        self.press("link", "handbook-write-growth")?;
+        self.write("growth-weight", "6.95")?;
+        self.press("button", "growth-save")?;
+        self.read("growth-saved")?;
+        self.home()?;
+        self.press("link", "handbook-ask-conflict")?;
+        self.see("heading", "handbook-decide")?;
+        self.page().read("6.95 kg")?;
+        self.page().read("6.85 kg")?;
+        self.look("phone-handbook-decide")?;
+        self.press("link", "handbook-choose-edit")?;
+        self.read("handbook-others")?;
+        self.write("growth-weight", "6.9")?;
+        self.look("phone-handbook-decide-third")?;
+        self.press("button", "growth-save")?;
+        self.see("heading", "handbook-decided")?;
+        self.look("phone-handbook-decided")
     }
 
     /// Every screen of the handbook, in the look that was chosen; the pictures' names begin with `look`.
