@@ -10,7 +10,7 @@ use crate::{
     live::Hub,
     mail::Mailer,
     operator::Key,
-    school::Remembered,
+    school::{Remembered, children::Tries},
     store::Store,
     stream::Streams,
 };
@@ -38,7 +38,7 @@ pub struct Parts {
     /// What people are to schools, for as long as it does not move.
     pub school: Arc<Remembered>,
     /// Who tried how often to join a child.
-    pub joins: Counter,
+    pub joins: Tries,
     /// Told when a mail was written into its table.
     pub mail_waits: Notify,
 }
@@ -84,7 +84,7 @@ impl App {
     pub fn new(deps: Deps) -> Result<Self, AccountError> {
         let desk = Desk::new(deps.config.auth_rate)?;
         let families = Counter::new(deps.config.auth_rate);
-        let joins = Counter::new(deps.config.auth_rate);
+        let joins = Tries::new(deps.config.auth_rate);
         let school = Arc::default();
         Ok(Self(Arc::new(Parts { deps, desk, families, school, joins, mail_waits: Notify::new() })))
     }

@@ -27,6 +27,7 @@ use utoipa::{
         (name = "accounts", description = "Registering and signing in"),
         (name = "me", description = "The signed-in person"),
         (name = "families", description = "Families' handbooks, sealed: the server cannot read them"),
+        (name = "school", description = "Guardians and their children at the city's schools"),
         (name = "reader", description = "The page that reads a filled-in form's QR code, in the browser alone"),
         (name = "operator", description = "The city's operator"),
         (name = "console", description = "Pages for staff, in a browser: a cookie instead of a token, forms instead of JSON")

@@ -194,7 +194,7 @@ async fn do_once(
 
 /// Whether the account is still there, and holds it there until this transaction ends: a deletion that comes
 /// meanwhile waits and then takes what is written here too, and after one nothing is written any more.
-async fn has_account(tx: &mut dyn Tx, city: &str, person: Uuid) -> Result<bool, StoreError> {
+pub(crate) async fn has_account(tx: &mut dyn Tx, city: &str, person: Uuid) -> Result<bool, StoreError> {
     let sql = if tx.is_postgres() {
         "SELECT 1 FROM account WHERE city = $1 AND person = $2 FOR KEY SHARE"
     } else {

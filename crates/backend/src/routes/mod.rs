@@ -12,6 +12,7 @@ pub mod me;
 pub mod operator;
 pub mod pages;
 pub mod reader;
+pub mod school;
 pub mod sync;
 
 use crate::{app::App, console, frame, openapi, problem::Failure};
@@ -50,6 +51,9 @@ pub fn documented() -> OpenApiRouter<App> {
         .routes(routes!(families::set_recovery))
         .routes(routes!(families::recovery))
         .routes(routes!(families::keep_blob, families::blob))
+        .routes(routes!(school::join))
+        .routes(routes!(school::leave))
+        .routes(routes!(school::looked))
         .routes(routes!(reader::page))
         .routes(routes!(reader::part))
         .routes(routes!(operator::publish_alert, operator::list_alerts))

@@ -6,7 +6,7 @@
 
 use crate::{
     clock::Ids,
-    school::{Outgoing, facility, guardian, pupil, seat},
+    school::{Outgoing, facility, guardian, pupil, seat, shield},
     store::{StoreError, Tx, Value},
     stream::{chunks, values},
 };
@@ -79,15 +79,8 @@ pub async fn make_codes(
     forget_old(tx, city, facility, now).await?;
     let codes: Vec<(Uuid, JoinCode)> = targets.iter().map(|target| (*target, JoinCode::new(&ids.secret()))).collect();
     for chunk in chunks(&codes) {
-        let mut params: Vec<Value> = vec![
-            city.into(),
-            kind.name().into(),
-            facility.into(),
-            uses.into(),
-            expires.into(),
-            by.into(),
-            now.into(),
-        ];
+        let mut params: Vec<Value> =
+            vec![city.into(), kind.name().into(), facility.into(), uses.into(), expires.into(), by.into(), now.into()];
         params.extend(chunk.iter().flat_map(|(target, code)| [hash(code).into(), (*target).into()]));
         let rows = values(chunk.len(), 8, 2, |p| format!("($1, ${p}, $2, ${}, $3, $4, $5, $6, $7)", p + 1));
         let sql = format!(
@@ -197,8 +190,8 @@ pub async fn redeem_pupil(
     asked: &JoinPupil,
     now: Timestamp,
 ) -> Result<Result<JoinedPupil, Refusal>, StoreError> {
-    let wrong = typed("name", &asked.name, LONGEST_NAME)
-        .or_else(|| typed("relation", &asked.relation, LONGEST_RELATION));
+    let wrong =
+        typed("name", &asked.name, LONGEST_NAME).or_else(|| typed("relation", &asked.relation, LONGEST_RELATION));
     if let Some(refusal) = wrong {
         return Ok(Err(refusal));
     }
@@ -206,13 +199,18 @@ pub async fn redeem_pupil(
         Ok(found) => found,
         Err(refusal) => return Ok(Err(refusal)),
     };
+    // Against whom a shield of this child stands learns nothing by a letter, not even whether it still goes there.
+    if shield::against(tx, city, &[kept.target]).await?.contains(&(kept.target, person)) {
+        return Ok(Err(Refusal::of_field("code-wrong", "code")));
+    }
     let day = now.jst_date();
     let gone = Refusal::of_field("code-child-left", "code");
     let at = facility::find(tx, city, kept.facility).await?;
     let (Some(at), Some(child)) = (at, pupil::pupil(tx, city, kept.target).await?) else { return Ok(Err(gone)) };
-    let comes = pupil::enrolments(tx, city, &[child.id]).await?.into_iter().any(|enrolment| {
-        enrolment.facility == at.id && enrolment.until.is_none_or(|until| until >= day)
-    });
+    let comes = pupil::enrolments(tx, city, &[child.id])
+        .await?
+        .into_iter()
+        .any(|enrolment| enrolment.facility == at.id && enrolment.until.is_none_or(|until| until >= day));
     if !comes {
         return Ok(Err(gone));
     }

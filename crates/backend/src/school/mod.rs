@@ -6,6 +6,7 @@
 //!
 //! **Invariant:** a child's row is read for staff only together with a line in the access log.
 
+pub mod children;
 pub mod days;
 pub mod facility;
 pub mod guardian;

@@ -125,8 +125,10 @@ pub struct Standing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Act {
     // Guardians, of a child.
-    /// See the child's card and who looked at it.
+    /// See the child's card.
     SeeChild,
+    /// See who of the staff looked at the child's record.
+    SeeLooked,
     /// See absences and questions.
     SeeAbsence,
     /// Tell, edit, withdraw an absence; answer a question.
@@ -195,6 +197,8 @@ fn guardian_may(edge: &Edge, act: Act) -> bool {
     match act {
         // That there is a child is known to whoever has a part in its life; what a shield keeps is not on the card.
         Act::SeeChild => true,
+        // The same: who a shield is against sees that nobody looked.
+        Act::SeeLooked => edge.scopes.contains(&Scope::Records),
         Act::SeeAbsence | Act::TellAbsence => has(Scope::Absence),
         Act::ReadNotices | Act::AnswerNotice => has(Scope::Notices),
         _ => false,
@@ -216,6 +220,8 @@ fn seat_may(seat: &Seat, act: Act, class: Option<Uuid>) -> bool {
         Act::ApproveNotices => matches!(seat.role, Head),
         Act::KeepRoster | Act::KeepGuardians => matches!(seat.role, Head | Office),
         Act::KeepShields | Act::KeepSeats => seat.role == Head,
-        Act::SeeChild | Act::SeeAbsence | Act::TellAbsence | Act::ReadNotices | Act::AnswerNotice => false,
+        Act::SeeChild | Act::SeeLooked | Act::SeeAbsence | Act::TellAbsence | Act::ReadNotices | Act::AnswerNotice => {
+            false
+        }
     }
 }
