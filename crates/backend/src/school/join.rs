@@ -115,6 +115,17 @@ pub async fn void_codes(
     Ok(())
 }
 
+/// Voids all codes of a child, of whatever facility: when a shield is set, a letter that lies at somebody's home must
+/// not begin anything, under another account either. Who needs one is given a new letter.
+///
+/// # Errors
+/// The store's.
+pub async fn void_codes_of_child(tx: &mut dyn Tx, city: &str, pupil: Uuid) -> Result<(), StoreError> {
+    let sql = "UPDATE join_code SET uses_left = $4 WHERE city = $1 AND kind = $2 AND target = $3 AND uses_left <> $4";
+    tx.execute(sql, &[city.into(), CodeKind::Pupil.name().into(), pupil.into(), REPLACED.into()]).await?;
+    Ok(())
+}
+
 /// A code as the table has it.
 struct Kept {
     kind: String,

@@ -1,0 +1,66 @@
+# The list of pupils, letters, guardians, seats: what the office does.
+roster-error-at = Line { $line }, “{ $column }”
+roster-error-at-line = Line { $line }
+roster-error-at-file = The file
+roster-error-ambiguous = { $found } children have this number or birthday, so it cannot be told who is meant. Please check the number or birthday.
+roster-error-birth-unlikely = “{ $found }” is unlikely as the birthday of a child here.
+roster-error-cell-count = This line has { $found } cells, unlike the headings. Put cells that contain a comma between quotation marks.
+roster-error-class-missing = The class is empty.
+roster-error-code-of-another = This number is { $found }’s: neither name, reading nor birthday is the same.
+roster-error-column-missing = There is no column “{ $found }”. Please check the headings.
+roster-error-column-twice = Two columns mean the same as “{ $found }”. Keep one.
+roster-error-control-character = There are characters that cannot be read. Please type it anew.
+roster-error-empty = The file is empty.
+roster-error-encoding = The text is neither UTF-8 nor Shift_JIS. In a spreadsheet, save it as “CSV UTF-8”.
+roster-error-grade-unlikely = The grade “{ $found }” cannot be right. Write it as a number.
+roster-error-half-file = Only { $found } of the children who should be in it are in the file: it may have been cut off. If they really leave, check their number below.
+roster-error-kana = The reading “{ $found }” is not in kana alone.
+roster-error-moved-or-new = A child of this name is in { $found }: it cannot be told whether they moved or are another. Give a number or a birthday.
+roster-error-name-missing = The name is empty.
+roster-error-no-pupils = There are no children below the headings.
+roster-error-not-a-date = “{ $found }” is not a date. Write 2019-04-01, 令和元年5月1日 or R6.4.1.
+roster-error-not-a-number = “{ $found }” is not a number.
+roster-error-number-twice = The same number in the same class stands on line { $found }.
+roster-error-phone = “{ $found }” is not a telephone number.
+roster-error-phone-zero = The telephone number “{ $found }” has lost its first zero; the spreadsheet took it for a number. Make the column “text” and type it anew.
+roster-error-quote-open = A quotation mark is never closed: all that follows became one cell.
+roster-error-too-long = It is too long: 120 characters at most.
+roster-error-too-many = The file is too large ({ $found }): 5,000 children at most.
+roster-error-truncated = The last line breaks off. Please save the whole file again.
+roster-error-twice = The same child as on line { $found }.
+
+# What of a child changes.
+roster-field-name = Name
+roster-field-kana = Reading
+roster-field-birth = Birthday
+roster-field-code = Number of the child
+roster-field-grade = Grade
+roster-field-number = Number in class
+roster-field-groups = Groups
+roster-field-contacts = Whom to call
+roster-step-new = New
+roster-step-comes = From elsewhere in the city (the same child)
+roster-step-moves = Changes class
+roster-step-changes = Changes
+roster-step-same = As before
+roster-step-leaving = Leaves
+roster-step-finishes = Finishes
+roster-refused-errors = There is something to put right first. The list was not changed.
+roster-refused-leaving = The number of children who leave was not confirmed. The list was not changed.
+roster-refused-not-shown = What would change is not what was shown any more. Please look again; the list was not changed.
+
+# The letter of a child.
+roster-letter-title = Joining your child in Itsumo
+roster-letter-to = To the family of { $name }
+roster-letter-lead = Absences and notices go through the app Itsumo. Add your child with the code below.
+roster-letter-qr = QR code with the code for joining
+roster-letter-code = Your code
+roster-letter-good = Until { $day }, for up to { $uses } people
+roster-letter-how = How to join
+roster-letter-step-app = Open the app Itsumo, choose { $city } and sign in.
+roster-letter-step-code = Open “School”, and scan the QR code or type the code.
+roster-letter-step-name = Give your name and what you are to the child.
+roster-letter-each = Each member of the family joins with the same code.
+roster-letter-keep = Whoever has this code can see your child’s days and notices: show it to nobody. If it is lost, call us; with a new letter the old code stops working.
+roster-letter-phone = Questions: { $facility }, telephone { $phone }
+roster-letter-short = This letter lets you report absences and read notices in the app. Enter the code in the app; it speaks English too. Questions: { $name }, { $phone }

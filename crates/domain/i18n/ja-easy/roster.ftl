@@ -1,0 +1,66 @@
+# The list of pupils, letters, guardians, seats: what the office does.
+roster-error-at = { $line }｜行目《ぎょうめ》「{ $column }」
+roster-error-at-line = { $line }｜行目《ぎょうめ》
+roster-error-at-file = ファイル
+roster-error-ambiguous = ｜同《おな》じ ｜番号《ばんごう》や ｜誕生日《たんじょうび》の ｜子《こ》が { $found }｜人《にん》います。だれか わかりません。｜見《み》て ください。
+roster-error-birth-unlikely = 「{ $found }」は ｜誕生日《たんじょうび》では ないようです。
+roster-error-cell-count = この ｜行《ぎょう》の セルは { $found } です。｜見出《みだ》しと ちがいます。
+roster-error-class-missing = ｜組《くみ》が ありません。
+roster-error-code-of-another = この ｜番号《ばんごう》は { $found }さんの ｜番号《ばんごう》です。
+roster-error-column-missing = 「{ $found }」の ｜列《れつ》が ありません。
+roster-error-column-twice = 「{ $found }」の ｜列《れつ》が ｜二《ふた》つ あります。｜一《ひと》つに して ください。
+roster-error-control-character = ｜読《よ》めない ｜文字《もじ》が あります。
+roster-error-empty = ファイルに ｜何《なに》も ありません。
+roster-error-encoding = ｜文字《もじ》が ｜読《よ》めません。「CSV UTF-8」で ｜保存《ほぞん》して ください。
+roster-error-grade-unlikely = ｜学年《がくねん》「{ $found }」が ｜読《よ》めません。｜数字《すうじ》で ｜書《か》いて ください。
+roster-error-half-file = いるはずの ｜子《こ》の うち { $found }｜人《にん》しか いません。ファイルが ｜切《き》れて いませんか。ほんとうに やめる ときは、｜下《した》の ｜人数《にんずう》を ｜見《み》て ください。
+roster-error-kana = ふりがな「{ $found }」は ひらがなか カタカナで ｜書《か》いて ください。
+roster-error-moved-or-new = ｜同《おな》じ ｜名前《なまえ》の ｜子《こ》が { $found }に います。｜番号《ばんごう》か ｜誕生日《たんじょうび》を ｜入《い》れて ください。
+roster-error-name-missing = ｜名前《なまえ》が ありません。
+roster-error-no-pupils = ｜子《こ》どもの ｜行《ぎょう》が ありません。
+roster-error-not-a-date = 「{ $found }」は ｜日付《ひづけ》では ありません。2019-04-01 のように ｜書《か》いて ください。
+roster-error-not-a-number = 「{ $found }」は ｜数字《すうじ》では ありません。
+roster-error-number-twice = { $found }｜行目《ぎょうめ》と ｜番号《ばんごう》が ｜同《おな》じです。
+roster-error-phone = 「{ $found }」は ｜電話番号《でんわばんごう》では ありません。
+roster-error-phone-zero = ｜電話番号《でんわばんごう》「{ $found }」の ｜前《まえ》の 0 が ありません。
+roster-error-quote-open = 「"」が ｜終《お》わって いません。
+roster-error-too-long = ｜長《なが》すぎます。120｜文字《もじ》まで です。
+roster-error-too-many = ファイルが ｜大《おお》きすぎます（{ $found }）。5,000｜人《にん》まで です。
+roster-error-truncated = ｜最後《さいご》の ｜行《ぎょう》が ｜切《き》れて います。もう ｜一度《いちど》 ｜保存《ほぞん》して ください。
+roster-error-twice = { $found }｜行目《ぎょうめ》と ｜同《おな》じ ｜子《こ》です。
+
+# What of a child changes.
+roster-field-name = ｜名前《なまえ》
+roster-field-kana = ふりがな
+roster-field-birth = ｜誕生日《たんじょうび》
+roster-field-code = ｜子《こ》どもの ｜番号《ばんごう》
+roster-field-grade = ｜学年《がくねん》
+roster-field-number = ｜出席番号《しゅっせきばんごう》
+roster-field-groups = グループ
+roster-field-contacts = ｜連絡先《れんらくさき》
+roster-step-new = ｜新《あたら》しく ｜入《はい》る
+roster-step-comes = ほかの ところから（｜同《おな》じ ｜子《こ》）
+roster-step-moves = ｜組《くみ》が かわる
+roster-step-changes = かわる ところが ある
+roster-step-same = そのまま
+roster-step-leaving = いなくなる
+roster-step-finishes = ｜卒業《そつぎょう》する
+roster-refused-errors = ｜直《なお》す ところが あります。｜名簿《めいぼ》は そのままです。
+roster-refused-leaving = いなくなる ｜人数《にんずう》を ｜確《たし》かめて ください。｜名簿《めいぼ》は そのままです。
+roster-refused-not-shown = ｜名簿《めいぼ》が かわりました。もう ｜一度《いちど》 ｜見《み》て ください。
+
+# The letter of a child.
+roster-letter-title = 「いつも」の ｜登録《とうろく》の ｜手紙《てがみ》
+roster-letter-to = { $name } さんの ｜家族《かぞく》へ
+roster-letter-lead = ｜休《やす》みの ｜連絡《れんらく》と お｜知《し》らせは アプリ「いつも」で します。｜下《した》の コードを ｜使《つか》って ください。
+roster-letter-qr = ｜登録《とうろく》コードの QRコード
+roster-letter-code = ｜登録《とうろく》コード
+roster-letter-good = { $day }まで ・ { $uses }｜人《にん》まで
+roster-letter-how = ｜登録《とうろく》の しかた
+roster-letter-step-app = アプリ「いつも」を ｜開《ひら》きます。{ $city }を ｜選《えら》んで、サインインします。
+roster-letter-step-code = 「｜学校《がっこう》」を ｜開《ひら》きます。QRコードを ｜読《よ》むか、コードを ｜入《い》れます。
+roster-letter-step-name = あなたの ｜名前《なまえ》と、｜子《こ》どもとの ｜関係《かんけい》を ｜入《い》れます。
+roster-letter-each = ｜家族《かぞく》は ｜同《おな》じ コードを ｜使《つか》えます。
+roster-letter-keep = この コードは ｜人《ひと》に ｜見《み》せないで ください。なくした ときは ｜電話《でんわ》して ください。｜新《あたら》しい ｜手紙《てがみ》を ｜出《だ》します。
+roster-letter-phone = ｜電話《でんわ》： { $facility }　{ $phone }
+roster-letter-short = この ｜手紙《てがみ》は、アプリで ｜休《やす》みの ｜連絡《れんらく》を するための ｜手紙《てがみ》です。コードを アプリに ｜入《い》れて ください。わからない ときは ｜電話《でんわ》して ください。{ $name }　{ $phone }

@@ -1,0 +1,66 @@
+# The list of pupils, letters, guardians, seats: what the office does.
+roster-error-at = { $line }行目「{ $column }」
+roster-error-at-line = { $line }行目
+roster-error-at-file = ファイル全体
+roster-error-ambiguous = 同じ児童番号や生年月日の子が{ $found }人いるため、だれのことか決められません。番号か生年月日を確かめてください。
+roster-error-birth-unlikely = 「{ $found }」は、在籍する子の生年月日とは考えにくい日です。
+roster-error-cell-count = この行のセルの数（{ $found }）が見出しと合いません。住所などの中の「,」は「"」で囲んでください。
+roster-error-class-missing = 組が空です。
+roster-error-code-of-another = この児童番号は{ $found }さんのものです。氏名も、ふりがなも、生年月日も合いません。
+roster-error-column-missing = 「{ $found }」の列が見つかりません。見出しを確かめてください。
+roster-error-column-twice = 「{ $found }」と同じ意味の列が二つあります。一つにしてください。
+roster-error-control-character = 読めない文字が入っています。入力し直してください。
+roster-error-empty = ファイルが空です。
+roster-error-encoding = 文字の種類（UTF-8かShift_JIS）がわかりません。Excelでは「CSV UTF-8」で保存してください。
+roster-error-grade-unlikely = 学年「{ $found }」が読めません。数字で書いてください。
+roster-error-half-file = 名簿にいるはずの子のうち、{ $found }人しかファイルにいません。途中で切れたファイルかもしれません。ほんとうに抜ける場合は、下の人数を確かめて進めてください。
+roster-error-kana = ふりがな「{ $found }」に、かな以外の文字があります。
+roster-error-moved-or-new = 同じ名前の子が{ $found }にいます。組がかわったのか別の子なのか決められません。児童番号か生年月日を入れてください。
+roster-error-name-missing = 氏名が空です。
+roster-error-no-pupils = 見出しの下に、子どもの行がありません。
+roster-error-not-a-date = 「{ $found }」が日付として読めません。2019-04-01、令和元年5月1日、R6.4.1 のように書いてください。
+roster-error-not-a-number = 「{ $found }」が数字として読めません。
+roster-error-number-twice = 同じ組の{ $found }行目と出席番号が同じです。
+roster-error-phone = 「{ $found }」が電話番号として読めません。
+roster-error-phone-zero = 電話番号「{ $found }」の先頭の0がありません。表計算ソフトが消したようです。その列を「文字列」にして入れ直してください。
+roster-error-quote-open = 「"」が閉じられていません。ここから後が一つのセルになっています。
+roster-error-too-long = 長すぎます（120文字まで）。
+roster-error-too-many = 大きすぎるファイルです（{ $found }）。5,000人までにしてください。
+roster-error-truncated = 最後の行が途中で切れています。ファイル全体を保存し直してください。
+roster-error-twice = { $found }行目と同じ子です。
+
+# What of a child changes.
+roster-field-name = 氏名
+roster-field-kana = ふりがな
+roster-field-birth = 生年月日
+roster-field-code = 児童番号
+roster-field-grade = 学年
+roster-field-number = 出席番号
+roster-field-groups = グループ
+roster-field-contacts = 連絡先
+roster-step-new = 新しく入る
+roster-step-comes = 市内のほかの施設から（同じ子）
+roster-step-moves = 組がかわる
+roster-step-changes = 内容がかわる
+roster-step-same = そのまま
+roster-step-leaving = 抜ける
+roster-step-finishes = 卒業・卒園する
+roster-refused-errors = 直すところがあるため、名簿は変えていません。
+roster-refused-leaving = 抜ける人数の確かめがないため、名簿は変えていません。
+roster-refused-not-shown = 確かめたときから名簿が変わっています。もう一度確かめてください。名簿は変えていません。
+
+# The letter of a child.
+roster-letter-title = 「いつも」の登録のお手紙
+roster-letter-to = { $name } さんの保護者の方へ
+roster-letter-lead = 欠席の連絡とお知らせは、アプリ「いつも」で届きます。下のコードで、お子さんを登録してください。
+roster-letter-qr = 登録コードのQRコード
+roster-letter-code = 登録コード
+roster-letter-good = { $day }まで ・ { $uses }人まで
+roster-letter-how = 登録のしかた
+roster-letter-step-app = アプリ「いつも」を開き、{ $city }を選んでサインインします。
+roster-letter-step-code = 「学校」を開き、QRコードを読み取るか、登録コードを入力します。
+roster-letter-step-name = お名前と、お子さんとの続柄を入れて登録します。
+roster-letter-each = ご家族はそれぞれの端末で、同じコードで登録できます。
+roster-letter-keep = このコードがあると、お子さんの予定とお知らせを見ることができます。人に見せないでください。なくしたときは下の電話へ。新しい手紙をお渡しし、前のコードは使えなくなります。
+roster-letter-phone = 問い合わせ： { $facility }　電話 { $phone }
+roster-letter-short = { $name }さんの 欠席の連絡とお知らせを、アプリで受け取るための手紙です。わからないときは、{ $phone }に電話してください。
