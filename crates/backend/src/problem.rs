@@ -222,7 +222,7 @@ pub async fn json<T: serde::de::DeserializeOwned>(request: Request, most: usize)
 }
 
 /// Reads a body of at most `most` bytes: `too-large`, or `invalid` when it breaks off.
-async fn read(body: axum::body::Body, most: usize) -> Result<axum::body::Bytes, Failure> {
+pub(crate) async fn read(body: axum::body::Body, most: usize) -> Result<axum::body::Bytes, Failure> {
     axum::body::to_bytes(body, most).await.map_err(|error| {
         if is_too_large(&error) {
             Failure::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large").with_detail(format!("at most {most} bytes"))

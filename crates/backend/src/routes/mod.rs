@@ -13,6 +13,8 @@ pub mod operator;
 pub mod pages;
 pub mod reader;
 pub mod school;
+pub mod school_operator;
+pub mod school_files;
 pub mod sync;
 
 use crate::{app::App, console, frame, openapi, problem::Failure};
@@ -54,12 +56,21 @@ pub fn documented() -> OpenApiRouter<App> {
         .routes(routes!(school::join))
         .routes(routes!(school::leave))
         .routes(routes!(school::looked))
+        .routes(routes!(school_files::notice_file))
+        .routes(routes!(school_files::make_calendar, school_files::revoke_calendar))
+        .routes(routes!(school_files::calendar))
         .routes(routes!(reader::page))
         .routes(routes!(reader::part))
         .routes(routes!(operator::publish_alert, operator::list_alerts))
         .routes(routes!(operator::revise_alert, operator::cancel_alert))
         .routes(routes!(operator::sources))
         .routes(routes!(operator::restore))
+        .routes(routes!(school_operator::facilities))
+        .routes(routes!(school_operator::facility, school_operator::put_facility))
+        .routes(routes!(school_operator::roster))
+        .routes(routes!(school_operator::seats, school_operator::give_seat))
+        .routes(routes!(school_operator::codes))
+        .routes(routes!(school_operator::letters))
         .merge(console::routes())
 }
 

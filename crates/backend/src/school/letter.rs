@@ -5,6 +5,7 @@
 
 use crate::{
     app::App,
+    problem::Failure,
     school::{
         facility, guardian,
         join::{self, CodeKind},
@@ -297,4 +298,19 @@ fn short(paper: &mut Paper, sender: &Sender<'_>) {
         paper.paragraph(&english, style);
     });
     paper.y = top + height;
+}
+
+/// The letters as bytes, drawn on a thread of their own: a whole school's take a while.
+///
+/// # Errors
+/// The server's own: a letter that breaks a rule of paper is a mistake in it.
+pub async fn print(app: &App, city: &str, at: &Facility, slips: Vec<Slip>) -> Result<Vec<u8>, Failure> {
+    let name = app.cities.get(city).map(|city| city.city.name.ja.clone()).unwrap_or_default();
+    let server = app.config.public_url.as_ref().map(url::Url::to_string);
+    let (city, at, day) = (city.to_owned(), at.clone(), app.clock.now().jst_date());
+    let drawing = tokio::task::spawn_blocking(move || {
+        let sender = Sender { facility: &at, city: &city, city_name: &name, server: server.as_deref(), day };
+        pdf(&sender, &slips)
+    });
+    drawing.await.map_err(Failure::internal)?.map_err(Failure::internal)
 }

@@ -6,7 +6,10 @@
 //!
 //! **Invariant:** a child's row is read for staff only together with a line in the access log.
 
+pub mod absence;
+pub mod attendance;
 pub mod children;
+pub mod command;
 pub mod days;
 pub mod facility;
 pub mod guardian;
@@ -14,8 +17,12 @@ pub mod join;
 pub mod letter;
 mod listen;
 pub mod looked;
+pub mod notice;
+pub mod office;
 mod out;
 pub mod pupil;
+pub mod question;
+pub mod register;
 pub mod rollover;
 pub mod roster;
 pub mod seat;
