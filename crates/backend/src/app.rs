@@ -10,7 +10,7 @@ use crate::{
     live::Hub,
     mail::Mailer,
     operator::Key,
-    school::{Remembered, children::Tries},
+    school::{self, Remembered, children::Tries},
     store::Store,
     stream::Streams,
 };
@@ -37,6 +37,8 @@ pub struct Parts {
     pub families: Counter,
     /// What people are to schools, for as long as it does not move.
     pub school: Arc<Remembered>,
+    /// How far people's devices are in streams with notices.
+    pub reach: school::notice::Reach,
     /// Who tried how often to join a child.
     pub joins: Tries,
     /// Told when a mail was written into its table.
@@ -86,6 +88,6 @@ impl App {
         let families = Counter::new(deps.config.auth_rate);
         let joins = Tries::new(deps.config.auth_rate);
         let school = Arc::default();
-        Ok(Self(Arc::new(Parts { deps, desk, families, school, joins, mail_waits: Notify::new() })))
+        Ok(Self(Arc::new(Parts { deps, desk, families, school, reach: school::notice::Reach::default(), joins, mail_waits: Notify::new() })))
     }
 }

@@ -156,6 +156,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let (stop, stopping) = watch::channel(false);
     let app = build(options, stopping).await?;
     let mut background = vec![tokio::spawn(mail::run(app.clone())), tokio::spawn(upkeep::run(app.clone()))];
+    background.push(tokio::spawn(school::notice::send::run(app.clone())));
     if !app.config.no_ingest {
         background.push(tokio::spawn(Ingest::of(&app)?.run(app.stopping.clone())));
     }

@@ -53,7 +53,8 @@ async fn named(store: &Store) -> Result<Vec<BlobPlace>, StoreError> {
         .read(|tx| {
             Box::pin(async move {
                 let sql = "SELECT b.city, f.room, b.sha256 FROM family_blob b
-                           JOIN family f ON f.city = b.city AND f.id = b.family ORDER BY b.city, f.room, b.sha256";
+                           JOIN family f ON f.city = b.city AND f.id = b.family
+                           UNION SELECT city, facility, sha256 FROM notice_file ORDER BY 1, 2, 3";
                 let rows = tx.query(sql, &[]).await?;
                 let place = |row: &crate::store::Row| {
                     let sha256 = row.bytes(2)?.try_into();

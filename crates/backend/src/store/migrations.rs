@@ -44,6 +44,8 @@ pub const MIGRATIONS: &[&str] = &[
     crate::ingest::state::SEEN_MIGRATION,
     crate::family::MIGRATION,
     crate::school::MIGRATION,
+    crate::school::notice::MIGRATION,
+    crate::school::absence::MIGRATION,
 ];
 
 /// The version of a database that has all of them.

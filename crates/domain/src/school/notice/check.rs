@@ -108,7 +108,7 @@ impl Warning {
 pub struct FileText {
     /// Its name.
     pub name: String,
-    /// Its text; `None` when it could not be read. A picture has an empty one: it is looked at, not read.
+    /// Its text; `None` when it could not be read: a picture, a scan.
     pub text: Option<String>,
 }
 

@@ -1,0 +1,129 @@
+//! On which devices a notice is: learnt from the numbers that devices send with every sync.
+//!
+//! A device says how far it holds each stream; who holds a notice's number holds the notice. The sync itself only
+//! remembers the highest number of each person and stream in memory, and touches no table; once a second what grew is
+//! written down, and only for streams in which a notice lies that was not known to be reached. What a server forgets by
+//! stopping comes again with the next sync.
+
+use crate::store::{Store, StoreError, Value};
+use crate::stream::Streams;
+use itsumo_domain::{Stream, record::Audience};
+use std::{
+    collections::{BTreeMap, HashMap, hash_map::Entry},
+    sync::{Mutex, PoisonError},
+};
+use uuid::Uuid;
+
+/// Numbers remembered at most: about 150 bytes each. With more it begins anew, which costs one look each.
+const MOST: usize = 500_000;
+/// Numbers written down in one transaction.
+const AT_ONCE: usize = 500;
+
+/// Whose device, and which stream.
+type Of = (String, Uuid, Stream);
+
+/// How far people's devices are.
+#[derive(Debug, Default)]
+pub struct Reach(Mutex<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    high: HashMap<Of, i64>,
+    grown: BTreeMap<Of, i64>,
+}
+
+impl Reach {
+    /// A device of `person` holds these streams up to these numbers. What it says beyond a stream's end is not believed.
+    pub fn heard(&self, streams: &Streams, city: &str, person: Uuid, cursors: &BTreeMap<Stream, i64>) {
+        for (stream, cursor) in cursors {
+            let own = match stream.audience() {
+                Audience::Person(whose) => whose == person,
+                Audience::Class(_) => true,
+                _ => false,
+            };
+            if !own || *cursor <= 0 || *cursor > streams.head(city, stream) {
+                continue;
+            }
+            let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            if inner.high.len() >= MOST {
+                inner.high.clear();
+            }
+            let of = (city.to_owned(), person, stream.clone());
+            let grew = match inner.high.entry(of.clone()) {
+                Entry::Occupied(mut high) => *cursor > high.insert((*high.get()).max(*cursor)),
+                Entry::Vacant(place) => {
+                    place.insert(*cursor);
+                    true
+                }
+            };
+            if grew {
+                inner.grown.insert(of, *cursor);
+            }
+        }
+    }
+
+    /// Writes down what grew, where a notice lies in between.
+    ///
+    /// # Errors
+    /// The store's: then what grew is kept for the next time.
+    pub async fn write_down(&self, store: &Store) -> Result<(), StoreError> {
+        loop {
+            let some: Vec<(Of, i64)> = {
+                let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+                let some: Vec<Of> = inner.grown.keys().take(AT_ONCE).cloned().collect();
+                some.into_iter().filter_map(|of| inner.grown.remove(&of).map(|cursor| (of, cursor))).collect()
+            };
+            if some.is_empty() {
+                return Ok(());
+            }
+            let again = some.clone();
+            if let Err(error) = write(store, some).await {
+                let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+                for (of, cursor) in again {
+                    let grown = inner.grown.entry(of).or_insert(cursor);
+                    *grown = (*grown).max(cursor);
+                }
+                return Err(error);
+            }
+        }
+    }
+}
+
+async fn write(store: &Store, some: Vec<(Of, i64)>) -> Result<(), StoreError> {
+    // Looking is for readers; few of those who looked have something new.
+    let new = store.read::<_, StoreError, _>(move |tx| {
+        Box::pin(async move {
+            let mut new = Vec::new();
+            for ((city, person, stream), cursor) in some {
+                let sql =
+                    "SELECT MAX(seq) FROM notice_record n WHERE city = $1 AND stream = $2 AND seq > 0 AND seq <= $3
+                           AND NOT EXISTS (SELECT 1 FROM notice_reach r WHERE r.city = n.city AND r.person = $4
+                                           AND r.stream = n.stream AND r.seq >= n.seq)";
+                let params: [Value; 4] = [city.as_str().into(), stream.as_str().into(), cursor.into(), person.into()];
+                let rows = tx.query(sql, &params).await?;
+                if let Some(seq) = rows.first().map_or(Ok(None), |row| row.opt_int(0))? {
+                    new.push((city, person, stream, seq));
+                }
+            }
+            Ok(new)
+        })
+    });
+    let new = new.await?;
+    if new.is_empty() {
+        return Ok(());
+    }
+    store
+        .write(move |tx| {
+            Box::pin(async move {
+                for (city, person, stream, seq) in new {
+                    let sql = "INSERT INTO notice_reach (city, person, stream, seq) VALUES ($1, $2, $3, $4)
+                               ON CONFLICT (city, person, stream) DO UPDATE SET seq = excluded.seq
+                               WHERE notice_reach.seq < excluded.seq";
+                    let params: [Value; 4] = [city.into(), person.into(), stream.as_str().into(), seq.into()];
+                    tx.execute(sql, &params).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}
