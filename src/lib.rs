@@ -16,6 +16,7 @@ pub mod news;
 pub mod phrases;
 pub mod platform;
 pub mod route;
+pub mod school;
 pub mod settings;
 pub mod shell;
 pub mod ui;
@@ -32,12 +33,13 @@ use ui::{
 };
 
 /// The style sheets, in the order they apply.
-pub const STYLES: [&str; 5] = [
+pub const STYLES: [&str; 6] = [
     include_str!("../assets/tokens.css"),
     include_str!("../assets/app.css"),
     include_str!("../assets/handbook.css"),
     include_str!("../assets/handbook-growth.css"),
     include_str!("../assets/handbook-vaccine.css"),
+    include_str!("../assets/school.css"),
 ];
 
 /// The app. Needs an [`itsumo_engine::Engine`], a [`platform::Openings`] and a [`platform::Downloads`] in its

@@ -15,6 +15,10 @@ use crate::{
         VisitPlanScreen,
     },
     news::{Home, HomeArticle, HomeSplit, Saved, SavedArticle, SavedSplit, Search, SearchArticle, SearchSplit},
+    school::{
+        AbsenceScreen, Absences, CalendarFeed, EditAbsence, JoinChild, LookedScreen, MyAnswers, NewAbsence,
+        NewAbsenceOf, NoticeScreen, NoticeSplit, Notices, PupilScreen, SchoolCalendar, SchoolFrame, SchoolHome,
+    },
     settings::{
         CitySettings, InterestSettings, LanguageSettings, Licences, LookSettings, NotificationSettings, ServerSettings,
         SettingsHome, StorageSettings, SyncSettings,
@@ -142,6 +146,38 @@ pub enum Route {
             #[route("/handbook/:child/clinic")]
             ClinicScreen { child: Uuid },
         #[end_layout]
+        #[layout(SchoolFrame)]
+            #[route("/school")]
+            SchoolHome {},
+            #[route("/school/join")]
+            JoinChild {},
+            #[route("/school/tell")]
+            NewAbsence {},
+            #[route("/school/tell/:child")]
+            NewAbsenceOf { child: Uuid },
+            #[route("/school/absences")]
+            Absences {},
+            #[route("/school/absences/:id")]
+            AbsenceScreen { id: Uuid },
+            #[route("/school/absences/:id/edit")]
+            EditAbsence { id: Uuid },
+            #[layout(NoticeSplit)]
+                #[route("/school/notices")]
+                Notices {},
+                #[route("/school/notices/:id")]
+                NoticeScreen { id: Uuid },
+            #[end_layout]
+            #[route("/school/calendar")]
+            SchoolCalendar {},
+            #[route("/school/answers")]
+            MyAnswers {},
+            #[route("/school/children/:child")]
+            PupilScreen { child: Uuid },
+            #[route("/school/children/:child/looked")]
+            LookedScreen { child: Uuid },
+            #[route("/school/children/:child/calendar")]
+            CalendarFeed { child: Uuid },
+        #[end_layout]
         #[route("/settings")]
         SettingsHome {},
         #[route("/settings/city")]
@@ -195,14 +231,14 @@ impl Route {
             | Self::Saved {}
             | Self::SavedArticle { .. } => Some(TabName::Home),
             Self::Alerts {} | Self::AlertScreen { .. } | Self::NotFound { .. } => None,
-            _ if self.is_handbook() => Some(TabName::Handbook),
+            _ if self.is_below("/handbook") => Some(TabName::Handbook),
+            _ if self.is_below("/school") => Some(TabName::School),
             _ => Some(TabName::Settings),
         }
     }
 
-    fn is_handbook(&self) -> bool {
-        let address = self.to_string();
-        address == "/handbook" || address.starts_with("/handbook/")
+    fn is_below(&self, root: &str) -> bool {
+        self.to_string().strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     /// Something to read, which Esc leaves. Never a form: what was typed would be lost.
@@ -213,6 +249,7 @@ impl Route {
                 | Self::SearchArticle { .. }
                 | Self::SavedArticle { .. }
                 | Self::AlertScreen { .. }
+                | Self::AbsenceScreen { .. }
         )
     }
 
@@ -268,7 +305,13 @@ impl Route {
             Self::Invite {} | Self::JoinFamily {} | Self::RecoveryScreen {} | Self::RecoverFamily {} => {
                 Self::FamilyHome {}
             }
-            _ if self.is_handbook() => Self::HandbookHome {},
+            Self::EditAbsence { id } => Self::AbsenceScreen { id: *id },
+            Self::AbsenceScreen { .. } => Self::Absences {},
+            Self::NoticeScreen { .. } => Self::Notices {},
+            Self::LookedScreen { child } | Self::CalendarFeed { child } => Self::PupilScreen { child: *child },
+            Self::SchoolHome {} => Self::Home {},
+            _ if self.is_below("/handbook") => Self::HandbookHome {},
+            _ if self.is_below("/school") => Self::SchoolHome {},
             _ => Self::SettingsHome {},
         }
     }
@@ -279,6 +322,8 @@ impl Route {
 pub enum TabName {
     /// News, search in it, what was kept of it.
     Home,
+    /// Absences, notices, the day at school.
+    School,
     /// The parent–child handbook.
     Handbook,
     /// Settings and account.

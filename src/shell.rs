@@ -10,6 +10,7 @@ use crate::{
     news::{LastWords, Remembered},
     platform,
     route::{Route, TabName, go_back},
+    school::{AfterSignIn, waiting_for_me},
     ui::{Count, Icon, State, toast::use_toasts},
 };
 use dioxus::prelude::*;
@@ -27,6 +28,7 @@ pub fn Shell() -> Element {
     Remembered::provide();
     LastWords::provide();
     EmailDraft::provide();
+    AfterSignIn::provide();
     platform::use_openings();
     // What was said about the last screen is not said about this one… unless it was said while leaving it.
     let mut last = use_signal(|| route.clone());
@@ -112,12 +114,21 @@ fn TabBar() -> Element {
         use_query(&[Change::News, Change::Interests, Change::City], |engine| async move { engine.news_counts().await });
     let sync = use_query(&[Change::Outbox, Change::Account], |engine| async move { Ok(engine.sync_state().await) });
     let refused = sync.read().as_ref().and_then(|state| state.as_ref().ok()).map_or(0, |state| state.refused);
+    let school = use_query(&[Change::School, Change::Account], |engine| async move { engine.school().await });
+    let today = use_engine().now().jst_date();
+    // A tab is there for whoever has that part, and while one is on the way to it.
+    let (at_school, asked) = match &*school.read() {
+        Some(Ok(school)) => (!school.children.is_empty(), waiting_for_me(school, today)),
+        _ => (false, 0),
+    };
+    let at_school = at_school || here == Some(TabName::School);
     let unread = match &*counts.read() {
         Some(Ok(counts)) => counts.for_me_unread,
         _ => 0,
     };
     let tabs = [
         (TabName::Home, Route::Home {}, "home", "app-tab-home", unread),
+        (TabName::School, Route::SchoolHome {}, "school", "app-tab-school", i64::try_from(asked).unwrap_or(0)),
         (TabName::Handbook, Route::HandbookHome {}, "handbook", "app-tab-handbook", 0),
         (
             TabName::Settings,
@@ -139,7 +150,7 @@ fn TabBar() -> Element {
                 }
             }
             ul {
-                for (tab, to, icon, key, count) in tabs {
+                for (tab, to, icon, key, count) in tabs.into_iter().filter(|(tab, ..)| *tab != TabName::School || at_school) {
                     li { key: "{key}",
                         Link { to, "data-here": if here == Some(tab) { "true" } else { "false" },
                             Icon { name: icon }
@@ -156,7 +167,11 @@ fn TabBar() -> Element {
 }
 
 fn count_label(i: crate::i18n::I18n, tab: TabName, count: i64) -> String {
-    let key = if tab == TabName::Settings { "app-count-refused" } else { "app-count-unread" };
+    let key = match tab {
+        TabName::Settings => "app-count-refused",
+        TabName::School => "app-count-school",
+        TabName::Home | TabName::Handbook => "app-count-unread",
+    };
     i.say_with(key, &[("count", crate::i18n::Arg::Number(count))])
 }
 

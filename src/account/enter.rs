@@ -5,6 +5,7 @@ use crate::{
     hooks::{use_command, use_engine, use_query},
     i18n::{Arg, I18n, use_i18n},
     route::Route,
+    school::AfterSignIn,
     ui::{CodeField, EmailField, FormError, Icon, Page, SecretField, Submit, toast::use_toasts, use_form},
 };
 use dioxus::prelude::*;
@@ -25,11 +26,16 @@ pub fn Register() -> Element {
         _ => None,
     };
     let signed_in = matches!(&*account.read(), Some(Ok(AccountState::SignedIn { .. })));
+    let after = use_context::<AfterSignIn>();
     rsx! {
         Page { title: i.say("account-register"), heading: i.show("account-register"),
             if signed_in {
                 div { class: "note good", Icon { name: "check" } p { {i.show("account-registered")} } }
-                Link { to: Route::Home {}, class: "button main wide", {i.show("app-to-home")} }
+                if let Some(wanted) = after.wanted() {
+                    Link { to: wanted, class: "button main wide", onclick: move |_| drop(after.take()), {i.show("account-go-on")} }
+                } else {
+                    Link { to: Route::Home {}, class: "button main wide", {i.show("app-to-home")} }
+                }
             } else if let Some(email) = confirming {
                 Code { email }
             } else {
@@ -136,6 +142,7 @@ pub fn SignIn() -> Element {
     let toasts = use_toasts();
     let navigator = navigator();
     let form = use_form();
+    let after = use_context::<AfterSignIn>();
     let EmailDraft(mut email) = use_context();
     let mut draft = email;
     let mut password = use_signal(String::new);
@@ -153,7 +160,7 @@ pub fn SignIn() -> Element {
             move |()| {
                 draft.set(String::new());
                 toasts.say(i.marked("account-signed-in-done", &[]));
-                navigator.replace(Route::AccountHome {});
+                navigator.replace(after.take().unwrap_or(Route::AccountHome {}));
             },
         );
     };

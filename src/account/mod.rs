@@ -93,6 +93,7 @@ fn SignedIn(email: String) -> Element {
             }
         }
         div { class: "group",
+            crate::school::SchoolEntry {}
             Entry { to: Route::Devices {}, icon: "device", title: i.show("account-devices"), detail: i.show("account-devices-detail") }
             Entry { to: Route::ChangePassword {}, icon: "key", title: i.show("account-change-password") }
             Entry { to: Route::ChangeEmail {}, icon: "mail", title: i.show("account-change-email") }

@@ -117,6 +117,7 @@ pub fn HomeList(open: Option<Uuid>) -> Element {
                 }
             }
             OfflineLine {}
+            crate::school::NeedsMe {}
             Tabs { chosen: tab(), counts: counted.clone(), onchoose: choose }
             if let Some(city) = &city {
                 div { class: "chips scroll", role: "group", "aria-label": i.say("news-topics"),

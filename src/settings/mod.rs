@@ -80,6 +80,7 @@ pub fn SettingsHome() -> Element {
                         Entry { to: Route::InterestSettings {}, icon: "star", title: i.show("settings-interests"), value: chosen }
                         Entry { to: Route::NotificationSettings {}, icon: "bell", title: i.show("settings-notifications"),
                             value: i.show(if settings.notify { "settings-on" } else { "settings-off" }) }
+                        crate::school::SchoolEntry {}
                         Entry { to: Route::AccountHome {}, icon: "person", title: i.show("account-title"), value: who }
                     }
                 }

@@ -82,5 +82,13 @@ deletion-saved = { $count ->
     [one] { $count } saved announcement
    *[other] { $count } saved announcements
 }
+deletion-children = Your part in { $count ->
+        [one] one child’s
+       *[other] { $count } children’s
+    } school life
+deletion-seats = Your staff seats ({ $count })
 deletion-backups = Backups of the server keep a copy until they are rotated out
 deletion-on-device = Announcements, choices and saved news on this device
+deletion-told = Absences and answers you sent stay in the school’s records
+deletion-seat-work = What you did as staff stays in the seat’s records
+account-go-on = Back to School

@@ -7,6 +7,7 @@ app-tab-home = Home
 app-tab-search = Search
 app-tab-saved = Saved
 app-tab-handbook = Handbook
+app-tab-school = School
 app-tab-settings = Settings
 app-back = Back
 app-close = Close
@@ -23,6 +24,10 @@ app-count-unread = { $count } unread
 app-count-refused = { $count ->
     [one] { $count } change was not accepted
    *[other] { $count } changes were not accepted
+}
+app-count-school = { $count ->
+    [one] { $count } thing from school
+   *[other] { $count } things from school
 }
 app-not-found = Page not found
 app-to-home = Go to Home
