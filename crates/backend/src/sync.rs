@@ -3,15 +3,16 @@
 //! A command runs once: its id is written in the transaction that does it, and who comes again with the same
 //! id (a lost answer, a doubled message, two at the same time) gets the stored result. A *refused* command
 //! has changed nothing and is not stored: tried again after the server or the account has changed, it is
-//! judged again. Refusals never block the commands behind them; all that are done share one transaction.
+//! judged again. Refusals never block the commands behind them; all that are done share one transaction. What a
+//! command needs to know of the tables is judged inside it, before the command writes anything.
 //!
 //! **Invariant:** a sync that brings nothing and finds nothing new does not touch the tables.
 
 use crate::{
     clock::Clock,
-    school::Remembered,
+    school::{self, Outgoing, Remembered},
     store::{StoreError, Tx, Value},
-    stream::{Draft, SharedPage, Streams, append, chunks, raw_frames, select_by_ids, values},
+    stream::{Draft, SharedPage, Streams, chunks, raw_frames, select_by_ids, values},
 };
 use axum::{
     body::Body,
@@ -179,16 +180,33 @@ async fn do_once(
         let result = serde_json::from_str(row.text(1)?).map_err(|error| StoreError::Shape(error.to_string()))?;
         stored.insert(row.uuid(0)?, result);
     }
-    let mut drafts = Vec::with_capacity(new.len());
+    school::command::hold(tx, city, commands.iter().map(|envelope| &envelope.command)).await?;
+    let (mut own, mut out, mut refused) = (Vec::with_capacity(new.len()), Outgoing::default(), Vec::new());
     for envelope in commands {
         // Taken out as it is used: the second of a pair inside one batch is the same command again.
-        if new.remove(&envelope.id) {
-            drafts.extend(draft(person, envelope.command)?);
+        if !new.remove(&envelope.id) {
+            continue;
+        }
+        let done = if is_of_school(&envelope.command) {
+            school::command::run(tx, &mut out, city, person, envelope.command, now).await?
+        } else {
+            own.extend(draft(person, envelope.command)?);
+            Ok(())
+        };
+        if let Err(refusal) = done {
+            refused.push(envelope.id);
+            stored.insert(envelope.id, CommandResult { id: envelope.id, refused: Some(refusal) });
         }
     }
-    if !drafts.is_empty() {
-        append(tx, city, &Stream::person(person), &drafts, now).await?;
+    // What was refused has not been done: it is judged again when it comes again.
+    for id in refused {
+        let sql = "DELETE FROM command WHERE city = $1 AND person = $2 AND id = $3";
+        tx.execute(sql, &[city.into(), person.into(), id.into()]).await?;
     }
+    if !own.is_empty() {
+        out.put_all(Stream::person(person), own);
+    }
+    out.send(tx, city, now).await?;
     Ok(stored)
 }
 
@@ -201,6 +219,18 @@ pub(crate) async fn has_account(tx: &mut dyn Tx, city: &str, person: Uuid) -> Re
         "SELECT 1 FROM account WHERE city = $1 AND person = $2"
     };
     Ok(!tx.query(sql, &[city.into(), person.into()]).await?.is_empty())
+}
+
+/// Whether a command is judged and done by [`school::command`].
+fn is_of_school(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::ReportAbsence { .. }
+            | Command::WithdrawAbsence { .. }
+            | Command::AnswerQuestion { .. }
+            | Command::AnswerNotice { .. }
+            | Command::OpenNotice { .. }
+    )
 }
 
 /// What a command writes to the person's own stream.

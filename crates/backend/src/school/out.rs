@@ -23,6 +23,11 @@ impl Outgoing {
         self.drafts.entry(stream).or_default().push(draft);
     }
 
+    /// Records for one stream, in their order.
+    pub fn put_all(&mut self, stream: Stream, drafts: Vec<Draft>) {
+        self.drafts.entry(stream).or_default().extend(drafts);
+    }
+
     /// A facility's board changed: staff's pages ask again.
     pub fn touch_board(&mut self, facility: Uuid) {
         self.moved.insert(Stream::board(facility));
