@@ -47,7 +47,8 @@ pub enum Command {
     },
     /// Tells an absence, or says it anew: the later one wins as a whole, and the earlier ones stay in its history.
     ReportAbsence {
-        /// UUIDv7 made on the device; the same again is an edit.
+        /// UUIDv7 made on the device; the same again is an edit. On the wire `id` is the command's own.
+        #[serde(rename = "absence_id")]
         id: Uuid,
         /// What is told.
         absence: Box<Absence>,
@@ -55,6 +56,7 @@ pub enum Command {
     /// Takes an absence back.
     WithdrawAbsence {
         /// Which.
+        #[serde(rename = "absence_id")]
         id: Uuid,
     },
     /// Answers "登校しましたか".
@@ -133,13 +135,35 @@ mod tests {
 
     #[test]
     fn an_envelope_survives_the_wire() {
-        let envelope = CommandEnvelope {
-            id: Uuid::from_u128(1),
-            at: Timestamp(5),
-            command: Command::UnsaveNews { news: Uuid::from_u128(2) },
+        let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        let absence = Absence {
+            pupil: Uuid::from_u128(3),
+            from: day,
+            until: day,
+            part: crate::school::Part::AllDay,
+            reason: crate::school::absence::Reason::Ill,
+            symptoms: Vec::new(),
+            temperature: Some(385),
+            note: "せき".into(),
+            call_me: true,
+            tell: Vec::new(),
         };
-        let json = serde_json::to_string(&envelope).unwrap();
-        assert!(json.contains(r#""type":"unsave_news""#));
-        assert_eq!(serde_json::from_str::<CommandEnvelope>(&json).unwrap(), envelope);
+        let (notice, pupil) = (Uuid::from_u128(2), Some(Uuid::from_u128(3)));
+        let commands = [
+            Command::SetInterests { interests: Interests::default() },
+            Command::UnsaveNews { news: Uuid::from_u128(2) },
+            Command::ReportAbsence { id: Uuid::from_u128(2), absence: Box::new(absence) },
+            Command::WithdrawAbsence { id: Uuid::from_u128(2) },
+            Command::AnswerQuestion { question: Uuid::from_u128(2), arrival: Arrival::LeftHome },
+            Command::AnswerNotice { notice, pupil, given: Answer::Choice { chosen: vec![0, 2] } },
+            Command::OpenNotice { notice },
+        ];
+        for command in commands {
+            let name = command.name();
+            let envelope = CommandEnvelope { id: Uuid::from_u128(1), at: Timestamp(5), command };
+            let json = serde_json::to_string(&envelope).unwrap();
+            assert!(json.contains(&format!(r#""type":"{name}""#)), "{json}");
+            assert_eq!(serde_json::from_str::<CommandEnvelope>(&json).unwrap(), envelope, "{name}");
+        }
     }
 }

@@ -43,6 +43,12 @@ impl NewEntry {
         Self { child: None, supersedes: Vec::new(), fact: Fact::Child(child) }
     }
 
+    /// It takes the place of these entries.
+    #[must_use]
+    pub fn replacing(self, supersedes: Vec<Uuid>) -> Self {
+        Self { supersedes, ..self }
+    }
+
     /// What an entry says now, in place of what it said.
     pub fn instead(of: &Entry, fact: Fact) -> Self {
         Self { child: of.about(), supersedes: vec![of.id], fact }

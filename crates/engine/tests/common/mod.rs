@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "not every test file uses all of it")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on should stop here")]
 
+pub mod school;
+
 use itsumo_engine::{
     Deps, Engine, HandClock, Paths,
     domain::{
@@ -13,6 +15,7 @@ use itsumo_engine::{
         news::{News, Sorted, Why},
         problem::Problem,
         record::kind,
+        school::{absence::By, notice::AnswerView},
         sync::{CommandResult, Page, Refusal, SyncRequest, SyncResponse},
     },
     http::{FakeHttp, Request, Scripted},
@@ -48,6 +51,8 @@ pub struct State {
     /// Refuse commands of this name.
     pub refuse: BTreeSet<String>,
     pub page: usize,
+    /// After so many syncs the line breaks.
+    pub break_after: Option<usize>,
     /// Largest question taken, in bytes.
     pub largest: usize,
     /// Nonces of the registrations, in the order they came. The last one's code is 123456.
@@ -55,6 +60,16 @@ pub struct State {
     /// Tokens that are good.
     pub sessions: BTreeMap<String, Uuid>,
     pub left: Vec<Stream>,
+    /// Which groups' streams a person may read.
+    pub groups: BTreeMap<Uuid, BTreeSet<Stream>>,
+    /// The code with which `refuse` refuses; `too-large` when empty.
+    pub refuse_code: String,
+    /// What other paths answer, from behind `/v1/`.
+    pub rest: BTreeMap<String, (u16, Vec<u8>)>,
+    /// What was sent to them.
+    pub sent: Vec<(String, Vec<u8>)>,
+    /// Who is told of absences, beside the one who reports.
+    pub guardians: Vec<Uuid>,
 }
 
 #[derive(Clone, Default)]
@@ -147,6 +162,11 @@ impl Server {
                 Scripted::Answer(204, Vec::new())
             }
             "sync" => {
+                match &mut state.break_after {
+                    Some(0) => return Scripted::Lost,
+                    Some(left) => *left -= 1,
+                    None => {}
+                }
                 let who = match &token {
                     None => None,
                     Some(token) => match state.sessions.get(token) {
@@ -175,7 +195,13 @@ impl Server {
                 Scripted::Answer(204, Vec::new())
             }
             path if path.starts_with("live") => Scripted::Open(b": hello\n\n".to_vec()),
-            _ => problem(404, "not-found"),
+            path => {
+                state.sent.push((path.to_owned(), body));
+                match state.rest.get(path) {
+                    Some((status, body)) => Scripted::Answer(*status, body.clone()),
+                    None => problem(404, "not-found"),
+                }
+            }
         }
     }
 }
@@ -209,7 +235,12 @@ fn sync(state: &mut State, who: Option<Uuid>, request: &SyncRequest) -> SyncResp
         state.heard.push(envelope.id);
         let refused = match who {
             None => Some(Refusal::new("sign-in-needed")),
-            Some(_) if state.refuse.contains(envelope.command.name()) => Some(Refusal::new("too-large")),
+            Some(_) if state.refuse.contains(envelope.command.name()) => {
+                Some(Refusal::new(match &*state.refuse_code {
+                    "" => "too-large",
+                    code => code,
+                }))
+            }
             Some(_) => None,
         };
         answer.results.push(CommandResult { id: envelope.id, refused: refused.clone() });
@@ -224,13 +255,31 @@ fn sync(state: &mut State, who: Option<Uuid>, request: &SyncRequest) -> SyncResp
             Command::SetInterests { interests } => append(state, stream, person, kind::INTERESTS, raw(interests)),
             Command::SaveNews { news, saved } => append(state, stream, *news, kind::SAVED, raw(&**saved)),
             Command::UnsaveNews { news } => append(state, stream, *news, kind::SAVED, None),
-            Command::Unknown => {}
+            Command::ReportAbsence { id, absence } => school::report(state, person, *id, Some(absence)),
+            Command::WithdrawAbsence { id } => school::report(state, person, *id, None),
+            Command::AnswerQuestion { question, arrival } => school::answered(state, person, *question, *arrival),
+            Command::AnswerNotice { notice, pupil, given } => {
+                let view = AnswerView {
+                    notice: *notice,
+                    pupil: *pupil,
+                    answer: given.clone(),
+                    at: NOW,
+                    late: false,
+                    by: By { me: true, ..By::default() },
+                };
+                append(state, stream, Uuid::from_u128(notice.as_u128() ^ 1 << 100), kind::ANSWER, raw(&view));
+            }
+            Command::OpenNotice { .. } | Command::Unknown => {}
         }
     }
     let mut wanted: BTreeMap<Stream, i64> = [(Stream::alerts(), 0), (Stream::news(), 0)].into();
     wanted.extend(who.map(|person| (Stream::person(person), 0)));
+    let groups = who.and_then(|person| state.groups.get(&person).cloned()).unwrap_or_default();
+    wanted.extend(groups.iter().map(|stream| (stream.clone(), 0)));
     for (stream, cursor) in &request.cursors {
-        let readable = stream.is_public() || who.is_some_and(|person| *stream == Stream::person(person));
+        let readable = stream.is_public()
+            || who.is_some_and(|person| *stream == Stream::person(person))
+            || groups.contains(stream);
         if readable && !state.left.contains(stream) {
             wanted.insert(stream.clone(), *cursor);
         } else {
