@@ -272,7 +272,7 @@ pub struct Deletion {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct DeletionItem {
-    /// `email`, `devices`, `interests`, `saved`, `backups`, `on-device`.
+    /// `email`, `devices`, `interests`, `saved`, `children`, `seats`, `backups`, `on-device`, `told`, `seat-work`.
     pub key: String,
     /// How many there are.
     pub count: i64,

@@ -4,6 +4,7 @@ use super::{AccountError, Signed};
 use crate::{
     app::App,
     mail::{self, Letter},
+    school::{Outgoing, days, guardian},
     store::{StoreError, Tx, Value},
 };
 use itsumo_domain::{
@@ -21,25 +22,42 @@ async fn count(tx: &mut dyn Tx, sql: &str, params: &[Value]) -> Result<i64, Stor
 /// # Errors
 /// The store's.
 pub async fn plan_deletion(app: &App, signed: &Signed) -> Result<Deletion, AccountError> {
-    let me = signed.clone();
+    let (me, today) = (signed.clone(), days::column(app.clock.now().jst_date()));
     let counts = app.store.read::<_, StoreError, _>(move |tx| {
         Box::pin(async move {
+            let person = [Value::from(me.city.as_str()), me.person.into()];
             let sql = "SELECT COUNT(*) FROM device WHERE city = $1 AND person = $2";
-            let devices = count(tx, sql, &[me.city.as_str().into(), me.person.into()]).await?;
+            let devices = count(tx, sql, &person).await?;
             let stream = Stream::person(me.person);
             let kept = async |tx: &mut dyn Tx, kind: &str| {
                 let sql = "SELECT COUNT(*) FROM record WHERE city = $1 AND stream = $2 AND kind = $3 AND gone = 0";
                 count(tx, sql, &[me.city.as_str().into(), stream.as_str().into(), kind.into()]).await
             };
-            Ok((devices, kept(tx, kind::INTERESTS).await?, kept(tx, kind::SAVED).await?))
+            let (interests, saved) = (kept(tx, kind::INTERESTS).await?, kept(tx, kind::SAVED).await?);
+            let [city, person] = person;
+            let today = [city, person, today.into()];
+            let sql = "SELECT COUNT(*) FROM guardian WHERE city = $1 AND person = $2 AND until >= $3";
+            let children = count(tx, sql, &today).await?;
+            let sql = "SELECT COUNT(*) FROM seat WHERE city = $1 AND person = $2 AND until >= $3";
+            let seats = count(tx, sql, &today).await?;
+            Ok((devices, interests, saved, children, seats))
         })
     });
-    let (devices, interests, saved) = counts.await?;
+    let (devices, interests, saved, children, seats) = counts.await?;
     let line = |(key, count): (&str, i64)| DeletionItem { key: key.to_owned(), count };
-    Ok(Deletion {
-        goes: [("email", 1), ("devices", devices), ("interests", interests), ("saved", saved)].map(line).into(),
-        stays: [("backups", 1), ("on-device", 1)].map(line).into(),
-    })
+    let mut goes = vec![("email", 1), ("devices", devices), ("interests", interests), ("saved", saved)];
+    let mut stays = vec![("backups", 1), ("on-device", 1)];
+    // Of schools only to those who have to do with one.
+    if children > 0 {
+        goes.push(("children", children));
+        stays.push(("told", 1));
+    }
+    if seats > 0 {
+        goes.push(("seats", seats));
+        stays.push(("seat-work", 1));
+    }
+    let lines = |items: Vec<(&str, i64)>| items.into_iter().map(line).collect();
+    Ok(Deletion { goes: lines(goes), stays: lines(stays) })
 }
 
 /// Deletes the account and everything of it. The record of the mail that says so goes when it is sent.
@@ -62,9 +80,12 @@ pub async fn delete(app: &App, signed: &Signed, asked: DeleteAccount) -> Result<
                 let email = [city.clone(), Value::from(account.email.as_str())];
                 let code = [city.clone(), Value::from(me.person.to_string())];
                 let stream = [city, Value::from(gone.as_str())];
-                // The account first: whoever writes for this person waits for it and then finds nobody.
+                // The account first: whoever writes for this person waits for it and then finds nobody. Streams last: see
+                // `school::Outgoing`.
+                let mut out = Outgoing::default();
+                tx.execute("DELETE FROM account WHERE city = $1 AND person = $2", &person).await?;
+                guardian::end_all_of(tx, &mut out, &me.city, me.person).await?;
                 for (sql, params) in [
-                    ("DELETE FROM account WHERE city = $1 AND person = $2", &person),
                     ("DELETE FROM device WHERE city = $1 AND person = $2", &person),
                     ("DELETE FROM command WHERE city = $1 AND person = $2", &person),
                     ("DELETE FROM mail_code WHERE city = $1 AND subject = $2", &email),
@@ -75,6 +96,7 @@ pub async fn delete(app: &App, signed: &Signed, asked: DeleteAccount) -> Result<
                 ] {
                     tx.execute(sql, params).await?;
                 }
+                out.send(tx, &me.city, now).await?;
                 mail::queue(tx, &me.city, mail, Some(&account.email), &letter, now).await
             })
         })

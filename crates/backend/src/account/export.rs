@@ -1,7 +1,12 @@
 //! "Download all about me": a folder of JSON files with a README that says what each is.
 
 use super::{AccountError, Signed};
-use crate::{app::App, store::StoreError, stream};
+use crate::{
+    app::App,
+    school::{guardian, pupil, seat},
+    store::{StoreError, Tx},
+    stream,
+};
 use itsumo_domain::{
     Record, Stream, Timestamp,
     account::{Export, ExportFile},
@@ -9,6 +14,7 @@ use itsumo_domain::{
     record::kind,
 };
 use serde_json::{Value as Json, json};
+use uuid::Uuid;
 
 /// Everything this server holds about the person. The README is in `locale`, or in the account's language.
 ///
@@ -33,16 +39,16 @@ pub async fn export(app: &App, signed: &Signed, locale: Option<Locale>) -> Resul
             let rows = tx.query(sql, &[city.as_str().into(), account.email.as_str().into()]).await?;
             let mails = rows.iter().map(|row| Ok(json!({ "subject": row.text(0)?, "at": row.int(1)? })));
             let mails = mails.collect::<Result<Vec<Json>, StoreError>>()?;
-            Ok((account.locale, records, commands, mails))
+            let school = of_school(tx, &city, person).await?;
+            Ok((account.locale, records, commands, mails, school))
         })
     });
-    let (own, records, commands, mails) = found.await?;
+    let (own, records, commands, mails, school) = found.await?;
     let locale = locale.unwrap_or(own);
     let of = |wanted: &str| -> Vec<&Record> {
         records.iter().filter(|record| record.kind == wanted && !record.gone).collect()
     };
-    let others: Vec<&Record> =
-        records.iter().filter(|record| record.kind != kind::INTERESTS && record.kind != kind::SAVED).collect();
+    let others: Vec<&Record> = records.iter().filter(|record| !NAMED.contains(&record.kind.as_str())).collect();
     let account = json!({
         "city": signed.city, "person": me.person, "email": me.email, "since": me.since, "locale": own.code(),
     });
@@ -55,11 +61,46 @@ pub async fn export(app: &App, signed: &Signed, locale: Option<Locale>) -> Resul
         file("commands.json", &json!(commands))?,
         file("mails.json", &json!(mails))?,
     ];
+    let [children, seats] = &school;
+    if !(children.is_empty() && seats.is_empty()) {
+        let told = json!({
+            "children": children, "seats": seats, "cards": of(kind::PUPIL), "absences": of(kind::ABSENCE),
+            "questions": of(kind::QUESTION), "notices": of(kind::NOTICE), "answers": of(kind::ANSWER),
+        });
+        files.push(file("school.json", &told)?);
+    }
     // Nothing of a later version is held back because this one does not know its kind.
     if !others.is_empty() {
         files.push(file("others.json", &json!(others))?);
     }
     Ok(Export { files })
+}
+
+/// Kinds of record that have a place of their own in the folder.
+const NAMED: [&str; 7] =
+    [kind::INTERESTS, kind::SAVED, kind::PUPIL, kind::ABSENCE, kind::QUESTION, kind::NOTICE, kind::ANSWER];
+
+/// The person's parts in children's lives and seats, past ones too. Of a child its name alone: what a part lets its
+/// guardian see of it is on the card.
+async fn of_school(tx: &mut dyn Tx, city: &str, person: Uuid) -> Result<[Vec<Json>; 2], StoreError> {
+    let parts = guardian::parts_of(tx, city, person).await?;
+    let ids: Vec<Uuid> = parts.iter().map(|part| part.pupil).collect();
+    let named = pupil::pupils(tx, city, &ids).await?;
+    let part = |part: guardian::Part| {
+        json!({
+            "pupil": part.pupil, "name": named.get(&part.pupil).map(|pupil| &pupil.name), "as": part.guardian.name,
+            "relation": part.guardian.relation, "scopes": part.guardian.scopes, "since": part.since, "until": part.until,
+        })
+    };
+    let children = parts.into_iter().map(part).collect();
+    let seat = |held: seat::Held| {
+        json!({
+            "seat": held.seat.id, "facility": held.seat.facility, "role": held.seat.role, "title": held.seat.title,
+            "since": held.since, "until": held.until,
+        })
+    };
+    let seats = seat::all_of_person(tx, city, person).await?.into_iter().map(seat).collect();
+    Ok([children, seats])
 }
 
 fn readme(app: &App, city: &str, locale: Locale, now: Timestamp) -> String {

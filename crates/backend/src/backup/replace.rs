@@ -7,6 +7,8 @@
 //! What families keep here is not rolled back. The server cannot read it, it never changes, and a device was told
 //! that it is kept: a family that is here stays as it is, with its newest key; one that only the backup knows comes
 //! back. What people's devices hold of their own streams stays on them.
+//!
+//! A shield that stands ([`crate::school::shield`]) goes on standing, whatever the backup knows of it.
 
 use super::HEAD_START;
 use crate::{
@@ -48,6 +50,8 @@ pub(super) async fn replace(
             "stream" => {
                 "SELECT 1 FROM was_stream w WHERE w.city = r.city AND w.name = r.name AND w.name LIKE 'family/%'"
             }
+            // Somebody is kept safe by each of these: going back to a day before one was set must not undo it.
+            "shield" => "SELECT 1 FROM shield w WHERE w.city = r.city AND w.id = r.id",
             "family" => "SELECT 1 FROM was_family w WHERE w.city = r.city AND w.id = r.id",
             "blob_leaving" => "SELECT 1 FROM blob_leaving w WHERE w.city = r.city AND w.room = r.room",
             of if OF_FAMILIES.contains(&of) => "SELECT 1 FROM was_family w WHERE w.city = r.city AND w.id = r.family",

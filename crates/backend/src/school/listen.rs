@@ -1,6 +1,6 @@
 //! Whose live hints of groups a connection gets, and what closes it when that changes.
 
-use crate::{app::App, school::known, store::StoreError};
+use crate::{app::App, school::known, store::StoreError, stream::Event};
 use itsumo_domain::{Stream, may::Who, record::Audience};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -24,6 +24,12 @@ pub fn keep_listeners(app: &App) {
     // Not the app itself, nor a whole handle of the hub: the hub would keep itself alive.
     let (school, hub) = (Arc::clone(&app.school), Arc::downgrade(&app.live));
     let runtime = tokio::runtime::Handle::current();
+    let remembered = Arc::clone(&school);
+    streams.tap(Box::new(move |event| {
+        if matches!(event, Event::Restored) {
+            remembered.forget();
+        }
+    }));
     app.live.ask(Box::new(move |city, people| {
         let (streams, clock, school, hub) = (streams.clone(), Arc::clone(&clock), Arc::clone(&school), hub.clone());
         runtime.spawn(async move {

@@ -130,6 +130,15 @@ pub async fn of_person(tx: &mut dyn Tx, city: &str, person: Uuid, day: NaiveDate
     Ok(seats.filter_map(Result::ok).collect())
 }
 
+/// All seats that a person holds, past ones too.
+///
+/// # Errors
+/// The store's.
+pub async fn all_of_person(tx: &mut dyn Tx, city: &str, person: Uuid) -> Result<Vec<Held>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM seat WHERE city = $1 AND person = $2 ORDER BY since, id");
+    tx.query(&sql, &[city.into(), person.into()]).await?.iter().map(read).collect()
+}
+
 fn read(row: &Row) -> Result<Held, StoreError> {
     let optional = |column: usize| match row.0.get(column) {
         Some(Value::Null) => Ok(None),

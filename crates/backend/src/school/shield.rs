@@ -5,10 +5,10 @@
 //! stream is taken back from their devices, and the streams of the child's groups are left. The person learns nothing
 //! of the shield itself: a child without places is also one that goes nowhere.
 //!
-//! What stands is asked wherever a reader is found ([`super::guardian::readers`]), so nothing comes after it either.
+//! Letters that were printed before are void, so that nobody comes in again by another name. What stands is asked wherever a reader is found ([`super::guardian::readers`]), so nothing comes after it either.
 
 use crate::{
-    school::{Outgoing, days, guardian},
+    school::{Outgoing, days, guardian, join},
     store::{Row, StoreError, Tx, Value},
     stream::{Sized, select_by_ids, values},
 };
@@ -70,6 +70,7 @@ pub async fn set(
         days::NO_END.into(),
     ];
     tx.execute(sql, &params).await?;
+    join::void_codes_of_child(tx, city, pupil).await?;
     guardian::write_cards(tx, out, city, &[pupil], day, now).await
 }
 

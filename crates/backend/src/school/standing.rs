@@ -48,6 +48,11 @@ struct Entry {
 }
 
 impl Remembered {
+    /// Forgets everybody, as after a restart: another database may be behind.
+    pub fn forget(&self) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// What `person` is today. Touches no table when it was asked before and nothing moved.
     ///
     /// # Errors

@@ -56,6 +56,7 @@ mail-export-readme =
     - interests.json — your interests and areas, and children's months of birth
     - saved.json — the articles you keep
     - commands.json — numbers and results of what your devices asked for (kept so that nothing is done twice)
+    - school.json — your children at schools, your staff seats, notices, absences and answers (where there are any)
     - mails.json — mails about to be sent to you
 
     The files are JSON in UTF-8. Times are milliseconds since 1 January 1970 (UTC).

@@ -56,6 +56,7 @@ mail-export-readme =
     - interests.json — 関心と地域、お子さんの生まれ月
     - saved.json — 保存した記事
     - commands.json — 端末から届いた操作の番号と結果（二重に実行しないための控え）
+    - school.json — お子さんとのつながり、職員の席、届いたお知らせ、届けた欠席やお返事（ある場合）
     - mails.json — これから送るメール
 
     ファイルは UTF-8 の JSON です。時刻は 1970年1月1日（UTC）からのミリ秒です。

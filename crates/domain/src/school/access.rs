@@ -225,3 +225,162 @@ fn seat_may(seat: &Seat, act: Act, class: Option<Uuid>) -> bool {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCHOOL: Uuid = Uuid::from_u128(1);
+    const OTHER_SCHOOL: Uuid = Uuid::from_u128(2);
+    const CLASS: Uuid = Uuid::from_u128(11);
+    const OTHER_CLASS: Uuid = Uuid::from_u128(12);
+    const SAKURA: Uuid = Uuid::from_u128(21);
+    const REN: Uuid = Uuid::from_u128(22);
+
+    const ACTS: [Act; 18] = [
+        Act::SeeChild,
+        Act::SeeLooked,
+        Act::SeeAbsence,
+        Act::TellAbsence,
+        Act::ReadNotices,
+        Act::AnswerNotice,
+        Act::SeeCounts,
+        Act::KeepBoard,
+        Act::KeepDesk,
+        Act::SeeHealth,
+        Act::SeeRegister,
+        Act::SeeRoster,
+        Act::KeepRoster,
+        Act::KeepGuardians,
+        Act::KeepShields,
+        Act::KeepSeats,
+        Act::WriteNotices,
+        Act::ApproveNotices,
+    ];
+
+    fn seat(role: Role) -> Standing {
+        let group = (role == Role::Teacher).then_some(CLASS);
+        let seat = Seat { id: Uuid::from_u128(99), facility: SCHOOL, role, group, title: String::new() };
+        Standing { seats: vec![seat], children: Vec::new() }
+    }
+
+    fn guardian(scopes: &[Scope], shielded: bool) -> Standing {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        let edge = Edge { pupil: SAKURA, scopes: scopes.to_vec(), shielded, since: day, until: None };
+        Standing { seats: Vec::new(), children: vec![edge] }
+    }
+
+    fn may(standing: &Standing, act: Act, of: Of) -> bool {
+        may_at_school(standing, act, of).is_ok()
+    }
+
+    /// Each role, of the four relations: own class, another class, the whole facility, another facility. A mark is a
+    /// yes; a class is `c`, another one of the facility `o`, the facility as a whole `w`.
+    #[test]
+    fn what_staff_may_do() {
+        use Act::*;
+        let table: [(Act, [&str; 7]); 12] = [
+            // act              head   office teacher nurse  lunch  bus    carer
+            (SeeCounts, ["cow", "cow", "cow", "cow", "", "", "cow"]),
+            (KeepBoard, ["cow", "cow", "c", "cow", "", "", "cow"]),
+            (KeepDesk, ["cow", "cow", "c", "", "cow", "cow", "cow"]),
+            (SeeHealth, ["cow", "", "", "cow", "", "", "cow"]),
+            (SeeRegister, ["cow", "cow", "c", "", "", "", "cow"]),
+            (SeeRoster, ["cow", "cow", "c", "cow", "", "", "cow"]),
+            (KeepRoster, ["cow", "cow", "", "", "", "", ""]),
+            (KeepGuardians, ["cow", "cow", "", "", "", "", ""]),
+            (KeepShields, ["cow", "", "", "", "", "", ""]),
+            (KeepSeats, ["cow", "", "", "", "", "", ""]),
+            (WriteNotices, ["cow", "cow", "c", "", "", "", "cow"]),
+            (ApproveNotices, ["cow", "", "", "", "", "", ""]),
+        ];
+        for act in ACTS {
+            let row = table.iter().find(|(of, _)| *of == act).map(|(_, row)| row);
+            for (at, role) in Role::ALL.into_iter().enumerate() {
+                // What is a guardian's to do is nobody's by a seat.
+                let expected = row.map_or("", |row| row[at]);
+                let standing = seat(role);
+                for (mark, of) in [
+                    ('c', Of::Facility(SCHOOL, Some(CLASS))),
+                    ('o', Of::Facility(SCHOOL, Some(OTHER_CLASS))),
+                    ('w', Of::Facility(SCHOOL, None)),
+                    ('x', Of::Facility(OTHER_SCHOOL, None)),
+                    ('x', Of::Facility(OTHER_SCHOOL, Some(CLASS))),
+                    ('x', Of::Child(SAKURA)),
+                ] {
+                    assert_eq!(may(&standing, act, of), expected.contains(mark), "{role:?} {act:?} {of:?}");
+                }
+            }
+        }
+    }
+
+    /// Each scope by itself, all, and none, of one's own child; and all of them under a shield.
+    #[test]
+    fn what_guardians_may_do() {
+        use Act::*;
+        let table: [(Act, [bool; 6]); 6] = [
+            // act           records notices absence pickup  none   under a shield
+            (SeeChild, [true, true, true, true, true, true]),
+            (SeeLooked, [true, false, false, false, false, true]),
+            (SeeAbsence, [false, false, true, false, false, false]),
+            (TellAbsence, [false, false, true, false, false, false]),
+            (ReadNotices, [false, true, false, false, false, false]),
+            (AnswerNotice, [false, true, false, false, false, false]),
+        ];
+        let standings = [
+            guardian(&[Scope::Records], false),
+            guardian(&[Scope::Notices], false),
+            guardian(&[Scope::Absence], false),
+            guardian(&[Scope::Pickup], false),
+            guardian(&[], false),
+            guardian(&Scope::ALL, true),
+        ];
+        let all = guardian(&Scope::ALL, false);
+        for act in ACTS {
+            let row = table.iter().find(|(of, _)| *of == act).map_or([false; 6], |(_, row)| *row);
+            for (standing, expected) in standings.iter().zip(row) {
+                assert_eq!(may(standing, act, Of::Child(SAKURA)), expected, "{act:?} {standing:?}");
+                assert!(!may(standing, act, Of::Child(REN)), "another's child: {act:?}");
+                assert!(!may(standing, act, Of::Facility(SCHOOL, Some(CLASS))), "no seat: {act:?}");
+            }
+            assert_eq!(may(&all, act, Of::Child(SAKURA)), table.iter().any(|(of, _)| *of == act), "all: {act:?}");
+            for of in [Of::Child(SAKURA), Of::Facility(SCHOOL, None), Of::Facility(SCHOOL, Some(CLASS))] {
+                assert!(!may(&Standing::default(), act, of), "nobody: {act:?} {of:?}");
+            }
+        }
+    }
+
+    /// A teacher without a class, or with no class asked for, has none of the teachers' rights over the facility.
+    #[test]
+    fn a_teacher_without_a_class_has_no_class() {
+        let mut standing = seat(Role::Teacher);
+        standing.seats[0].group = None;
+        for act in [Act::KeepBoard, Act::KeepDesk, Act::SeeRegister, Act::SeeRoster, Act::WriteNotices] {
+            assert!(!may(&standing, act, Of::Facility(SCHOOL, None)), "{act:?}");
+            assert!(!may(&standing, act, Of::Facility(SCHOOL, Some(CLASS))), "{act:?}");
+        }
+    }
+
+    /// Two seats are two: the one opens nothing of the other's facility.
+    #[test]
+    fn a_seat_opens_its_own_facility_only() {
+        let mut standing = seat(Role::Head);
+        let mut carer = seat(Role::Carer).seats.remove(0);
+        carer.facility = OTHER_SCHOOL;
+        standing.seats.push(carer);
+        assert!(may(&standing, Act::KeepShields, Of::Facility(SCHOOL, None)));
+        assert!(may(&standing, Act::KeepBoard, Of::Facility(OTHER_SCHOOL, Some(OTHER_CLASS))));
+        assert!(!may(&standing, Act::KeepShields, Of::Facility(OTHER_SCHOOL, None)));
+    }
+
+    #[test]
+    fn names_on_the_wire_are_read_back() {
+        for scope in Scope::ALL {
+            assert_eq!(Scope::named(scope.name()), Some(scope));
+        }
+        for role in Role::ALL {
+            assert_eq!(Role::named(role.name()), Some(role));
+        }
+        assert_eq!((Scope::named(""), Role::named("janitor")), (None, None));
+    }
+}
