@@ -1,8 +1,8 @@
 //! Days that the family has fixed: a visit to the clinic, a health check.
 
 use super::{
-    AlsoFor, Gone, Slips, Whose, assessed, checkup, entry::Others, for_several, keep, use_child, use_handbook,
-    use_today, words,
+    AlsoFor, Gone, Slips, Whose, assessed, checkup, entry::Others, for_several, keep, use_child, use_entry,
+    use_handbook, use_today, words,
 };
 use crate::{
     dates::{self, Toward},
@@ -105,9 +105,8 @@ pub fn NewAppointment(child: Uuid) -> Element {
 #[component]
 pub fn EditAppointment(entry: Uuid) -> Element {
     let i = use_i18n();
-    let handbook = use_handbook();
-    let found = handbook.entry(entry).and_then(|found| match &found.fact {
-        Fact::Appointment(planned) => Some((found.child?, planned.clone())),
+    let found = use_entry(entry, |fact| match fact {
+        Fact::Appointment(planned) => Some(planned),
         _ => None,
     });
     let Some((child, before)) = found else { return rsx! { Gone {} } };

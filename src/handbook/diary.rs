@@ -5,7 +5,7 @@ use super::{
     entry::Others,
     for_several, keep,
     photo::{Photo, PhotoPicker},
-    use_child, use_handbook, use_today,
+    use_child, use_entry, use_handbook, use_today,
 };
 use crate::{
     dates::{self, Toward},
@@ -97,9 +97,8 @@ pub fn NewDiary(child: Uuid) -> Element {
 #[component]
 pub fn EditDiary(entry: Uuid) -> Element {
     let i = use_i18n();
-    let handbook = use_handbook();
-    let found = handbook.entry(entry).and_then(|found| match &found.fact {
-        Fact::Diary(page) => Some((found.child?, page.clone())),
+    let found = use_entry(entry, |fact| match fact {
+        Fact::Diary(page) => Some(page),
         _ => None,
     });
     let Some((child, before)) = found else { return rsx! { Gone {} } };

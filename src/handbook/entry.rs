@@ -3,7 +3,7 @@
 //!
 //! Nothing is ever deleted here: what is taken back is superseded by an entry that says so, and stays readable.
 
-use super::{Gone, Whose, entry_of, photo::Photo, use_handbook, words};
+use super::{Gone, Whose, photo::Photo, use_handbook, words};
 use crate::{
     hooks::{use_command, use_engine},
     i18n::{Arg, I18n, ruby, use_i18n},
@@ -12,6 +12,7 @@ use crate::{
 };
 use dioxus::prelude::*;
 use itsumo_domain::handbook::{Entry, Fact, Handbook};
+use itsumo_engine::NewEntry;
 use uuid::Uuid;
 
 /// The screen that changes an entry, where its kind can be changed by hand.
@@ -87,9 +88,11 @@ pub fn EntryScreen(entry: Uuid) -> Element {
             let (engine, supersedes) = (engine.clone(), handbook.with_twins(&[entry]));
             let child = found.about();
             command.run(
-                async move { engine.record(vec![entry_of(child, supersedes, Fact::Withdrawn)]).await.map(drop) },
-                Some("handbook-withdrawn-done"),
-            );
+                    async move {
+                        engine.record(vec![NewEntry { child, supersedes, fact: Fact::Withdrawn }]).await.map(drop)
+                    },
+                    Some("handbook-withdrawn-done"),
+                );
             asked.set(false);
         }
     };
@@ -100,7 +103,7 @@ pub fn EntryScreen(entry: Uuid) -> Element {
             let Some(gone) = withdrawn else { return };
             command.run(
                 async move {
-                    let ids = engine.record(vec![entry_of(child, vec![gone], fact)]).await?;
+                    let ids = engine.record(vec![NewEntry { child, supersedes: vec![gone], fact }]).await?;
                     if let Some(entry) = ids.first() {
                         navigator.replace(Route::EntryScreen { entry: *entry });
                     }
@@ -190,8 +193,11 @@ pub fn Decide(entry: Uuid) -> Element {
         move |id: Uuid| {
             let Some(chosen) = handbook.entry(id) else { return };
             let others = all.iter().filter(|other| **other != id).filter_map(|other| handbook.entry(*other));
-            let said =
-                entry_of(chosen.about(), all.clone(), chosen_fact(&chosen.fact, others.map(|other| &other.fact)));
+            let said = NewEntry {
+                child: chosen.about(),
+                supersedes: all.clone(),
+                fact: chosen_fact(&chosen.fact, others.map(|other| &other.fact)),
+            };
             super::keep(form, engine.clone(), vec![said], |_| {});
         }
     };

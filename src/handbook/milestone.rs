@@ -3,9 +3,9 @@
 use super::{
     Gone, Slips, Whose,
     entry::Others,
-    entry_of, keep,
+    keep,
     photo::{Photo, PhotoPicker},
-    replaced, use_child, use_handbook, use_today, words,
+    replaced, use_child, use_entry, use_handbook, use_today, words,
 };
 use crate::{
     dates::{self, Toward},
@@ -18,6 +18,7 @@ use crate::{
 };
 use dioxus::prelude::*;
 use itsumo_domain::handbook::{BlobRef, Fact, Milestone};
+use itsumo_engine::NewEntry;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -114,9 +115,8 @@ pub fn NewMilestone(child: Uuid) -> Element {
 #[component]
 pub fn EditMilestone(entry: Uuid) -> Element {
     let i = use_i18n();
-    let handbook = use_handbook();
-    let found = handbook.entry(entry).and_then(|found| match &found.fact {
-        Fact::Milestone(done) => Some((found.child?, done.clone())),
+    let found = use_entry(entry, |fact| match fact {
+        Fact::Milestone(done) => Some(done),
         _ => None,
     });
     let Some((child, before)) = found else { return rsx! { Gone {} } };
@@ -183,11 +183,16 @@ fn MilestoneForm(child: Uuid, entry: Option<Uuid>, before: Milestone) -> Element
         };
         let fact = Milestone { item, title, date, note: now.note.trim().to_owned(), photo: now.photo };
         let supersedes = entry.map(|entry| replaced(&handbook, entry)).unwrap_or_default();
-        keep(form, engine.clone(), vec![entry_of(Some(child), supersedes, Fact::Milestone(fact))], move |_| {
-            draft.forget();
-            toasts.say(i.marked("handbook-milestone-kept", &[]));
-            back.go();
-        });
+        keep(
+            form,
+            engine.clone(),
+            vec![NewEntry::about(child, Fact::Milestone(fact)).replacing(supersedes)],
+            move |_| {
+                draft.forget();
+                toasts.say(i.marked("handbook-milestone-kept", &[]));
+                back.go();
+            },
+        );
     };
     rsx! {
         Whose { child }

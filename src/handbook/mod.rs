@@ -132,6 +132,14 @@ pub fn use_child(id: Uuid) -> Option<Known> {
     handbook.child(id).map(|(entry, child)| Known { id, entry: entry.id, child: child.clone() })
 }
 
+/// Whom an entry is about and what it says, where `pick` takes it for one of its sort: what a form begins with that
+/// puts it right.
+pub fn use_entry<T: Clone>(entry: Uuid, pick: impl FnOnce(&Fact) -> Option<&T>) -> Option<(Uuid, T)> {
+    let handbook = use_handbook();
+    let found = handbook.entry(entry)?;
+    Some((found.child?, pick(&found.fact)?.clone()))
+}
+
 /// What the rules say of a child's vaccines today. Worked out on the spot: nothing is stored, so nothing is stale.
 pub fn assessed(handbook: &Handbook, known: &Known, today: NaiveDate) -> Vec<Assessment> {
     let doses = handbook.doses(known.id).into_iter().map(|(_, dose)| dose.clone()).collect::<Vec<_>>();
@@ -193,11 +201,6 @@ pub fn Gone() -> Element {
     }
 }
 
-/// Puts `fact` into the handbook: new, or in place of `supersedes`.
-pub fn entry_of(child: Option<Uuid>, supersedes: Vec<Uuid>, fact: Fact) -> NewEntry {
-    NewEntry { child, supersedes, fact }
-}
-
 /// What an entry that is written in place of `entry` supersedes: it, what says the same, and what contradicts it.
 /// Whoever changes one of two that contradict each other has both on the screen (see [`entry::Others`]).
 pub fn replaced(handbook: &Handbook, entry: Uuid) -> Vec<Uuid> {
@@ -217,7 +220,7 @@ pub fn for_several(
 ) -> Vec<NewEntry> {
     let supersedes = entry.map(|entry| replaced(handbook, entry)).unwrap_or_default();
     let others = also.iter().filter_map(|id| id.parse().ok()).map(|id| NewEntry::about(id, fact.clone()));
-    std::iter::once(entry_of(Some(child), supersedes, fact.clone())).chain(others).collect()
+    std::iter::once(NewEntry::about(child, fact.clone()).replacing(supersedes)).chain(others).collect()
 }
 
 /// Sends a form's entries; `done` gets their ids.

@@ -8,8 +8,8 @@ use dioxus::{
     prelude::*,
 };
 use dioxus_html::{
-    PlatformEventData, SerializedAnimationData, SerializedFormData, SerializedHtmlEventConverter, SerializedMouseData,
-    set_event_converter,
+    PlatformEventData, SerializedAnimationData, SerializedFileData, SerializedFormData, SerializedFormObject,
+    SerializedHtmlEventConverter, SerializedMouseData, set_event_converter,
 };
 use itsumo::platform::{Downloads, Opening, Openings};
 use itsumo_engine::Engine;
@@ -65,6 +65,7 @@ impl Node {
             ("input", Some("checkbox")) => "checkbox",
             ("input", Some("radio")) => "radio",
             ("input", Some("search")) => "searchbox",
+            ("input", Some("file")) => "file",
             ("input", _) | ("textarea", _) => "textbox",
             ("select", _) => "combobox",
             ("h1" | "h2" | "h3", _) => "heading",
@@ -375,6 +376,14 @@ impl Screen {
     /// Ticks the box or picks the one of several with this name.
     pub async fn choose(&mut self, role: &str, name: &str, on: bool) {
         self.fire(role, name, "change", form(if on { "true" } else { "false" })).await;
+    }
+
+    /// Chooses the file at `path` for the field with this name.
+    pub async fn attach(&mut self, name: &str, path: &Path) {
+        let file = SerializedFileData { path: path.to_owned(), ..SerializedFileData::empty() };
+        let chosen = SerializedFormObject { key: "file".to_owned(), text: None, file: Some(file) };
+        let chosen = SerializedFormData::new(String::new(), vec![chosen]);
+        self.fire("file", name, "change", PlatformEventData::new(Box::new(chosen))).await;
     }
 
     /// Picks `value` in the list with this name.

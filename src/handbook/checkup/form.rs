@@ -4,7 +4,7 @@ use super::{Kind, item_key, items};
 use crate::{
     dates::{self, Toward},
     handbook::{
-        Gone, Slips, Whose, entry::Others, entry_of, keep, replaced, use_child, use_handbook, use_today, words,
+        Gone, Slips, Whose, entry::Others, keep, replaced, use_child, use_entry, use_handbook, use_today, words,
     },
     hooks::use_engine,
     i18n::{ruby, use_i18n},
@@ -13,6 +13,7 @@ use crate::{
 };
 use dioxus::prelude::*;
 use itsumo_domain::handbook::{Checkup, Fact, FormAnswer};
+use itsumo_engine::NewEntry;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -45,9 +46,8 @@ pub fn NewCheckup(child: Uuid, which: String) -> Element {
 #[component]
 pub fn EditCheckup(entry: Uuid) -> Element {
     let i = use_i18n();
-    let handbook = use_handbook();
-    let found = handbook.entry(entry).and_then(|found| match &found.fact {
-        Fact::Checkup(check) => Some((found.child?, check.clone())),
+    let found = use_entry(entry, |fact| match fact {
+        Fact::Checkup(check) => Some(check),
         _ => None,
     });
     let Some((child, before)) = found else { return rsx! { Gone {} } };
@@ -101,11 +101,16 @@ fn CheckupForm(child: Uuid, entry: Option<Uuid>, before: Checkup) -> Element {
                 note: now.note.trim().to_owned(),
             };
             let supersedes = entry.map(|entry| replaced(&handbook, entry)).unwrap_or_default();
-            keep(form, engine.clone(), vec![entry_of(Some(child), supersedes, Fact::Checkup(check))], move |_| {
-                draft.forget();
-                toasts.say(i.marked("handbook-saved", &[]));
-                if entry.is_some() { back.go() } else { drop(navigator.replace(Route::Checkups { child })) }
-            });
+            keep(
+                form,
+                engine.clone(),
+                vec![NewEntry::about(child, Fact::Checkup(check)).replacing(supersedes)],
+                move |_| {
+                    draft.forget();
+                    toasts.say(i.marked("handbook-saved", &[]));
+                    if entry.is_some() { back.go() } else { drop(navigator.replace(Route::Checkups { child })) }
+                },
+            );
         }
     };
     rsx! {

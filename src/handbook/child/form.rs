@@ -1,9 +1,7 @@
 //! The form that adds a child, or several of one birth, or changes one.
 
 use super::{
-    super::{
-        Gone, Slips, entry::Others, entry_of, keep, photo::PhotoPicker, replaced, use_child, use_handbook, use_today,
-    },
+    super::{Gone, Slips, entry::Others, keep, photo::PhotoPicker, replaced, use_child, use_handbook, use_today},
     draft::{Baby, ChildDraft},
     issue_of,
 };
@@ -19,6 +17,7 @@ use crate::{
 };
 use dioxus::prelude::*;
 use itsumo_domain::handbook::{Child, Fact, HandbookIssue};
+use itsumo_engine::NewEntry;
 use uuid::Uuid;
 
 /// Facts that the vaccination rules ask about, as the schedule's data names them.
@@ -45,7 +44,7 @@ pub fn NewChild() -> Element {
     let send = move || {
         let Some(children) = checked(draft, &Child::default(), today, slips) else { return };
         let one = children.len() == 1;
-        let entries = children.into_iter().map(|child| entry_of(None, Vec::new(), Fact::Child(child))).collect();
+        let entries = children.into_iter().map(|child| NewEntry::child(child)).collect();
         keep(form, engine.clone(), entries, move |ids| {
             draft.forget();
             toasts.say(i.marked("handbook-child-added", &[]));
@@ -110,8 +109,10 @@ pub fn ChildEditor(child: Uuid, entry: Uuid, before: Child, born: bool) -> Eleme
     let send = move || {
         let Some(children) = checked(draft, &before, today, slips) else { return };
         let supersedes = replaced(&handbook, entry);
-        let entries =
-            children.into_iter().map(|now| entry_of(Some(child), supersedes.clone(), Fact::Child(now))).collect();
+        let entries = children
+            .into_iter()
+            .map(|now| NewEntry::about(child, Fact::Child(now)).replacing(supersedes.clone()))
+            .collect();
         keep(form, engine.clone(), entries, move |_| {
             draft.forget();
             toasts.say(i.marked(if born { "handbook-born-done" } else { "handbook-saved" }, &[]));

@@ -2,14 +2,14 @@
 
 use super::shown::{View, form_of_today, shown};
 use crate::{
-    handbook::{Gone, Slips, Whose, entry_of, use_child, use_handbook, use_today},
+    handbook::{Gone, Slips, Whose, use_child, use_handbook, use_today},
     hooks::{use_engine, use_query},
     i18n::{ruby, use_i18n},
     ui::{Bar, Field, FormError, Heading, Icon, Submit, toast::use_toasts, use_form},
 };
 use dioxus::prelude::*;
 use itsumo_domain::handbook::{Fact, Shared};
-use itsumo_engine::Change;
+use itsumo_engine::{Change, NewEntry};
 use uuid::Uuid;
 
 /// What fits today and what does not, for the clinic's eyes; and the button that hands the device over.
@@ -42,7 +42,7 @@ pub fn ClinicScreen(child: Uuid) -> Element {
                         to: String::new(),
                         of: todays.into_iter().collect(),
                     });
-                    engine.record(vec![entry_of(Some(child), Vec::new(), fact)]).await?;
+                    engine.record(vec![NewEntry::about(child, fact)]).await?;
                     engine.hand_over(child, todays).await
                 },
                 |()| {},

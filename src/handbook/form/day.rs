@@ -6,7 +6,7 @@
 use crate::{
     dates,
     handbook::{
-        Slips, entry_of, keep,
+        Slips, keep,
         numbers::{degrees, parts},
         replaced, use_handbook, use_today,
         vaccine::TEMPERATURES,
@@ -17,6 +17,7 @@ use crate::{
 };
 use dioxus::prelude::*;
 use itsumo_domain::handbook::{Consent, Fact, Form};
+use itsumo_engine::NewEntry;
 use itsumo_handbook::form::Questions;
 use uuid::Uuid;
 
@@ -56,7 +57,7 @@ pub fn Temperature(child: Uuid, entry: Uuid, form: Form) -> Element {
                 return;
             }
             let next = Form { temperature_tenths: tenths, temperature_at: Some(engine.now()), ..form.clone() };
-            let entries = vec![entry_of(Some(child), replaced(&handbook, entry), Fact::Form(next))];
+            let entries = vec![NewEntry::about(child, Fact::Form(next)).replacing(replaced(&handbook, entry))];
             keep(sending, engine.clone(), entries, move |ids| {
                 toasts.say(i.marked("form-temperature-kept", &[]));
                 if let Some(entry) = ids.first() {
@@ -109,7 +110,7 @@ pub fn Consented(child: Uuid, entry: Uuid, form: Form) -> Element {
         let navigator = navigator();
         move || {
             let next = Form { consent: None, ..form.clone() };
-            let entries = vec![entry_of(Some(child), replaced(&handbook, entry), Fact::Form(next))];
+            let entries = vec![NewEntry::about(child, Fact::Form(next)).replacing(replaced(&handbook, entry))];
             keep(sending, engine.clone(), entries, move |ids| {
                 if let Some(entry) = ids.first() {
                     navigator.replace(crate::route::Route::FormScreen { child, entry: *entry });
@@ -195,7 +196,7 @@ fn Act(child: Uuid, entry: Uuid, form: Form, ondone: EventHandler<()>) -> Elemen
             wishes: *wish.peek() == "yes",
         };
         let next = Form { consent: Some(consent), ..form.clone() };
-        let entries = vec![entry_of(Some(child), replaced(&handbook, entry), Fact::Form(next))];
+        let entries = vec![NewEntry::about(child, Fact::Form(next)).replacing(replaced(&handbook, entry))];
         keep(sending, engine.clone(), entries, move |ids| {
             ondone.call(());
             toasts.say(i.marked("form-consent-kept", &[]));

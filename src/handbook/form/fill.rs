@@ -10,7 +10,7 @@ use crate::{
     handbook::{
         Gone, Slips, Whose,
         entry::Others,
-        entry_of, keep, replaced, use_child, use_handbook, use_today,
+        keep, replaced, use_child, use_handbook, use_today,
         vaccine::{moment, next_visits, plan_of, series_name, series_names},
         words,
     },
@@ -25,6 +25,7 @@ use crate::{
 use chrono::NaiveDate;
 use dioxus::prelude::*;
 use itsumo_domain::handbook::{Fact, Form, Handbook};
+use itsumo_engine::NewEntry;
 use itsumo_handbook::{
     form::Questions,
     immunization::{Assessment, LegalStatus, Pack, VisitDose, assess_all},
@@ -244,15 +245,20 @@ fn Filler(
                     replaced(&handbook, entry.id).into_iter().filter(|id| !supersedes.contains(id)).collect();
                 supersedes.extend(more);
             }
-            keep(sending, engine.clone(), vec![entry_of(Some(child), supersedes, Fact::Form(form))], move |ids| {
-                draft.forget();
-                onkept.call(());
-                toasts.say(i.marked("form-kept", &[]));
-                match ids.first() {
-                    Some(entry) => drop(navigator.replace(Route::FormScreen { child, entry: *entry })),
-                    None => back.go(),
-                }
-            });
+            keep(
+                sending,
+                engine.clone(),
+                vec![NewEntry::about(child, Fact::Form(form)).replacing(supersedes)],
+                move |ids| {
+                    draft.forget();
+                    onkept.call(());
+                    toasts.say(i.marked("form-kept", &[]));
+                    match ids.first() {
+                        Some(entry) => drop(navigator.replace(Route::FormScreen { child, entry: *entry })),
+                        None => back.go(),
+                    }
+                },
+            );
         }
     };
     rsx! {

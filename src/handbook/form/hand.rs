@@ -2,7 +2,7 @@
 //! explicit acts, and both are written down.
 
 use crate::{
-    handbook::{entry_of, use_child},
+    handbook::use_child,
     hooks::{error_text, use_command, use_engine},
     i18n::{Arg, I18n, ruby, use_i18n},
     platform::{self, Downloads},
@@ -14,7 +14,7 @@ use itsumo_domain::{
     handbook::{Fact, Form, Shared},
     i18n::{Locale, without_ruby},
 };
-use itsumo_engine::Error;
+use itsumo_engine::{Error, NewEntry};
 use std::path::PathBuf;
 use uuid::Uuid;
 
@@ -53,7 +53,7 @@ pub fn Hand(child: Uuid, entry: Uuid, form: Form) -> Element {
                     let pdf = engine.form_pdf(child, entry).await?;
                     let file = home.keep(&file, &pdf).map_err(|_| Error::field("file", "cannot-write"))?;
                     let fact = left("form-pdf", file.display().to_string(), entry);
-                    engine.record(vec![entry_of(Some(child), Vec::new(), fact)]).await?;
+                    engine.record(vec![NewEntry::about(child, fact)]).await?;
                     Ok(file)
                 },
                 move |file| {
@@ -67,7 +67,7 @@ pub fn Hand(child: Uuid, entry: Uuid, form: Form) -> Element {
         shown.set(true);
         let engine = engine.clone();
         let fact = left("form-qr", String::new(), entry);
-        command.run(async move { engine.record(vec![entry_of(Some(child), Vec::new(), fact)]).await.map(drop) }, None);
+        command.run(async move { engine.record(vec![NewEntry::about(child, fact)]).await.map(drop) }, None);
     };
     rsx! {
         section { class: "section",

@@ -7,9 +7,9 @@ use crate::{
     handbook::{
         Gone, Known, Slips, Whose, children,
         entry::Others,
-        entry_of, keep,
+        keep,
         numbers::{centimetres, kilograms, parts},
-        replaced, use_child, use_handbook, use_today,
+        replaced, use_child, use_entry, use_handbook, use_today,
     },
     hooks::use_engine,
     i18n::{Arg, ruby, use_i18n},
@@ -22,6 +22,7 @@ use crate::{
 use chrono::NaiveDate;
 use dioxus::prelude::*;
 use itsumo_domain::handbook::{Child, Fact, Handbook, Measurement, Position};
+use itsumo_engine::NewEntry;
 use itsumo_handbook::growth::{
     Age, Measure,
     slip::{Slip, last, slips},
@@ -157,12 +158,11 @@ pub fn NewMeasurement(child: Uuid) -> Element {
 #[component]
 pub fn EditMeasurement(child: Uuid, entry: Uuid) -> Element {
     let i = use_i18n();
-    let handbook = use_handbook();
-    let found = handbook.entry(entry).and_then(|found| match &found.fact {
-        Fact::Measurement(measurement) => Some(measurement.clone()),
+    let found = use_entry(entry, |fact| match fact {
+        Fact::Measurement(taken) => Some(taken),
         _ => None,
     });
-    let Some((known, before)) = use_child(child).zip(found) else { return rsx! { Gone {} } };
+    let Some((known, (_, before))) = use_child(child).zip(found) else { return rsx! { Gone {} } };
     rsx! {
         Page { title: i.say("growth-edit"), heading: i.show("growth-edit"),
             MeasurementForm { key: "{entry}", known, entry, before }
@@ -257,10 +257,9 @@ fn MeasurementForm(known: Known, entry: Option<Uuid>, before: Measurement) -> El
                 Some(entry) if id == child => replaced(&handbook, entry),
                 _ => Vec::new(),
             };
-            let entries = written
-                .iter()
-                .zip(taken)
-                .map(|(known, taken)| entry_of(Some(known.id), supersedes(known.id), Fact::Measurement(taken)));
+            let entries = written.iter().zip(taken).map(|(known, taken)| {
+                NewEntry::about(known.id, Fact::Measurement(taken)).replacing(supersedes(known.id))
+            });
             keep(form, engine.clone(), entries.collect(), move |_| {
                 draft.forget();
                 toasts.say(i.marked("growth-saved", &[]));

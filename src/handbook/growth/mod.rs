@@ -11,7 +11,7 @@ mod table;
 pub use form::{EditMeasurement, NewMeasurement};
 pub use table::GrowthTable;
 
-use super::{Gone, Whose, entry_of, replaced, use_child, use_handbook, use_today};
+use super::{Gone, Whose, replaced, use_child, use_handbook, use_today};
 use crate::{
     dates,
     hooks::{use_command, use_engine},
@@ -23,6 +23,7 @@ use chrono::NaiveDate;
 use curve::Curve;
 use dioxus::prelude::*;
 use itsumo_domain::handbook::{Child, Fact, Handbook, HandbookIssue, Measurement};
+use itsumo_engine::NewEntry;
 use itsumo_handbook::growth::{
     Ages, Birth, Measure,
     chart::{Period, has_arrows},
@@ -262,7 +263,7 @@ fn CorrectedChoice(child: Uuid) -> Element {
                 on: shown,
                 onchange: move |on| {
                     let now = Child { corrected_age: Some(on), ..known.child.clone() };
-                    let entry = entry_of(Some(child), replaced(&handbook, known.entry), Fact::Child(now));
+                    let entry = NewEntry::about(child, Fact::Child(now)).replacing(replaced(&handbook, known.entry));
                     let engine = engine.clone();
                     command.in_order(async move { engine.record(vec![entry]).await.map(drop) }, None);
                 },

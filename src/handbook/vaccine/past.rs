@@ -7,7 +7,7 @@ use super::{
     typed,
 };
 use crate::{
-    handbook::{Gone, Whose, entry_of, keep, use_child, use_handbook, use_today},
+    handbook::{Gone, Whose, keep, use_child, use_handbook, use_today},
     hooks::use_engine,
     i18n::{Arg, ruby, use_i18n},
     route::{Route, use_back},
@@ -19,6 +19,7 @@ use itsumo_domain::{
     handbook::{Dose, Fact},
     i18n::without_ruby,
 };
+use itsumo_engine::NewEntry;
 use itsumo_handbook::immunization::{Pack, explain};
 use uuid::Uuid;
 
@@ -54,7 +55,7 @@ pub fn PastDoses(child: Uuid) -> Element {
                 toasts.say(i.marked("vaccine-past-nothing", &[]));
                 return;
             }
-            let entries = new.iter().cloned().map(|dose| entry_of(Some(child), Vec::new(), Fact::Dose(dose))).collect();
+            let entries = new.iter().cloned().map(|dose| NewEntry::about(child, Fact::Dose(dose))).collect();
             keep(form, engine.clone(), entries, move |_| {
                 draft.forget();
                 toasts.say(i.marked("vaccine-recorded", &[]));

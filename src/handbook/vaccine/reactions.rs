@@ -5,7 +5,7 @@ use super::standing::day;
 use crate::{
     dates::{self, Toward},
     handbook::{
-        Gone, Slips, Whose, entry_of, keep,
+        Gone, Slips, Whose, keep,
         numbers::{degrees, parts},
         photo::{Photo, PhotoPicker},
         use_child, use_handbook, use_today,
@@ -25,6 +25,7 @@ use itsumo_domain::{
     handbook::{BlobRef, Dose, Entry, Fact, Handbook, Reaction},
     i18n::without_ruby,
 };
+use itsumo_engine::NewEntry;
 use itsumo_handbook::{
     advice::{Advice, Phone, Urgency},
     immunization::{Pack, explain},
@@ -175,7 +176,7 @@ fn NewReaction(child: Uuid) -> Element {
                 photo: seen.photo.clone(),
             };
             let fresh = begin(&handbook, child, now);
-            keep(form, engine.clone(), vec![entry_of(Some(child), Vec::new(), Fact::Reaction(reaction))], move |_| {
+            keep(form, engine.clone(), vec![NewEntry::about(child, Fact::Reaction(reaction))], move |_| {
                 draft.renew(fresh);
                 turn.with_mut(|turn| *turn = turn.wrapping_add(1));
                 toasts.say(i.marked("vaccine-recorded", &[]));

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     dates::{self, Toward},
-    handbook::{Gone, Slips, Whose, entry::Others, entry_of, keep, replaced, use_handbook, use_today},
+    handbook::{Gone, Slips, Whose, entry::Others, keep, replaced, use_handbook, use_today},
     hooks::use_engine,
     i18n::{I18n, ruby, use_i18n},
     route::{Route, use_back},
@@ -21,6 +21,7 @@ use crate::{
 use chrono::NaiveDate;
 use dioxus::prelude::*;
 use itsumo_domain::handbook::{Dose, Fact, Handbook};
+use itsumo_engine::NewEntry;
 use itsumo_handbook::immunization::{DoseVerdict, LegalStatus, Pack, assess_all, explain};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -119,7 +120,7 @@ pub fn RecordDoses(child: Uuid) -> Element {
                 wrong.show_first();
                 return;
             }
-            let entries = new.iter().cloned().map(|dose| entry_of(Some(child), Vec::new(), Fact::Dose(dose))).collect();
+            let entries = new.iter().cloned().map(|dose| NewEntry::about(child, Fact::Dose(dose))).collect();
             let key = if on == today { "vaccine-recorded-today" } else { "vaccine-recorded" };
             keep(form, engine.clone(), entries, move |_| {
                 draft.forget();
@@ -289,19 +290,29 @@ fn Editor(child: Uuid, entry: Uuid, case: Case, dose: Dose) -> Element {
                 return;
             };
             slips.set(Slips::default());
-            keep(form, engine.clone(), vec![entry_of(Some(child), before.clone(), Fact::Dose(next))], move |_| {
-                draft.forget();
-                toasts.say(i.marked("vaccine-recorded", &[]));
-                back.go();
-            });
+            keep(
+                form,
+                engine.clone(),
+                vec![NewEntry::about(child, Fact::Dose(next)).replacing(before.clone())],
+                move |_| {
+                    draft.forget();
+                    toasts.say(i.marked("vaccine-recorded", &[]));
+                    back.go();
+                },
+            );
         }
     };
     let remove = move || {
-        keep(form, engine.clone(), vec![entry_of(Some(child), before.clone(), Fact::Withdrawn)], move |_| {
-            draft.forget();
-            toasts.say(i.marked("vaccine-removed", &[]));
-            back.go();
-        });
+        keep(
+            form,
+            engine.clone(),
+            vec![NewEntry::about(child, Fact::Withdrawn).replacing(before.clone())],
+            move |_| {
+                draft.forget();
+                toasts.say(i.marked("vaccine-removed", &[]));
+                back.go();
+            },
+        );
     };
     rsx! {
         document::Title { "{title}" }

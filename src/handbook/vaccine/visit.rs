@@ -3,7 +3,7 @@
 use super::standing::{Group, case, day, days_left, group, with_dose};
 use crate::{
     dates::{self, Toward},
-    handbook::{Gone, Slips, Whose, entry_of, keep, replaced, use_child, use_handbook, use_today},
+    handbook::{Gone, Slips, Whose, keep, replaced, use_child, use_handbook, use_today},
     hooks::use_engine,
     i18n::{Arg, I18n, ruby, use_i18n},
     route::{Route, use_back},
@@ -15,6 +15,7 @@ use crate::{
 use chrono::NaiveDate;
 use dioxus::prelude::*;
 use itsumo_domain::handbook::{Appointment, Fact, Handbook};
+use itsumo_engine::NewEntry;
 use itsumo_handbook::immunization::{
     Category, Pack, StandardStatus, VisitDose, VisitPlan, VisitWait, WaitReason, assess_all, explain, plan_visit,
 };
@@ -131,7 +132,7 @@ pub fn VisitPlanScreen(child: Uuid) -> Element {
             let note = fixed.as_ref().map(|(_, visit)| visit.note.clone()).unwrap_or_default();
             let visit =
                 Appointment { date, time: at, place: planned.place.trim().to_owned(), series, checkup: None, note };
-            let entry = entry_of(Some(child), before, Fact::Appointment(visit));
+            let entry = NewEntry::about(child, Fact::Appointment(visit)).replacing(before);
             keep(form, engine.clone(), vec![entry], move |_| {
                 draft.forget();
                 toasts.say(i.marked("vaccine-visit-fixed", &[]));

@@ -7,7 +7,7 @@ use super::{
     standing::{Line, case, conforms, day, days_left, group, title, when},
 };
 use crate::{
-    handbook::{Gone, Whose, entry_of, use_child, use_handbook, use_today},
+    handbook::{Gone, Whose, use_child, use_handbook, use_today},
     hooks::{use_command, use_engine},
     i18n::{Arg, I18n, ruby, use_i18n},
     route::Route,
@@ -16,6 +16,7 @@ use crate::{
 use chrono::{Days, NaiveDate};
 use dioxus::prelude::*;
 use itsumo_domain::handbook::{Fact, ReminderChoice};
+use itsumo_engine::NewEntry;
 use itsumo_handbook::immunization::{
     Assessment, Category, Derivation, DoseVerdict, LegalStatus, NextDose, Pack, assess, explain,
 };
@@ -301,7 +302,10 @@ fn Quiet(child: Uuid, series: String, quiet: Option<(Uuid, Option<NaiveDate>)>) 
                     let before = handbook.reminder_choice(child, &series).map(|(entry, _)| entry.id);
                     let choice = ReminderChoice { series, quiet_until: until, reason: String::new() };
                     let supersedes = handbook.with_twins(before.as_slice());
-                    engine.record(vec![entry_of(Some(child), supersedes, Fact::Reminder(choice))]).await.map(drop)
+                    engine
+                        .record(vec![NewEntry::about(child, Fact::Reminder(choice)).replacing(supersedes)])
+                        .await
+                        .map(drop)
                 },
                 None,
             );

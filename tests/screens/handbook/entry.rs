@@ -5,6 +5,17 @@ use crate::story;
 use itsumo_domain::handbook::{Diary, Fact, Measurement};
 use itsumo_engine::NewEntry;
 use itsumo_testkit::World;
+use std::path::{Path, PathBuf};
+
+/// Every file below a folder.
+fn files_in(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() { files.extend(files_in(&path)?) } else { files.push(path) }
+    }
+    Ok(files)
+}
 
 #[test]
 fn an_entry_is_put_right_withdrawn_and_put_back_and_keeps_its_history() {
@@ -154,6 +165,68 @@ fn three_thousand_entries_are_shown_a_page_at_a_time() {
         screen.until("a year of long ago", |page| page.says("2012年12月") && !page.says("2026年10月")).await;
         screen.click("button", "成長").await;
         screen.until_says("あてはまる記録はありません").await;
+        Ok(())
+    });
+}
+
+#[test]
+fn a_third_entry_decides_between_two_that_differ_and_the_history_keeps_both() {
+    story(async {
+        let world = World::new().await?;
+        let phone = world.person("hana").phone().await?;
+        let child = born(&phone, "陽葵", date(2025, 8, 14)).await?;
+        let weighed = |weight_g| {
+            let taken = Measurement { date: date(2026, 11, 20), weight_g: Some(weight_g), ..Measurement::default() };
+            NewEntry::about(child, Fact::Measurement(taken))
+        };
+        let two = phone.record(vec![weighed(9_200), weighed(9_800)]).await?;
+        let mut screen = handbook(&world, &phone).await?;
+        screen.click("link", "計測が2通りあります").await;
+        screen.click("link", "これをもとに書き直す").await;
+        // What the other one says stands over the form.
+        screen.until_says("同じことが、次のようにも書かれています").await;
+        screen.write("体重（kg）", "9.5").await;
+        screen.click("button", "書きのこす").await;
+        screen.until_says("内容は1つになりました").await;
+        let book = phone.handbook().await?;
+        assert!(book.conflicts().is_empty());
+        let kept = book.measurements(child);
+        assert_eq!(kept.iter().map(|(_, taken)| taken.weight_g).collect::<Vec<_>>(), [Some(9_500)]);
+        let before: Vec<_> = book.history(kept[0].0.id).into_iter().map(|entry| entry.id).collect();
+        assert!(two.iter().all(|id| before.contains(id)), "{before:?}");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_photo_is_sealed_when_it_is_chosen_and_what_is_no_picture_is_said() {
+    story(async {
+        let world = World::new().await?;
+        let phone = world.person("hana").phone().await?;
+        let child = born(&phone, "陽葵", date(2025, 8, 14)).await?;
+        let picture = [b"\x89PNG\r\n\x1a\n".as_slice(), &[7; 4_000]].concat();
+        let (photo, paper) = (world.folder().join("どんぐり.png"), world.folder().join("手紙.pdf"));
+        std::fs::write(&photo, &picture)?;
+        std::fs::write(&paper, b"%PDF-1.7")?;
+        let mut screen = handbook(&world, &phone).await?;
+        screen.click("link", "陽葵 1").await;
+        screen.click("link", "ことばと写真で").await;
+        screen.click("link", "日記を書く").await;
+        screen.attach("写真を選ぶ", &paper).await;
+        screen.until_says("この形式の写真は表示できません").await;
+        screen.attach("写真を選ぶ", &photo).await;
+        screen.until("the photo", |page| page.get("button", "この写真を外す").is_some()).await;
+        screen.until_silent("この形式の写真は表示できません").await;
+        // Sealed on the disk before anything is saved: no file there holds its bytes.
+        for file in files_in(world.folder())?.into_iter().filter(|file| *file != photo) {
+            let bytes = std::fs::read(&file)?;
+            assert!(!bytes.windows(64).any(|part| part == [7; 64]), "the photo lies open in {}", file.display());
+        }
+        screen.click("button", "保存する").await;
+        screen.until("the page of the diary", |page| page.get("button", "保存する").is_none()).await;
+        let book = phone.handbook().await?;
+        let (_, page) = book.diary(child)[0];
+        assert_eq!(phone.blob(&page.photos[0]).await?, picture);
         Ok(())
     });
 }
