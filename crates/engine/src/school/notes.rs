@@ -67,14 +67,14 @@ pub(super) struct Coming<'a> {
 
 /// What is to be told of an arriving record, if anything.
 #[derive(Debug, PartialEq, Eq)]
-enum Plan {
+pub(super) enum Plan {
     Tell(SchoolNote),
     /// What was told, or was to be, is over.
     Over,
     Nothing,
 }
 
-fn plan(record: &Record, coming: &Coming<'_>) -> Plan {
+pub(super) fn plan(record: &Record, coming: &Coming<'_>) -> Plan {
     let fresh = |at: Timestamp| coming.now.since(at) <= if coming.first { FRESH } else { STALE };
     match record.kind.as_str() {
         kind::NOTICE => {

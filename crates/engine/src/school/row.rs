@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use itsumo_domain::{
     school::{
-        AbsenceView, Answer, Notice, Place, PupilCard, Question, Scope,
+        AbsenceView, Answer, FacilityKind, Notice, Place, PupilCard, Question, Scope,
         absence::{By, Told},
         notice::{Ask, CountPer},
     },
@@ -53,14 +53,16 @@ impl AtSchool {
     pub fn places_on(&self, day: NaiveDate) -> impl Iterator<Item = &Place> {
         self.card.places.iter().filter(move |place| place.since <= day && place.until.is_none_or(|until| day <= until))
     }
-    /// Every desk that is told of an absence on these days: what is ticked to begin with.
+    /// Every desk that is told of an absence on these days, schools before 学童: what is ticked to begin with.
     pub fn desks(&self, from: NaiveDate, until: NaiveDate) -> Vec<Told> {
         let there = |place: &&Place| place.since <= until && place.until.is_none_or(|last| from <= last);
+        let mut places: Vec<&Place> = self.card.places.iter().filter(there).collect();
+        places.sort_by_key(|place| place.facility.kind == FacilityKind::AfterSchool);
         let desks = |place: &Place| {
             let facility = place.facility.id;
             place.facility.desks.clone().into_iter().map(move |desk| Told { facility, desk })
         };
-        self.card.places.iter().filter(there).flat_map(desks).collect()
+        places.into_iter().flat_map(desks).collect()
     }
 }
 

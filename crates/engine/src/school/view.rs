@@ -127,12 +127,13 @@ fn there(id: Uuid, view: AbsenceView) -> AbsenceRow {
     AbsenceRow { id, view, delivery, command: None }
 }
 
-/// Whether the teacher knows: every class desk that was told, or every desk where no class was told.
+/// Whether the teacher knows. The first class that was told is the one that misses the child first: that a 学童 reads
+/// its own at noon does not hold the word back. Where no class was told, every desk has to know.
 pub(super) fn is_confirmed(view: &AbsenceView) -> bool {
-    let class = |state: &&DeskState| state.told.desk == Desk::Class;
-    let some_class = view.desks.iter().any(|state| class(&state));
-    let mut asked = view.desks.iter().filter(|state| !some_class || class(state)).peekable();
-    asked.peek().is_some() && asked.all(|state| state.confirmed.is_some())
+    match view.desks.iter().find(|state| state.told.desk == Desk::Class) {
+        Some(class) => class.confirmed.is_some(),
+        None => !view.desks.is_empty() && view.desks.iter().all(|state| state.confirmed.is_some()),
+    }
 }
 
 /// A notice and where it lies.
