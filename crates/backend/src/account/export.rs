@@ -3,7 +3,7 @@
 use super::{AccountError, Signed};
 use crate::{
     app::App,
-    school::{guardian, pupil, seat},
+    school::{self, guardian, pupil, seat},
     store::{StoreError, Tx},
     stream,
 };
@@ -22,6 +22,8 @@ use uuid::Uuid;
 /// [`AccountError::SignedOut`] when the account is gone.
 pub async fn export(app: &App, signed: &Signed, locale: Option<Locale>) -> Result<Export, AccountError> {
     let me = super::me(app, signed).await?;
+    // First what ended yesterday goes from the person's own stream, as at a sync.
+    school::known(app, &signed.city, signed.person).await?;
     let (city, person) = (signed.city.clone(), signed.person);
     let found = app.store.read::<_, AccountError, _>(move |tx| {
         Box::pin(async move {
@@ -39,11 +41,11 @@ pub async fn export(app: &App, signed: &Signed, locale: Option<Locale>) -> Resul
             let rows = tx.query(sql, &[city.as_str().into(), account.email.as_str().into()]).await?;
             let mails = rows.iter().map(|row| Ok(json!({ "subject": row.text(0)?, "at": row.int(1)? })));
             let mails = mails.collect::<Result<Vec<Json>, StoreError>>()?;
-            let school = of_school(tx, &city, person).await?;
-            Ok((account.locale, records, commands, mails, school))
+            let at_school = of_school(tx, &city, person).await?;
+            Ok((account.locale, records, commands, mails, at_school))
         })
     });
-    let (own, records, commands, mails, school) = found.await?;
+    let (own, records, commands, mails, at_school) = found.await?;
     let locale = locale.unwrap_or(own);
     let of = |wanted: &str| -> Vec<&Record> {
         records.iter().filter(|record| record.kind == wanted && !record.gone).collect()
@@ -61,7 +63,7 @@ pub async fn export(app: &App, signed: &Signed, locale: Option<Locale>) -> Resul
         file("commands.json", &json!(commands))?,
         file("mails.json", &json!(mails))?,
     ];
-    let [children, seats] = &school;
+    let [children, seats] = &at_school;
     if !(children.is_empty() && seats.is_empty()) {
         let told = json!({
             "children": children, "seats": seats, "cards": of(kind::PUPIL), "absences": of(kind::ABSENCE),

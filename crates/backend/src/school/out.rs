@@ -28,6 +28,12 @@ impl Outgoing {
         self.drafts.entry(stream).or_default().extend(drafts);
     }
 
+    /// What this transaction says of a record so far, if it says anything; `Some(None)` when it takes it back.
+    pub fn said(&self, stream: &Stream, id: Uuid) -> Option<Option<&str>> {
+        let last = self.drafts.get(stream)?.iter().rev().find(|draft| draft.id == id)?;
+        Some(last.body.as_deref())
+    }
+
     /// A facility's board changed: staff's pages ask again.
     pub fn touch_board(&mut self, facility: Uuid) {
         self.moved.insert(Stream::board(facility));

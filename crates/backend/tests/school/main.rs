@@ -11,6 +11,10 @@
     reason = "a test that finds something wrong stops"
 )]
 
+mod children;
+mod absence;
+#[allow(dead_code, reason = "each kind of test uses another part")]
+mod desk;
 mod guardian;
 #[allow(dead_code, unused_macros, unused_imports, reason = "each kind of test uses another part")]
 #[path = "../http/town.rs"]

@@ -92,6 +92,30 @@ impl SchoolTown {
         Some(Self::of(Town::postgres().await?).await)
     }
 
+    /// Where the operator decided otherwise.
+    pub async fn with(decide: impl FnOnce(&mut itsumo_backend::config::Config)) -> Self {
+        Self::of(Town::with(decide).await).await
+    }
+
+    /// Gives the account the tests' password, as [`crate::http::PASSWORD`]: what asks for it hashes it.
+    pub async fn set_password(&self, person: &Person) {
+        let email = format!("{:x}@example.jp", person.id.as_u128());
+        let session = self.town.register(&format!("twin-of-{email}")).await;
+        let (id, twin) = (person.id, session.person);
+        self.town
+            .app
+            .store
+            .write::<_, StoreError, _>(move |tx| {
+                Box::pin(async move {
+                    let sql = "UPDATE account SET password = (SELECT t.password FROM account t WHERE t.person = $1)
+                               WHERE city = $2 AND person = $3";
+                    tx.execute(sql, &[twin.into(), CITY.into(), id.into()]).await
+                })
+            })
+            .await
+            .unwrap();
+    }
+
     async fn of(town: Town) -> Self {
         town.clock.set(at("07:30"));
         let year = |id: u128, kind, grade, name: &str| Group {

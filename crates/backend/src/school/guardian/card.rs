@@ -41,7 +41,11 @@ pub async fn write_cards(
     for ((person, pupil), card) in cards {
         let stream = Stream::person(person);
         let body = card.as_ref().map(serde_json::to_string).transpose().map_err(unfit)?;
-        if says_another(tx, city, &stream, pupil, body.as_deref()).await? {
+        let another = match out.said(&stream, pupil) {
+            Some(said) => said != body.as_deref(),
+            None => says_another(tx, city, &stream, pupil, body.as_deref()).await?,
+        };
+        if another {
             out.put(stream.clone(), pupil, kind::PUPIL, AUTHOR, body);
         }
         let of = reads.get(&(person, pupil)).cloned().unwrap_or_default();

@@ -50,7 +50,9 @@ pub async fn join(
             let mut seed = person.as_bytes().to_vec();
             seed.extend(now.0.to_be_bytes());
             let sql = "INSERT INTO guardian (city, id, pupil, person, name, relation, scopes, since, until)
-                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (city, id) DO NOTHING";
+                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                       ON CONFLICT (city, id) DO UPDATE SET name = excluded.name, relation = excluded.relation,
+                       scopes = excluded.scopes, until = excluded.until";
             let params: [Value; 9] = [
                 city.into(),
                 Uuid::new_v5(&pupil, &seed).into(),
