@@ -71,11 +71,10 @@ pub async fn set(
     ];
     tx.execute(sql, &params).await?;
     join::void_codes_of_child(tx, city, pupil).await?;
-    guardian::write_cards(tx, out, city, &[pupil], day, now).await
+    guardian::write_all(tx, out, city, &[pupil], day, now).await
 }
 
-/// Lifts a shield. Answers whether it stood. The card comes back; records that were taken are written again by those
-/// who keep them.
+/// Lifts a shield. Answers whether it stood. The card comes back, and the records that were taken.
 ///
 /// # Errors
 /// The store's.
@@ -94,7 +93,7 @@ pub async fn lift(
     let params = [city.into(), pupil.into(), id.into(), days::column(yesterday).into(), Value::Int(days::NO_END)];
     let stood = tx.execute(sql, &params).await? > 0;
     if stood {
-        guardian::write_cards(tx, out, city, &[pupil], day, now).await?;
+        guardian::write_all(tx, out, city, &[pupil], day, now).await?;
     }
     Ok(stood)
 }

@@ -1,12 +1,13 @@
 //! A child's card in each guardian's own stream, made for this one reader, and what is taken back when a part ends, is
 //! narrowed, or a shield is set.
 //!
-//! A card that says what it said is not written again, so that whoever is unsure may write it. What was taken back is
-//! not written here when a part comes back: each kind's own module writes the records that it has.
+//! A card that says what it said is not written again, so that whoever is unsure may write it. Where somebody reads more
+//! of a child than before, or less, the modules that keep its records write them again for all who read them: what was
+//! taken comes back, and whose name stands on what follows the shields that stand now.
 
 use super::{Part, hold, parts};
 use crate::{
-    school::{Outgoing, facility, facility::order, pupil, pupil::Enrolment, unfit},
+    school::{Outgoing, absence, facility, facility::order, pupil, pupil::Enrolment, question, unfit},
     store::{StoreError, Tx},
     stream,
 };
@@ -34,18 +35,50 @@ pub async fn write_cards(
     city: &str,
     pupils: &[Uuid],
     day: NaiveDate,
-    _now: Timestamp,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    write(tx, out, city, pupils, day, now, false).await
+}
+
+/// The same, and all records of these children again, for whoever reads them: names on them may be others.
+///
+/// # Errors
+/// The store's.
+pub(in crate::school) async fn write_all(
+    tx: &mut dyn Tx,
+    out: &mut Outgoing,
+    city: &str,
+    pupils: &[Uuid],
+    day: NaiveDate,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    write(tx, out, city, pupils, day, now, true).await
+}
+
+async fn write(
+    tx: &mut dyn Tx,
+    out: &mut Outgoing,
+    city: &str,
+    pupils: &[Uuid],
+    day: NaiveDate,
+    now: Timestamp,
+    all: bool,
 ) -> Result<(), StoreError> {
     hold(tx, city, pupils, true).await?;
+    let mut again: BTreeSet<Uuid> = if all { pupils.iter().copied().collect() } else { BTreeSet::new() };
     let (reads, cards) = plan(tx, city, pupils, day).await?;
     for ((person, pupil), card) in cards {
         let stream = Stream::person(person);
         let body = card.as_ref().map(serde_json::to_string).transpose().map_err(unfit)?;
-        let another = match out.said(&stream, pupil) {
-            Some(said) => said != body.as_deref(),
-            None => says_another(tx, city, &stream, pupil, body.as_deref()).await?,
+        let said = match out.said(&stream, pupil) {
+            Some(said) => said.map(str::to_owned),
+            None => said(tx, city, &stream, pupil).await?,
         };
-        if another {
+        if said != body {
+            let before: Option<PupilCard> = said.and_then(|said| serde_json::from_str(&said).ok());
+            if reads_absences(before.as_ref()) != reads_absences(card.as_ref()) {
+                again.insert(pupil);
+            }
             out.put(stream.clone(), pupil, kind::PUPIL, AUTHOR, body);
         }
         let of = reads.get(&(person, pupil)).cloned().unwrap_or_default();
@@ -53,8 +86,18 @@ pub async fn write_cards(
             take_back(tx, out, city, &stream, pupil, &of).await?;
         }
     }
+    let again: Vec<Uuid> = again.into_iter().collect();
+    if !again.is_empty() {
+        absence::show_all(tx, out, city, &again, now).await?;
+        question::show_all(tx, out, city, &again, now).await?;
+    }
     out.touch_standings();
     Ok(())
+}
+
+/// Whether this is the card of somebody to whom absences and questions come.
+fn reads_absences(card: Option<&PupilCard>) -> bool {
+    card.is_some_and(|card| card.scopes.contains(&Scope::Absence) && !card.places.is_empty())
 }
 
 /// Whether one of `person`'s cards is not as it should be on `day`, because the day is another one than that on which
@@ -73,7 +116,7 @@ pub async fn is_due(tx: &mut dyn Tx, city: &str, person: Uuid, day: NaiveDate) -
     let mut due = Vec::new();
     for ((_, pupil), card) in cards.into_iter().filter(|((whose, _), _)| *whose == person) {
         let body = card.as_ref().map(serde_json::to_string).transpose().map_err(unfit)?;
-        if says_another(tx, city, &stream, pupil, body.as_deref()).await? {
+        if said(tx, city, &stream, pupil).await? != body {
             due.push(pupil);
         }
     }
@@ -165,16 +208,10 @@ fn places_of(
     named
 }
 
-/// Whether the stream has another card of this child than `body`.
-async fn says_another(
-    tx: &mut dyn Tx,
-    city: &str,
-    stream: &Stream,
-    pupil: Uuid,
-    body: Option<&str>,
-) -> Result<bool, StoreError> {
+/// The card of this child that lies in the stream.
+async fn said(tx: &mut dyn Tx, city: &str, stream: &Stream, pupil: Uuid) -> Result<Option<String>, StoreError> {
     let known = stream::find(tx, city, stream, pupil).await?.filter(|record| !record.gone);
-    Ok(known.as_ref().and_then(|record| record.body.as_deref()).map(|raw| raw.get()) != body)
+    Ok(known.and_then(|record| record.body).map(|raw| raw.get().to_owned()))
 }
 
 /// Takes from a reader what is of this child and of a scope that they have not.
