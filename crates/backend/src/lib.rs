@@ -15,6 +15,7 @@ pub mod city;
 pub mod clock;
 pub mod config;
 pub mod console;
+pub mod door;
 pub mod family;
 pub mod frame;
 pub mod ingest;

@@ -13,6 +13,7 @@ use itsumo_backend::{
         state::{self, SourceStatus},
     },
     openapi,
+    school::cli::SchoolCommand,
     serve::{self, Options},
     store,
 };
@@ -78,6 +79,9 @@ enum Command {
     /// Publish an alert, or take one back.
     #[command(subcommand)]
     Alert(AlertCommand),
+    /// Facilities, lists of pupils, seats of the staff, letters to guardians.
+    #[command(subcommand)]
+    School(Box<SchoolCommand>),
     /// Look at cities' folders before a server uses them.
     #[command(subcommand)]
     Cities(CitiesCommand),
@@ -167,6 +171,10 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::Alert(command) => {
             itsumo_backend::alert::cli::run(command, &mut std::io::stdin().lock(), &mut std::io::stdout()).await?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::School(command) => {
+            itsumo_backend::school::cli::run(*command, &mut std::io::stdin().lock(), &mut std::io::stdout()).await?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Cities(CitiesCommand::Check { folder, json }) => {

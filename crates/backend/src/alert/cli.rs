@@ -4,34 +4,18 @@
 //! status has no default, and before anything leaves this machine the audience is shown and the city's name
 //! has to be typed, unless `--yes` says that a script has thought about it.
 
-use crate::clock::{Clock, RealClock};
-use anyhow::{Context, bail};
+use crate::{
+    clock::{Clock, RealClock},
+    door::{Client, Door},
+};
+use anyhow::bail;
 use itsumo_domain::{
     Timestamp,
     alert::{Alert, Hazard, Severity, Status},
     city::City,
-    problem::Problem,
 };
-use std::{
-    io::{BufRead, Write},
-    path::PathBuf,
-};
-use url::Url;
+use std::io::{BufRead, Write};
 use uuid::Uuid;
-
-/// Where the server is and what opens its door.
-#[derive(Clone, Debug, clap::Args)]
-pub struct Door {
-    /// The running server.
-    #[arg(long, env = "ITSUMO_SERVER", default_value = "http://127.0.0.1:8787", value_name = "URL")]
-    pub server: Url,
-    /// The operator's key; read from DATA/operator.key if not given.
-    #[arg(long, env = "ITSUMO_OPERATOR_KEY", hide_env_values = true, value_name = "KEY")]
-    pub operator_key: Option<String>,
-    /// The server's data folder, for its key.
-    #[arg(long, env = "ITSUMO_DATA", default_value = "data", value_name = "DIR")]
-    pub data: PathBuf,
-}
 
 /// `alert publish`: says something to a whole city at once.
 #[derive(Clone, Debug, clap::Args)]
@@ -147,7 +131,7 @@ async fn publish(args: PublishArgs, ask: &mut dyn BufRead, tell: &mut dyn Write)
     if !args.yes {
         confirm(&city, "publish it", ask, tell)?;
     }
-    let id = client.publish(&args.city, args.id, &alert).await?;
+    let id = send_alert(&client, &args.city, args.id, &alert).await?;
     writeln!(tell, "published: {id}")?;
     Ok(())
 }
@@ -159,7 +143,7 @@ async fn cancel(args: CancelArgs, ask: &mut dyn BufRead, tell: &mut dyn Write) -
     if !args.yes {
         confirm(&city, "take it back", ask, tell)?;
     }
-    client.cancel(&args.city, args.id).await?;
+    take_back(&client, &args.city, args.id).await?;
     writeln!(tell, "cancelled: {}", args.id)?;
     Ok(())
 }
@@ -228,81 +212,23 @@ fn span(text: &str) -> Result<i64, String> {
     digits.parse::<i64>().ok().and_then(|number| number.checked_mul(unit)).filter(|span| *span > 0).ok_or_else(said)
 }
 
-struct Client {
-    http: reqwest::Client,
-    server: Url,
-    key: String,
-}
-
 #[derive(serde::Deserialize)]
 struct Published {
     id: Uuid,
 }
 
-impl Client {
-    fn new(door: &Door) -> anyhow::Result<Self> {
-        let key = match &door.operator_key {
-            Some(key) => key.clone(),
-            None => {
-                let file = door.data.join("operator.key");
-                std::fs::read_to_string(&file).with_context(|| {
-                    format!("no --operator-key (or ITSUMO_OPERATOR_KEY), and {} cannot be read", file.display())
-                })?
-            }
-        };
-        #[expect(clippy::disallowed_methods, reason = "talks to the operator's own server, not to sources")]
-        let http = reqwest::Client::builder()
-            .timeout(std::time::Duration::from_secs(30))
-            // The key goes to the named server and nowhere else, by no proxy either that the environment names.
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .build()?;
-        Ok(Self { http, server: door.server.clone(), key: key.trim().to_owned() })
+async fn send_alert(client: &Client, city: &str, id: Option<Uuid>, alert: &Alert) -> anyhow::Result<Uuid> {
+    let mut url = client.url(&["v1", "operator", city, "alerts"])?;
+    if let Some(id) = id {
+        url.query_pairs_mut().append_pair("id", &id.to_string());
     }
-
-    fn url(&self, path: &[&str]) -> anyhow::Result<Url> {
-        let mut url = self.server.clone();
-        url.path_segments_mut()
-            .map_err(|()| anyhow::anyhow!("{} is not a server's address", self.server))?
-            .pop_if_empty()
-            .extend(path);
-        Ok(url)
-    }
-
-    async fn city(&self, code: &str) -> anyhow::Result<City> {
-        let url = self.url(&["v1", "cities", code])?;
-        let response = self.http.get(url).send().await.with_context(|| format!("cannot reach {}", self.server))?;
-        Ok(good(response).await?.json().await?)
-    }
-
-    async fn publish(&self, city: &str, id: Option<Uuid>, alert: &Alert) -> anyhow::Result<Uuid> {
-        let mut url = self.url(&["v1", "operator", city, "alerts"])?;
-        if let Some(id) = id {
-            url.query_pairs_mut().append_pair("id", &id.to_string());
-        }
-        let response = self.http.post(url).bearer_auth(&self.key).json(alert).send().await?;
-        Ok(good(response).await?.json::<Published>().await?.id)
-    }
-
-    async fn cancel(&self, city: &str, id: Uuid) -> anyhow::Result<()> {
-        let url = self.url(&["v1", "operator", city, "alerts", &id.to_string()])?;
-        good(self.http.delete(url).bearer_auth(&self.key).send().await?).await?;
-        Ok(())
-    }
+    Ok(client.send(client.http.post(url).json(alert)).await?.json::<Published>().await?.id)
 }
 
-/// The response, or what the server had against the request.
-async fn good(response: reqwest::Response) -> anyhow::Result<reqwest::Response> {
-    let status = response.status();
-    if status.is_success() {
-        return Ok(response);
-    }
-    let problem: Problem = serde_json::from_slice(&response.bytes().await?).unwrap_or_default();
-    let mut words = vec![format!("the server answered {status}")];
-    words.extend((!problem.title.is_empty()).then(|| problem.title.clone()));
-    words.extend(problem.detail);
-    words.extend(problem.fields.iter().map(|field| format!("{}: {}", field.field, field.code)));
-    bail!("{}", words.join("; "))
+async fn take_back(client: &Client, city: &str, id: Uuid) -> anyhow::Result<()> {
+    let url = client.url(&["v1", "operator", city, "alerts", &id.to_string()])?;
+    client.send(client.http.delete(url)).await?;
+    Ok(())
 }
 
 #[cfg(test)]

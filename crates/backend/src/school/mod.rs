@@ -10,6 +10,7 @@ pub mod absence;
 pub mod attendance;
 pub mod children;
 pub mod command;
+pub mod cli;
 pub mod days;
 pub mod facility;
 pub mod guardian;

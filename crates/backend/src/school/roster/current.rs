@@ -33,6 +33,7 @@ pub(super) async fn load(
     let ids: Vec<Uuid> = ids.into_iter().collect();
     let pupils = pupil::pupils(tx, city, &ids).await?;
     let mut contacts = pupil::contacts_of(tx, city, &ids).await?;
+    let others = elsewhere(tx, city, facility, &ids, day).await?;
     let mut found = Vec::with_capacity(ids.len());
     for id in ids {
         let Some(Pupil { id, code, name, kana, birth }) = pupils.get(&id).cloned() else { continue };
@@ -43,7 +44,16 @@ pub(super) async fn load(
             address: contact.address,
         };
         let contacts = contacts.remove(&id).unwrap_or_default().into_iter().map(contact).collect();
-        found.push(Known { id, code, name, kana, birth, contacts, here: here.remove(&id) });
+        found.push(Known {
+            id,
+            code,
+            name,
+            kana,
+            birth,
+            contacts,
+            here: here.remove(&id),
+            elsewhere: others.contains(&id),
+        });
     }
     Ok(Current { year, pupils: found })
 }
@@ -83,6 +93,29 @@ async fn places(
         place.groups.dedup();
     });
     Ok(places)
+}
+
+/// Which of these children go to another facility too.
+async fn elsewhere(
+    tx: &mut dyn Tx,
+    city: &str,
+    facility: Uuid,
+    pupils: &[Uuid],
+    day: NaiveDate,
+) -> Result<BTreeSet<Uuid>, StoreError> {
+    let mut found = BTreeSet::new();
+    for chunk in chunks(pupils) {
+        let mut params: Vec<Value> = vec![city.into(), facility.into(), days::column(day).into()];
+        params.extend(chunk.iter().copied().map(Value::from));
+        let ids = values(chunk.len(), 4, 1, |p| format!("${p}"));
+        let sql = format!(
+            "SELECT DISTINCT pupil FROM enrolment WHERE city = $1 AND facility <> $2 AND until >= $3 AND pupil IN ({ids})"
+        );
+        for row in tx.query(&sql, &params).await? {
+            found.insert(row.uuid(0)?);
+        }
+    }
+    Ok(found)
 }
 
 /// Children of the whole city with a number of the list, or born and read as one of its children.

@@ -42,6 +42,8 @@ pub struct Known {
     pub contacts: Vec<Contact>,
     /// Its place at this facility; `None` for a child of another one.
     pub here: Option<Enrolled>,
+    /// It goes to another facility too, whose list names people to call as well.
+    pub elsewhere: bool,
 }
 
 /// What is there: everybody of the facility, and those elsewhere in the city who might be meant.
@@ -410,6 +412,14 @@ fn filled(known: &Known, row: &RosterRow, read: &Read, year: i32) -> RosterRow {
         if !addresses {
             contact.address.clone_from(&before.address);
         }
+    }
+    if known.elsewhere {
+        // Whom the other facility's list names stays, in the order there.
+        let said = std::mem::take(&mut row.contacts);
+        let same = |name: &str| said.iter().find(|contact| contact.name == name);
+        row.contacts = known.contacts.iter().map(|before| same(&before.name).unwrap_or(before).clone()).collect();
+        let named: BTreeSet<&str> = known.contacts.iter().map(|contact| contact.name.as_str()).collect();
+        row.contacts.extend(said.iter().filter(|contact| !named.contains(contact.name.as_str())).cloned());
     }
     row
 }

@@ -51,6 +51,7 @@ fn applied(current: &Current, plan: &Plan) -> Current {
                 number: row.number,
                 groups: row.groups,
             }),
+            elsewhere: false,
         });
     }
     Current { year: current.year, pupils }
@@ -232,6 +233,23 @@ fn a_child_the_city_knows_is_the_same_child() {
     // The name alone is nobody's proof.
     let plan = plan_roster(&current, &read("学年,組,氏名\n1,1,青木 そら\n"), None);
     assert_eq!(plan.count(Step::New), 1);
+}
+
+#[test]
+fn two_facilities_lists_do_not_take_each_other_s_people_to_call() {
+    let mut current = first(LIST);
+    for known in &mut current.pupils {
+        (known.here, known.elsewhere) = (None, true);
+    }
+    let club = "学年,組,氏名,ふりがな,生年月日,保護者,続柄,電話\n1,1,青木 そら,あおき そら,2019-05-07,青木 たえ,祖母,0436-00-7001\n";
+    let plan = plan_roster(&current, &read(club), None);
+    let names = |plan: &Plan| plan.children[0].row.contacts.iter().map(|c| c.name.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&plan), ["青木 みち", "青木 たえ"]);
+    // Nor does the school's, read again.
+    let mut then = first(LIST);
+    then.pupils[0].elsewhere = true;
+    then.pupils[0].contacts = plan.children[0].row.contacts.clone();
+    assert!(plan_roster(&then, &read(LIST), None).is_empty());
 }
 
 #[test]
