@@ -166,7 +166,10 @@ fn Asked(known: Vec<Known>) -> Element {
             }));
         }
     }
-    if let Some(Ok(view)) = &*family.read() {
+    // Without a copy on the server no paper brings anything back.
+    if let Some(Ok(view)) = &*family.read()
+        && !view.apart
+    {
         asks.extend(about_recovery(i, view.recovery.as_ref()));
     }
     rsx! {

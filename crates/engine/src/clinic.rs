@@ -74,6 +74,17 @@ impl Engine {
         self.read(|db, _| setting(db, LOCK)).await
     }
 
+    /// For what takes something of the handbook out of the device: while it is handed over, nothing goes.
+    ///
+    /// # Errors
+    /// `handed-over`.
+    pub(crate) async fn not_handed_over(&self) -> Result<(), Error> {
+        match self.clinic_lock().await? {
+            Some(_) => Err(Error::refused("handed-over")),
+            None => Ok(()),
+        }
+    }
+
     /// Whether the family has set a PIN.
     ///
     /// # Errors
@@ -90,9 +101,7 @@ impl Engine {
         if pin.as_ref().is_some_and(|pin| !(4..=8).contains(&pin.len()) || !pin.bytes().all(|c| c.is_ascii_digit())) {
             return Err(Error::field("clinic-pin", "not-a-pin"));
         }
-        if self.clinic_lock().await?.is_some() {
-            return Err(Error::refused("handed-over"));
-        }
+        self.not_handed_over().await?;
         let has = pin.is_some();
         self.secret(move |secrets| match pin {
             Some(pin) => secrets.set(PIN, &pin),
@@ -210,6 +219,31 @@ mod tests {
         assert_eq!(engine.take_back("1357".to_owned()).await.unwrap(), Unlocking::Wrong { left: 4 });
         assert_eq!(engine.take_back("2468".to_owned()).await.unwrap(), Unlocking::Open);
         assert_eq!(engine.clinic_lock().await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn while_the_clinic_has_the_device_nothing_of_the_handbook_leaves_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = opened(folder.path(), &HandClock::at(Timestamp(1_795_305_600_000)), None);
+        let known = itsumo_domain::handbook::Child {
+            birth_date: chrono::NaiveDate::from_ymd_opt(2026, 6, 1),
+            ..Default::default()
+        };
+        let child = engine.record(vec![crate::NewEntry::child(known)]).await.unwrap()[0];
+        let out = folder.path().join("out");
+        engine.hand_over(child, None).await.unwrap();
+        let options = crate::ExportOptions::default;
+        let refused = Error::refused("handed-over");
+        assert_eq!(engine.booklet_pdf(child, options()).await.unwrap_err(), refused);
+        assert_eq!(engine.handbook_csv(child, options()).await.unwrap_err(), refused);
+        assert_eq!(engine.handbook_ical(child, options()).await.unwrap_err(), refused);
+        assert_eq!(engine.handbook_fhir(child, options()).await.unwrap_err(), refused);
+        assert_eq!(engine.export_handbook(&out, options()).await.unwrap_err(), refused);
+        assert_eq!(engine.invitation().await.unwrap_err(), refused);
+        assert_eq!(engine.make_recovery_code().await.map(drop).unwrap_err(), refused);
+        assert!(!out.exists(), "a folder was begun");
+        engine.take_back(String::new()).await.unwrap();
+        assert!(engine.handbook_csv(child, options()).await.is_ok());
     }
 
     #[tokio::test]

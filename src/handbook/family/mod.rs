@@ -4,6 +4,7 @@
 mod invite;
 mod join;
 mod recovery;
+mod server;
 
 pub use invite::{Invite, ShareChild};
 pub use join::{JoinFamily, RecoverFamily};
@@ -70,7 +71,8 @@ fn Family(view: FamilyView) -> Element {
         section { class: "section",
             h2 { {i.show("family-doors")} }
             div { class: "group",
-                if open || view.standing == FamilyStanding::None {
+                // An invitation and the paper lead to the server: from a family that left it they lead nowhere.
+                if (open || view.standing == FamilyStanding::None) && !view.apart {
                     Entry { to: Route::Invite {}, icon: "plus", title: i.show("family-invite"), detail: i.show("family-invite-short") }
                     Entry { to: Route::RecoveryScreen {}, icon: "key", title: i.show("family-recovery"), detail: i.show("family-recovery-short"),
                         value: view.recovery.as_ref().map(|recovery| ruby(&i.marked("family-recovery-made", &[
@@ -82,8 +84,11 @@ fn Family(view: FamilyView) -> Element {
             }
         }
         Shared { view: view.clone() }
-        if view.id.is_some() {
-            Delivery { view }
+        if view.id.is_some() && !view.apart {
+            Delivery { view: view.clone() }
+        }
+        if view.id.is_some() && open {
+            server::OnServer { view }
         }
     }
 }

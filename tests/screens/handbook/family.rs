@@ -121,3 +121,48 @@ fn who_takes_a_phone_out_is_led_to_a_new_paper_and_the_old_phone_reads_no_more()
         Ok(())
     });
 }
+
+#[test]
+fn the_handbook_leaves_the_server_and_nothing_of_it_is_lost_here() {
+    story(async {
+        let world = World::new().await?;
+        let phone = world.person("hana").phone().await?;
+        let child = born(&phone, "陽葵", date(2025, 8, 14)).await?;
+        phone.name_myself("ママ").await?;
+        let code = phone.make_recovery_code().await?.code.to_string();
+        phone.sync().await?;
+
+        let mut screen = handbook(&world, &phone).await?;
+        screen.click("link", "いっしょに見る人").await;
+        // Without a network nothing is done, and that is said.
+        phone.wire.pull();
+        screen.click("button", "サーバーから消す").await;
+        screen.until_says("復元コードの紙では戻せなくなります").await;
+        assert!(screen.page().says("この端末の手帳は、すべてそのまま残ります"), "{}", screen.page().reads());
+        assert!(!screen.page().says("家族みんなの端末で"), "there is no other device");
+        screen.click("button", "控えを消す").await;
+        screen.until("it says what is in the way", |page| !page.names("alert").is_empty()).await;
+        assert!(!phone.family().await?.apart);
+        phone.wire.plug_in();
+        screen.click("button", "控えを消す").await;
+        screen.until_says("この端末は、手帳をサーバーに置いていません").await;
+
+        // What is written goes on here, and nowhere else.
+        let first =
+            Fact::Milestone(Milestone { item: "walk".into(), date: date(2026, 11, 20), ..Milestone::default() });
+        phone.record(vec![NewEntry::about(child, first)]).await?;
+        phone.sync().await?;
+        assert_eq!(phone.handbook().await?.milestones(child).len(), 1);
+        let tablet = world.person("hana").tablet().await?;
+        assert!(tablet.recover_family(&code, "ママ").await.is_err(), "the server still knows the family");
+        assert!(phone.invitation().await.is_err(), "an invitation would lead nowhere");
+
+        screen.click("button", "もう一度置く").await;
+        screen.until_says("サーバーに置くようにしました").await;
+        phone.sync().await?;
+        tablet.recover_family(&code, "ママ").await?;
+        tablet.sync().await?;
+        assert_eq!(tablet.handbook().await?.milestones(child).len(), 1, "what was written meanwhile came too");
+        Ok(())
+    });
+}

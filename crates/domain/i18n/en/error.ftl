@@ -80,6 +80,7 @@ refused-not-readable = The server cannot take this as it is. It is kept on this 
 refused-old-key = The family has a newer key. It is sealed again and sent by itself.
 
 # The family and its handbook.
+refused-family-apart = This device keeps the handbook off the server. Choose “Keep it there again” first.
 refused-family-key-lost = This device no longer has the family's key. Everything is still here: an invitation from the family or the recovery code opens it again.
 refused-entry-too-large = This is too long for one entry. Please divide it.
 refused-photo-too-large = The photo is too large. At most 16 MB, please.

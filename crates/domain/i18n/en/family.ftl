@@ -96,3 +96,20 @@ family-unreadable = { $count ->
     [one] One entry cannot be opened here. Nothing is lost. Look at it on another family device.
    *[other] { $count } entries cannot be opened here. Nothing is lost. Look at them on another family device.
 }
+family-server = The copy on the server
+family-server-lead = A sealed copy of the handbook is kept on the city’s server. Neither the city nor we can read it. It brings entries to your family’s devices, and back with the recovery code.
+family-server-leave = Remove it from the server
+family-server-leave-ask = Remove the handbook from the server?
+family-server-leave-do = Delete the copy
+family-server-goes = What goes
+family-server-goes-all = All entries and photos on the server are deleted.
+family-server-goes-paper = The recovery code on paper no longer brings anything back. Before you lose a device, keep a copy with “Export and print”.
+family-server-goes-delivery = What you write on this device no longer reaches the family’s other devices.
+family-server-stays = What stays
+family-server-stays-here = The handbook on this device stays as it is, all of it.
+family-server-stays-others = So does the handbook on the family’s other devices. When one of them connects, it puts its copy on the server again. To remove everything, do this on each of your family’s devices.
+family-server-stays-shared = A child that you share with another family goes on being shared.
+family-server-left = Removed from the server
+family-server-apart = This device keeps the handbook off the server. It does not reach the family’s other devices, and the recovery code brings nothing back.
+family-server-return = Keep it there again
+family-server-returned = It will be kept on the server again

@@ -80,6 +80,7 @@ refused-not-readable = この形のままではサーバーに預けられませ
 refused-old-key = 家族の鍵が新しくなりました。新しい鍵で封をして、自動で送り直します。
 
 # The family and its handbook.
+refused-family-apart = この端末は、手帳をサーバーに置いていません。先に「もう一度置く」を選んでください。
 refused-family-key-lost = この端末に、家族のかぎが見つかりません。データは残っています。家族の招待か復旧コードで、また開けます。
 refused-entry-too-large = 一つの記録には長すぎます。いくつかに分けてください。
 refused-photo-too-large = 写真が大きすぎます。16 MB までにしてください。

@@ -4,7 +4,7 @@
 //! is left behind and nothing is asked of a server before it is reached; a server only confirms that the key is good.
 
 use super::{
-    EpochKey, Memory, Standing, VaultKeys,
+    EpochKey, Memory, Standing, VaultKeys, apart,
     invite::{self, Invitation, Ticket},
     keys, make_home, seal_into, sync, vault,
     wire::{self, Line},
@@ -48,6 +48,8 @@ impl Engine {
     /// # Errors
     /// When the store or the keyring cannot be read or written; `family-removed` on a device that was removed.
     pub async fn invitation(&self) -> Result<Invitation, Error> {
+        self.not_handed_over().await?;
+        self.not_apart().await?;
         let family = self.write(|tx, inner| inner.vault(tx, |memory| make_home(tx, inner, memory))).await?;
         self.0.inner.wake_sync.notify_one();
         self.invitation_to(family).await
@@ -211,6 +213,7 @@ fn come_in(tx: &Transaction<'_>, inner: &Inner, family: Uuid, entrance: Entrance
         held.epochs.extend(entrance.keys.into_iter().map(|key| (key.epoch, key)));
         ring.keep(&*inner.deps.secrets, family)?;
         vault::add_vault(tx, family, entrance.child)?;
+        apart::come_back(tx, family)?;
         if let Some((server, city)) = entrance.place {
             tx.execute("UPDATE vault SET server = ?2, city = ?3 WHERE id = ?1", (family.as_bytes(), server, city))?;
         }

@@ -140,7 +140,7 @@ pub(super) async fn make(inner: &Arc<Inner>, id: Uuid, line: &Line<'_>) -> Resul
         }
         inner
             .write(move |tx, _| {
-                store::unset(tx, &told_key(id))?;
+                forget_told(tx, id)?;
                 sync::begin_anew(tx, id)
             })
             .await?;
@@ -274,6 +274,11 @@ pub(crate) fn recovery(memory: &Memory, vault: Uuid) -> Option<(Entry, Recovery)
 
 fn told_key(vault: Uuid) -> String {
     format!("recovery-told/{vault}")
+}
+
+/// The server no longer knows where the recovery code finds the family.
+pub(super) fn forget_told(tx: &rusqlite::Transaction<'_>, vault: Uuid) -> Result<(), StoreError> {
+    store::unset(tx, &told_key(vault))
 }
 
 /// Whether this device has told the server where the recovery code finds the family as it is now.

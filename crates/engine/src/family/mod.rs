@@ -4,6 +4,7 @@
 //! account, without a server and for ever; a server, where there is one, carries ciphertext between the family's
 //! devices and keeps it.
 
+mod apart;
 pub(crate) mod copy;
 mod due;
 mod invite;

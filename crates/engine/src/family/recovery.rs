@@ -105,8 +105,10 @@ impl Engine {
     /// it can be reached (see [`crate::RecoveryView::delivered`]): until then the code opens nothing.
     ///
     /// # Errors
-    /// When the store or the keyring cannot be written.
+    /// `handed-over`, `family-apart`; when the store or the keyring cannot be written.
     pub async fn make_recovery_code(&self) -> Result<RecoveryCode, Error> {
+        self.not_handed_over().await?;
+        self.not_apart().await?;
         let code = self
             .write(|tx, inner| {
                 inner.vault(tx, |memory| {

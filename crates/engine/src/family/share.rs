@@ -20,6 +20,7 @@ impl Engine {
     /// # Errors
     /// `not-found` when there is no such child; when the store or the keyring cannot be written.
     pub async fn share_child(&self, child: Uuid) -> Result<Invitation, Error> {
+        self.not_handed_over().await?;
         let vault = self
             .write(move |tx, inner| {
                 inner.vault(tx, |memory| {

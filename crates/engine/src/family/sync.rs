@@ -9,7 +9,7 @@
 //! say so. Once a month a device therefore reads the whole log again and delivers what is no longer in it.
 
 use super::{
-    Memory, Standing, Unopened, due, keys, push,
+    Memory, Standing, Unopened, apart, due, keys, push,
     seal::REVISION,
     vault::{self, SealedRow, VaultRow, entry_of},
     wire::{self, Door, Line},
@@ -89,8 +89,15 @@ async fn settle_places(inner: &Arc<Inner>) -> Result<Vec<VaultRow>, Error> {
     inner
         .write_again(|tx, _| {
             let (server, chosen) = (api::server(tx)?, city::chosen(tx)?);
+            let mut apart = Vec::new();
+            for vault in vault::vaults(tx)? {
+                if apart::is_apart(tx, vault.id)? {
+                    apart.push(vault.id);
+                }
+            }
             for vault in vault::vaults(tx)?.iter().filter(|vault| vault.standing == Standing::Open) {
                 match &vault.place {
+                    _ if apart.contains(&vault.id) => {}
                     Some((place, _)) if *place == server => {}
                     _ => {
                         let Some(chosen) = &chosen else { continue };
@@ -105,7 +112,7 @@ async fn settle_places(inner: &Arc<Inner>) -> Result<Vec<VaultRow>, Error> {
             let mut open = vault::vaults(tx)?;
             // One that lives elsewhere waits until a city is chosen here.
             let here = |vault: &VaultRow| vault.place.as_ref().is_some_and(|(place, _)| *place == server);
-            open.retain(|vault| vault.standing == Standing::Open && here(vault));
+            open.retain(|vault| vault.standing == Standing::Open && here(vault) && !apart.contains(&vault.id));
             // The family's own last, because the list is worked off from its end: it is the first to go.
             open.reverse();
             Ok(open)

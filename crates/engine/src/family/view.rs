@@ -1,7 +1,7 @@
 //! The family as a screen shows it.
 
 use super::{
-    Memory, Standing, keys,
+    Memory, Standing, apart, keys,
     recovery::{asked, plan_ask},
     vault::{self, VaultRow},
 };
@@ -35,6 +35,8 @@ pub struct FamilyView {
     pub shared: Vec<SharedChild>,
     /// The city whose server carries the family, once one does.
     pub city: Option<String>,
+    /// It was taken off the server: nothing is delivered from here until it goes there again.
+    pub apart: bool,
     /// Why the last delivery did not go well; [`crate::refusal_key`] has its text.
     pub problem: Option<Refusal>,
 }
@@ -174,7 +176,9 @@ fn view(db: &Connection, inner: &Inner, memory: &mut Memory) -> Result<FamilyVie
     view.my_name = memory.my_name(home.id);
     view.epoch = memory.keys(home.id).and_then(|keys| keys.newest()).map_or(0, |key| key.epoch);
     view.members = members(memory, home.id);
-    view.waiting = waiting(db, home.id)?;
+    view.apart = apart::is_apart(db, home.id)?;
+    // What stays here waits for nobody.
+    view.waiting = if view.apart { Waiting::default() } else { waiting(db, home.id)? };
     view.city = home.place.as_ref().map(|(_, city)| city.clone());
     view.problem = home.problem.as_deref().map(Refusal::new);
     if let Some((entry, recovery)) = keys::recovery(memory, home.id) {
@@ -184,7 +188,7 @@ fn view(db: &Connection, inner: &Inner, memory: &mut Memory) -> Result<FamilyVie
             delivered: keys::recovery_told(db, memory, home.id)?,
             renew: recovery.epoch < view.epoch,
             answered: asked.answered.filter(|at| *at >= entry.at),
-            ask: plan_ask(entry.at, asked, inner.now()),
+            ask: !view.apart && plan_ask(entry.at, asked, inner.now()),
         });
     }
     Ok(view)

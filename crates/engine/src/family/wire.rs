@@ -86,6 +86,11 @@ impl<'a> Line<'a> {
         self.send(Method::Put, "", &NewFamily { access_hash: sha256_hex(&*first.access()) }).await
     }
 
+    /// The server forgets the family.
+    pub async fn leave(&self) -> Result<(), Error> {
+        self.inner.call_json(self.call(Method::Delete, "")).await
+    }
+
     pub async fn push(&self, entries: PushEntries) -> Result<PushedEntries, Error> {
         self.send(Method::Post, "/entries", &entries).await
     }

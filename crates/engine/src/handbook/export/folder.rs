@@ -79,8 +79,9 @@ impl Engine {
     /// Writes the whole handbook into `folder`, which must not be there yet or be empty.
     ///
     /// # Errors
-    /// `folder-not-empty`; `disk-full` and its like. Nothing is left behind then.
+    /// `handed-over`, `folder-not-empty`; `disk-full` and its like. Nothing is left behind then.
     pub async fn export_handbook(&self, folder: &Path, options: ExportOptions) -> Result<ExportReport, Error> {
+        self.not_handed_over().await?;
         let place = folder.to_owned();
         let beside = self.inner().blocking(move || prepare(&place)).await?;
         let done = self.write_folder(&beside, folder, options.locale).await;

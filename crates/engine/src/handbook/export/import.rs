@@ -40,6 +40,7 @@ impl Engine {
     /// [`Error::NewerData`] when a newer app wrote it, `import-differs` when an entry here has the same id and says
     /// something else. Nothing is changed then.
     pub async fn import_handbook(&self, folder: &Path) -> Result<ImportReport, Error> {
+        self.not_handed_over().await?;
         let (inner, folder) = (self.inner(), folder.to_owned());
         let kept = inner.clone();
         let read = inner

@@ -136,7 +136,7 @@ impl Engine {
     }
 
     async fn filled(&self, child: Uuid, form: Uuid) -> Result<(Child, Form, Zeroizing<[u8; 32]>), Error> {
-        let book = self.handbook().await?;
+        let book = self.book_to_leave().await?;
         let (_, known) = book.child(child).ok_or_else(not_found)?;
         let filled = book.entry(form).filter(|entry| entry.about() == Some(child)).map(|entry| &entry.fact);
         let Some(Fact::Form(filled)) = filled else { return Err(not_found()) };
@@ -204,7 +204,7 @@ impl Engine {
         child: Uuid,
         options: ExportOptions,
     ) -> Result<Vec<(&'static str, String)>, Error> {
-        let book = self.handbook().await?;
+        let book = self.book_to_leave().await?;
         book.child(child).ok_or_else(not_found)?;
         let files = csv::files(Words::new(options.locale), &book, child);
         self.shared(Some(child), "csv", options.to).await?;
@@ -216,7 +216,7 @@ impl Engine {
     /// # Errors
     /// `not-found`.
     pub async fn handbook_ical(&self, child: Uuid, options: ExportOptions) -> Result<String, Error> {
-        let book = self.handbook().await?;
+        let book = self.book_to_leave().await?;
         book.child(child).ok_or_else(not_found)?;
         let calendar =
             ical::calendar(Words::new(options.locale), &book, child, &plans(&book, child, self.now()), self.now());
@@ -229,15 +229,21 @@ impl Engine {
     /// # Errors
     /// `not-found`.
     pub async fn handbook_fhir(&self, child: Uuid, options: ExportOptions) -> Result<String, Error> {
-        let book = self.handbook().await?;
+        let book = self.book_to_leave().await?;
         let bundle = fhir::bundle(&book, child, self.now()).ok_or_else(not_found)?;
         self.shared(Some(child), "fhir", options.to).await?;
         Ok(fhir::json(&bundle))
     }
 
+    /// The handbook, for something that leaves the device: not while the clinic has it (`handed-over`).
+    async fn book_to_leave(&self) -> Result<Arc<Handbook>, Error> {
+        self.not_handed_over().await?;
+        self.handbook().await
+    }
+
     /// The handbook and its photos, of one child or of all, those that can be had.
     async fn material(&self, locale: Locale, child: Option<Uuid>) -> Result<Material, Error> {
-        let book = self.handbook().await?;
+        let book = self.book_to_leave().await?;
         let (mut photos, mut bytes) = (BTreeMap::new(), 0);
         let heads = book.children().into_iter().filter_map(|(entry, _)| entry.about());
         let heads: Vec<Uuid> = heads.filter(|id| child.is_none_or(|child| child == *id)).collect();
