@@ -102,7 +102,7 @@
     if (asking || composing) { again = true; return; }
     asking = true;
     try {
-      const response = await fetch(location.href, { headers: { accept: "text/html" } });
+      const response = await fetch(location.href, { headers: { "x-refresh": "1" } });
       if (response.ok || response.redirected) await show(response);
       if (stopped) stopped.hidden = response.ok;
     } catch {
@@ -142,7 +142,7 @@
     if (unsent) unsent.hidden = true;
     try {
       const body = new URLSearchParams(new FormData(form, button));
-      const response = await fetch(form.action, { method: "POST", body });
+      const response = await fetch(form.action, { method: "POST", body, headers: { "x-refresh": "1" } });
       begun.delete(form);
       if (response.ok) await show(response);
       else location.reload();

@@ -6,6 +6,7 @@ use crate::{
     city::Cities,
     clock::{Clock, Ids},
     config::Config,
+    console::Looks,
     family::Counter,
     live::Hub,
     mail::Mailer,
@@ -41,6 +42,8 @@ pub struct Parts {
     pub reach: school::notice::Reach,
     /// Who tried how often to join a child.
     pub joins: Tries,
+    /// Of whom which seat has looked at today.
+    pub looks: Looks,
     /// Told when a mail was written into its table.
     pub mail_waits: Notify,
 }
@@ -88,6 +91,6 @@ impl App {
         let families = Counter::new(deps.config.auth_rate);
         let joins = Tries::new(deps.config.auth_rate);
         let school = Arc::default();
-        Ok(Self(Arc::new(Parts { deps, desk, families, school, reach: school::notice::Reach::default(), joins, mail_waits: Notify::new() })))
+        Ok(Self(Arc::new(Parts { deps, desk, families, school, reach: school::notice::Reach::default(), joins, looks: Looks::default(), mail_waits: Notify::new() })))
     }
 }

@@ -423,7 +423,7 @@ pub async fn confirm_page(
 
 /// What the form for the code sends.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
-pub struct Confirming {
+pub struct TypedCode {
     email: String,
     code: String,
 }
@@ -431,7 +431,7 @@ pub struct Confirming {
 /// Makes the account and signs this browser in.
 #[utoipa::path(post, path = "/console/{city}/account/code", tag = "console",
     params(("city" = String, Path, description = "The city's code")),
-    request_body(content = Confirming, content_type = "application/x-www-form-urlencoded"),
+    request_body(content = TypedCode, content_type = "application/x-www-form-urlencoded"),
     responses((status = 303, description = "Signed in: on to the seats"),
               (status = 422, body = String, content_type = "text/html", description = "The form again, with what was wrong")))]
 pub async fn confirm(
@@ -439,7 +439,7 @@ pub async fn confirm(
     client: Client,
     Path(code): Path<String>,
     headers: HeaderMap,
-    Entered(asked): Entered<Confirming>,
+    Entered(asked): Entered<TypedCode>,
 ) -> Result<Response, Trouble> {
     let words = Words::of(&headers);
     let city = city(&app, &code, words)?;
@@ -549,10 +549,11 @@ pub struct SeatCode {
               (status = 422, body = String, content_type = "text/html", description = "The page again, with what was wrong")))]
 pub async fn take_seat(
     State(app): State<App>,
+    client: Client,
     staff: Staff,
     Posted(asked): Posted<SeatCode>,
 ) -> Result<Response, Trouble> {
-    match super::seat::take(&app, &staff, asked.code).await? {
+    match super::seat::take(&app, client.0, &staff, asked.code).await? {
         Ok(()) => Ok(go(&format!("/console/{}", staff.city), Some("seat-taken"))),
         Err(refusal) => {
             let wrong = super::trouble::refused(staff.words, &refusal);

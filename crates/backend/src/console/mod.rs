@@ -8,8 +8,11 @@
 //! **Invariant:** a page that shows a child's record has written so into the child's access log.
 
 pub mod assets;
+pub mod board;
 mod entry;
 mod events;
+mod looks;
+mod notice;
 pub mod page;
 pub mod posted;
 mod seat;
@@ -18,6 +21,7 @@ pub mod trouble;
 mod value;
 pub mod words;
 
+pub use looks::Looks;
 pub use page::{Live, Page, go, page};
 pub use posted::{Entered, Posted, PostedFiles, Upload, hidden_token};
 pub use session::Staff;
@@ -43,6 +47,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(entry::account_page, entry::register))
         .routes(routes!(entry::confirm_page, entry::confirm))
         .routes(routes!(events::events))
+        .merge(board::routes())
+        .merge(notice::routes())
         .layer(axum::middleware::from_fn(trouble::draw))
 }
 

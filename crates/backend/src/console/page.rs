@@ -86,7 +86,6 @@ impl Page<'_> {
                 }
                 div { class: "who",
                     if let Some(seats) = seats { span { class: "seat", "{seats}" } }
-                    {languages(words, &staff.path)}
                     form { method: "post", action: "{sign_out}",
                         {hidden_token(staff)}
                         button { class: "quiet", r#type: "submit", {words.show("console-sign-out")} }
@@ -98,6 +97,7 @@ impl Page<'_> {
                 {said}
                 {body}
             }
+            footer { class: "foot", {languages(words, &staff.path)} }
             p { id: "stopped", class: "stopped", role: "status", hidden: true, {words.show("console-live-stopped")} }
             p { id: "unsent", class: "stopped", role: "alert", hidden: true, {words.show("console-unsent")} }
         };

@@ -88,11 +88,13 @@ impl Staff {
     /// [`NotThere`] when they may not.
     pub fn seat_for(&self, act: Act, facility: Uuid, class: Option<Uuid>) -> Result<&Seat, NotThere> {
         may_at_school(self.standing(), act, Of::Facility(facility, class))?;
-        let may = |seat: &&Seat| {
-            let alone = Standing { seats: vec![(*seat).clone()], ..Standing::default() };
-            may_at_school(&alone, act, Of::Facility(facility, class)).is_ok()
-        };
-        self.standing().seats.iter().find(may).ok_or(NotThere)
+        self.standing().seats.iter().find(|seat| self.seat_alone(seat, act, facility, class)).ok_or(NotThere)
+    }
+
+    /// Whether one seat, by itself, may.
+    pub fn seat_alone(&self, seat: &Seat, act: Act, facility: Uuid, class: Option<Uuid>) -> bool {
+        let alone = Standing { seats: vec![seat.clone()], ..Standing::default() };
+        may_at_school(&alone, act, Of::Facility(facility, class)).is_ok()
     }
 
     /// Whether they may, for showing or leaving out a link.

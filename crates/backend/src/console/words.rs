@@ -8,6 +8,7 @@ use dioxus::prelude::*;
 use itsumo_domain::{
     Timestamp,
     i18n::{self, Arg, Locale, Piece},
+    school::TimeOfDay,
 };
 
 /// The cookie that remembers the language.
@@ -83,6 +84,12 @@ pub fn clock(at: Timestamp) -> String {
     use chrono::Timelike;
     let at = at.to_jst();
     format!("{}:{:02}", at.hour(), at.minute())
+}
+
+/// `8:20`, as the other times on a page are written.
+pub fn hour(time: TimeOfDay) -> String {
+    let minutes = time.minutes();
+    format!("{}:{:02}", minutes / 60, minutes % 60)
 }
 
 /// Draws `｜漢字《かんじ》` as ruby.

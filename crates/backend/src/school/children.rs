@@ -54,7 +54,11 @@ impl Tries {
         }
     }
 
-    fn take(&self, client: IpAddr, person: Uuid, now: Timestamp) -> Result<(), JoinError> {
+    /// Counts one try.
+    ///
+    /// # Errors
+    /// [`JoinError::TooOften`].
+    pub fn take(&self, client: IpAddr, person: Uuid, now: Timestamp) -> Result<(), JoinError> {
         self.by_client.take(client_key(client), now).map_err(JoinError::TooOften)?;
         self.by_person.take(person, now).map_err(JoinError::TooOften)
     }
