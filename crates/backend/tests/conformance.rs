@@ -14,6 +14,8 @@ mod commands;
 mod processes;
 #[path = "conformance/records.rs"]
 mod records;
+#[path = "conformance/school.rs"]
+mod school;
 #[path = "conformance/site.rs"]
 mod site;
 #[path = "conformance/transactions.rs"]
@@ -74,4 +76,7 @@ cases![
     backups::photos_go_beside_the_backup_and_come_back,
     backups::what_is_not_a_backup_is_refused_and_changes_nothing,
     backups::a_backup_never_replaces_a_file,
+    school::guardians_who_join_at_once_are_each_one,
+    school::a_shield_is_set_while_others_write_and_nothing_is_left_behind,
+    school::a_shield_outlives_a_restore_of_a_day_before_it,
 ];

@@ -13,12 +13,17 @@
 
 mod children;
 mod absence;
+mod attendance;
 #[allow(dead_code, reason = "each kind of test uses another part")]
 mod desk;
 mod guardian;
+mod live;
 #[allow(dead_code, unused_macros, unused_imports, reason = "each kind of test uses another part")]
 #[path = "../http/town.rs"]
 mod http;
+mod join;
+mod roster;
+mod question;
 mod shield;
 #[allow(dead_code, reason = "each kind of test uses another part")]
 mod town;
