@@ -3,7 +3,7 @@
 //! What each needs to know is judged inside the transaction that does it. A refused command has written nothing.
 
 use crate::{
-    school::{Outgoing, absence, guardian, guardian::Author, question},
+    school::{Outgoing, absence, guardian, guardian::Author, notice, question},
     store::{StoreError, Tx},
     stream::{Sized, select_by_ids, values},
 };
@@ -29,6 +29,10 @@ pub async fn run(
         Command::AnswerQuestion { question, arrival } => {
             question::answer(tx, out, city, person, question, arrival, now).await
         }
+        Command::AnswerNotice { notice, pupil, given } => {
+            notice::answer::answer(tx, out, city, person, notice, pupil, given, now).await
+        }
+        Command::OpenNotice { notice } => notice::answer::open(tx, city, person, notice, now).await,
         _ => Ok(Err(Refusal::new("unknown-command"))),
     }
 }

@@ -137,3 +137,5 @@ refused-code-expired = This code is past its date. Please ask the school or nurs
 refused-code-used-up = As many people as this code is for have used it. Please ask the school or nursery for a new letter.
 refused-code-child-left = The child is not at this school or nursery now. Please ask there.
 refused-code-seat-over = The time of this seat is over. Please ask the head.
+refused-notice-recalled = The school has taken this notice back. No answer is needed.
+refused-not-an-answer = That does not answer what was asked. Open the notice again and answer once more.

@@ -137,3 +137,5 @@ refused-code-expired = このコードの期限が過ぎました。学校や園
 refused-code-used-up = このコードは、決められた人数がもう使いました。学校や園に、新しい手紙を頼んでください。
 refused-code-child-left = お子さんは、いまこの学校や園に在籍していません。学校や園に確かめてください。
 refused-code-seat-over = この席の期間は終わりました。管理職に確かめてください。
+refused-notice-recalled = このお知らせは、学校が取り消しました。回答はいりません。
+refused-not-an-answer = たずねられたことへの回答になっていません。お知らせを開き直して、もう一度回答してください。
