@@ -18,6 +18,8 @@ mod attendance;
 mod desk;
 mod guardian;
 mod live;
+mod notice;
+mod matrix;
 #[allow(dead_code, unused_macros, unused_imports, reason = "each kind of test uses another part")]
 #[path = "../http/town.rs"]
 mod http;
