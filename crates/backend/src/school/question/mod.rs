@@ -30,7 +30,7 @@ use itsumo_domain::{
         absence::{Answered, Arrival},
     },
 };
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, hash_map::Entry};
 use uuid::Uuid;
 
 /// Who wrote it, in the stream.
@@ -127,9 +127,9 @@ pub(super) async fn show(
     let mut voices = Voices::new();
     for id in ids {
         let Some(kept) = found.get(id) else { continue };
-        if !phones.contains_key(&kept.facility) {
-            let phone = facility::find(tx, city, kept.facility).await?.map(|facility| facility.phone);
-            phones.insert(kept.facility, phone.unwrap_or_default());
+        if let Entry::Vacant(phone) = phones.entry(kept.facility) {
+            let facility = facility::find(tx, city, kept.facility).await?;
+            phone.insert(facility.map(|facility| facility.phone).unwrap_or_default());
         }
         for reader in readers.get(&kept.pupil).into_iter().flatten() {
             let answer = match kept.answer {
