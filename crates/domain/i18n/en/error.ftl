@@ -139,3 +139,11 @@ refused-code-child-left = The child is not at this school or nursery now. Please
 refused-code-seat-over = The time of this seat is over. Please ask the head.
 refused-notice-recalled = The school has taken this notice back. No answer is needed.
 refused-not-an-answer = That does not answer what was asked. Open the notice again and answer once more.
+
+# What cannot be told of an absence.
+refused-past-days = This is about days that are over, so it can no longer be taken back. If something is wrong, please phone the school.
+field-past-days = Days that are over can no longer be changed. If something is wrong, please phone the school.
+field-not-a-school-day = Only days off are chosen. Please choose a day on which school is open.
+field-not-found = Something chosen here is not available now. Please choose again.
+field-not-a-temperature = Enter a temperature from 34.0 to 43.0.
+field-ends-before-it-begins = The last day is before the first.

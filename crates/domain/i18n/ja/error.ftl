@@ -139,3 +139,11 @@ refused-code-child-left = お子さんは、いまこの学校や園に在籍し
 refused-code-seat-over = この席の期間は終わりました。管理職に確かめてください。
 refused-notice-recalled = このお知らせは、学校が取り消しました。回答はいりません。
 refused-not-an-answer = たずねられたことへの回答になっていません。お知らせを開き直して、もう一度回答してください。
+
+# What cannot be told of an absence.
+refused-past-days = もう過ぎた日の連絡なので、取り消せません。まちがいがあるときは、学校や園に電話してください。
+field-past-days = もう過ぎた日の分は変えられません。まちがいがあるときは、学校や園に電話してください。
+field-not-a-school-day = 休みの日だけが選ばれています。学校や園のある日を選んでください。
+field-not-found = いまは選べないものが入っています。選び直してください。
+field-not-a-temperature = 体温は34.0から43.0までの数字で入力してください。
+field-ends-before-it-begins = 終わりの日が、始まりの日より前になっています。
