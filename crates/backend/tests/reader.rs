@@ -1,11 +1,14 @@
 //! The page `/reader` in a real browser: a code is typed, pasted and read, a changed one is not, and nothing leaves.
 //!
-//! The browser is the installed Chromium, driven by its own driver. Where there is none this fails and says so,
-//! unless `ITSUMO_NO_BROWSER` is set.
+//! The browser is [`chromium`].
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 #![allow(missing_docs)]
 
+#[allow(dead_code, reason = "each kind of test uses another part")]
+mod chromium;
+
+use chromium::Browser;
 use itsumo_backend::{
     clock::{HandClock, RealIds},
     config::Config,
@@ -14,10 +17,7 @@ use itsumo_backend::{
 use itsumo_domain::Timestamp;
 use serde_json::{Value as Json, json};
 use std::{
-    io::{BufRead, BufReader, Read, Write},
-    net::TcpStream,
     path::Path,
-    process::{Child, Command, Stdio},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -27,93 +27,15 @@ fn example() -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("reader/example.txt")).unwrap().trim().to_owned()
 }
 
-/// The driver and the one window it drives; both end with it.
-struct Browser {
-    driver: Child,
-    port: u16,
-    session: String,
-    _profile: tempfile::TempDir,
+/// What is on this page.
+trait ReaderPage {
+    /// What the page says, once it says something else than `before`.
+    fn says_after(&self, before: &str) -> String;
+    /// The form that was read, in words.
+    fn form(&self) -> String;
 }
 
-impl Browser {
-    fn open() -> Option<Self> {
-        if std::env::var_os("ITSUMO_NO_BROWSER").is_some_and(|value| !value.is_empty()) {
-            return None;
-        }
-        let driver = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
-        let mut driver = driver.expect(
-            "no chromedriver is installed: install one (apt-get install chromium chromium-driver) or set \
-             ITSUMO_NO_BROWSER=1 to leave this out",
-        );
-        let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
-        let said = lines.find_map(|line| line.unwrap().split_once("successfully on port ").map(|(_, p)| p.to_owned()));
-        let port = said.unwrap().trim_end_matches('.').parse().unwrap();
-        std::thread::spawn(move || lines.for_each(drop));
-        let profile = tempfile::tempdir().unwrap();
-        let mut browser = Self { driver, port, session: String::new(), _profile: profile };
-        let data = format!("--user-data-dir={}", browser._profile.path().display());
-        let args = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", data.as_str()];
-        let wants = json!({ "capabilities": { "alwaysMatch": { "goog:chromeOptions": { "args": args } } } });
-        let session = browser.ask("POST", "/session", Some(wants));
-        browser.session = session["sessionId"].as_str().unwrap_or_else(|| panic!("{session}")).to_owned();
-        Some(browser)
-    }
-
-    fn ask(&self, method: &str, path: &str, body: Option<Json>) -> Json {
-        let body = body.map(|json| json.to_string()).unwrap_or_default();
-        let mut socket = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        socket.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
-        let head = format!(
-            "{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-type: application/json\r\n\
-             content-length: {}\r\n\r\n",
-            body.len()
-        );
-        socket.write_all(head.as_bytes()).unwrap();
-        socket.write_all(body.as_bytes()).unwrap();
-        // The driver keeps the line open: the answer is as long as it says.
-        let mut reader = BufReader::new(socket);
-        let (mut line, mut length) = (String::new(), 0);
-        while reader.read_line(&mut line).unwrap() > 2 {
-            if let Some(said) = line.to_ascii_lowercase().strip_prefix("content-length:") {
-                length = said.trim().parse().unwrap();
-            }
-            line.clear();
-        }
-        let mut answer = vec![0; length];
-        reader.read_exact(&mut answer).unwrap();
-        serde_json::from_slice::<Json>(&answer).unwrap()["value"].take()
-    }
-
-    fn here(&self, method: &str, path: &str, body: Json) -> Json {
-        let body = (method == "POST").then_some(body);
-        self.ask(method, &format!("/session/{}{path}", self.session), body)
-    }
-
-    fn go(&self, url: &str) {
-        assert_eq!(self.here("POST", "/url", json!({ "url": url })), Json::Null);
-    }
-
-    fn run(&self, script: &str, args: Json) -> Json {
-        self.here("POST", "/execute/sync", json!({ "script": script, "args": args }))
-    }
-
-    fn element(&self, css: &str) -> String {
-        let found = self.here("POST", "/element", json!({ "using": "css selector", "value": css }));
-        found.as_object().unwrap().values().next().unwrap().as_str().unwrap().to_owned()
-    }
-
-    fn type_into(&self, css: &str, text: &str) {
-        let element = self.element(css);
-        let typed = self.here("POST", &format!("/element/{element}/value"), json!({ "text": text }));
-        assert_eq!(typed, Json::Null);
-    }
-
-    fn click(&self, css: &str) {
-        let element = self.element(css);
-        assert_eq!(self.here("POST", &format!("/element/{element}/click"), json!({})), Json::Null);
-    }
-
-    /// What the page says, once it says something else than `before`.
+impl ReaderPage for Browser {
     fn says_after(&self, before: &str) -> String {
         let began = Instant::now();
         loop {
@@ -128,30 +50,9 @@ impl Browser {
         }
     }
 
-    /// What axe-core has against the page as it is, of what is serious.
-    fn axe(&self) -> Json {
-        let axe = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/window/axe.min.js"));
-        let script = format!(
-            "{}; const done = arguments[arguments.length - 1]; axe.run().then((found) => done(found.violations
-             .filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => one.id + ' ' + one.nodes[0].html)))",
-            axe.unwrap()
-        );
-        self.here("POST", "/execute/async", json!({ "script": script, "args": [] }))
-    }
-
     fn form(&self) -> String {
         let shown = "const form = document.getElementById('form'); return form.hidden ? '' : form.innerText";
         self.run(shown, json!([])).as_str().unwrap().to_owned()
-    }
-}
-
-impl Drop for Browser {
-    fn drop(&mut self) {
-        if !self.session.is_empty() {
-            let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.here("DELETE", "", Json::Null)));
-        }
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
     }
 }
 

@@ -64,22 +64,17 @@ impl Listener {
                 _ = async { self.stopping.wait_for(|stop| *stop).await.map(drop) } => return None,
             };
             match heard {
-                Some(Ok(hint)) if hint.stream == self.board && hint.head > self.last => {
-                    self.last = hint.head;
-                    return Some(self.last);
-                }
-                Some(Ok(_)) => {}
+                Some(Ok(hint)) if hint.stream == self.board && hint.head > self.last => self.last = hint.head,
+                Some(Ok(_)) => continue,
                 Some(Err(broadcast::error::RecvError::Lagged(_))) => {
                     self.last = self.app.streams.head(&self.staff.city, &self.board);
-                    return Some(self.last);
                 }
                 Some(Err(broadcast::error::RecvError::Closed)) => return None,
-                None => {
-                    if !self.staff.still_signed(&self.app).await {
-                        return None;
-                    }
-                }
+                None if self.staff.still_here(&self.app).await => continue,
+                None => return None,
             }
+            // Whoever was signed out, or lost the seat, hears nothing more.
+            return if self.staff.still_here(&self.app).await { Some(self.last) } else { None };
         }
     }
 }

@@ -30,7 +30,7 @@ pub use words::Words;
 
 use crate::{app::App, problem::Failure};
 use axum::{
-    http::{HeaderMap, Uri},
+    http::{HeaderMap, StatusCode, Uri},
     response::{IntoResponse, Response},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -54,8 +54,21 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// What any address that is not one answers: a page to people, a problem to machines.
 pub async fn nothing_here(uri: Uri, headers: HeaderMap) -> Response {
-    match uri.path() {
-        path if path == "/console" || path.starts_with("/console/") => trouble::nothing_here(&headers),
-        _ => Failure::not_found("address").into_response(),
+    if of_the_console(&uri) {
+        return trouble::outside(&headers, &Trouble::NotThere);
     }
+    Failure::not_found("address").into_response()
+}
+
+/// What an address answers that is one, to a method that it does not have.
+pub async fn not_so(uri: Uri, headers: HeaderMap) -> Response {
+    let failure = Failure::of_status(StatusCode::METHOD_NOT_ALLOWED);
+    if of_the_console(&uri) {
+        return trouble::outside(&headers, &Trouble::Failure(failure));
+    }
+    failure.into_response()
+}
+
+fn of_the_console(uri: &Uri) -> bool {
+    uri.path() == "/console" || uri.path().starts_with("/console/")
 }

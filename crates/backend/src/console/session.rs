@@ -126,9 +126,12 @@ impl Staff {
         posted::form_token(&self.token)
     }
 
-    /// Whether the session is still good, for what stays open long.
-    pub(super) async fn still_signed(&self, app: &App) -> bool {
-        account::signed(app, &self.token).await.is_ok_and(|signed| signed == self.signed)
+    /// Whether the session is still good and the seat still held, for what stays open long. Both are in memory.
+    pub(super) async fn still_here(&self, app: &App) -> bool {
+        let signed = account::signed(app, &self.token).await.is_ok_and(|signed| signed == self.signed);
+        let Some(facility) = self.facility.as_ref().filter(|_| signed) else { return false };
+        let known = school::known(app, &self.city, self.signed.person).await;
+        known.is_ok_and(|known| known.standing.seats.iter().any(|seat| seat.facility == facility.id))
     }
 }
 

@@ -127,7 +127,8 @@ pub async fn draw(request: Request, next: Next) -> Response {
         _ => Trouble::Failure(failure),
     });
     let bare = || {
-        let drawn = response.headers().contains_key("x-frame-options");
+        let drawn =
+            response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
         let failed = status.is_client_error() || status.is_server_error();
         (failed && !drawn).then(|| match status {
             StatusCode::NOT_FOUND => Trouble::NotThere,
@@ -160,9 +161,9 @@ fn trouble_page(words: Words, trouble: &Trouble) -> Response {
     response
 }
 
-/// The page for an address that is not one, in or out of the console.
-pub fn nothing_here(headers: &HeaderMap) -> Response {
-    let mut response = trouble_page(Words::of(headers), &Trouble::NotThere);
+/// The page for an address that is not one, or that does something else.
+pub fn outside(headers: &HeaderMap, trouble: &Trouble) -> Response {
+    let mut response = trouble_page(Words::of(headers), trouble);
     page::protect(response.headers_mut());
     response
 }

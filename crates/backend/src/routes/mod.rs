@@ -17,8 +17,8 @@ pub mod school_operator;
 pub mod school_files;
 pub mod sync;
 
-use crate::{app::App, console, frame, openapi, problem::Failure};
-use axum::{Router, http::StatusCode, response::IntoResponse};
+use crate::{app::App, console, frame, openapi};
+use axum::Router;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// Every route with its description.
@@ -79,7 +79,7 @@ pub fn router(app: App) -> Router {
     let (router, _) = documented().split_for_parts();
     router
         .fallback(console::nothing_here)
-        .method_not_allowed_fallback(async || Failure::of_status(StatusCode::METHOD_NOT_ALLOWED).into_response())
+        .method_not_allowed_fallback(console::not_so)
         .layer(axum::middleware::from_fn_with_state(app.clone(), frame::frame))
         .with_state(app)
 }

@@ -138,3 +138,7 @@ fn likely<'c>(staff: &Staff, classes: &'c [Group]) -> Option<&'c Group> {
     };
     classes.iter().find(own).or_else(|| classes.first())
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod samples;

@@ -140,12 +140,12 @@ pub fn told_main(page: &ToldPage<'_>) -> Element {
                         }
                     }
                 }
-                div { class: "field",
+                div { class: "field needs-time",
                     label { r#for: "time", {words.show("console-part-time")} }
                     input { class: "short", id: "time", name: "time", r#type: "time", value: "{filled.time}", "aria-invalid": is_wrong("time") }
                     {wrong("time")}
                 }
-                fieldset { class: "field",
+                fieldset { class: "field needs-lessons",
                     legend { {words.show("console-part-lessons")} }
                     div { class: "options",
                         for (lesson, value, key) in lessons {
