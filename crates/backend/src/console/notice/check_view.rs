@@ -119,11 +119,11 @@ fn audience(words: Words, plan: &Plan, edit: bool) -> Element {
         ("guardians", plan.persons.len(), "notice-number-guardians"),
     ];
     rsx! {
-        section { class: "card",
+        section { class: "card audience",
             h2 { {words.show(if edit { "notice-audience-edit" } else { "notice-audience" })} }
             ul { class: "counts",
                 for (name, number, key) in numbers {
-                    li { class: "{name}", strong { "{number}" } span { {words.show(key)} } }
+                    li { class: "n-{name}", strong { "{number}" } span { {words.show(key)} } }
                 }
             }
             for (class, children) in classes {
@@ -131,7 +131,7 @@ fn audience(words: Words, plan: &Plan, edit: bool) -> Element {
                     summary { "{class}  " {ruby(&words.marked("notice-of-children", &[("count", count(children.len()))]))} }
                     p { class: "name-list",
                         for child in children {
-                            span { class: "child-chip",
+                            span { class: "chip",
                                 if child.number > 0 { small { "{child.number} " } }
                                 "{child.name}"
                             }
@@ -142,9 +142,9 @@ fn audience(words: Words, plan: &Plan, edit: bool) -> Element {
             if !unjoined.is_empty() {
                 div { class: "unjoined",
                     p { strong { {ruby(&words.marked("notice-unjoined", &[("count", count(unjoined.len()))]))} } }
-                    p { class: "name-list",
-                        for child in unjoined { span { class: "child-chip", "{child.class} {child.name}" } }
-                    }
+                    if unjoined.len() < plan.children.len() { p { class: "name-list",
+                        for child in unjoined { span { class: "chip", "{child.class} {child.name}" } }
+                    } }
                 }
             }
         }
@@ -181,7 +181,7 @@ pub(super) fn warning(words: Words, warning: &Warning) -> (String, Vec<String>) 
 fn found_list(found: &[String]) -> Element {
     rsx! {
         if !found.is_empty() {
-            p { class: "name-list", for one in found { span { class: "child-chip", "{one}" } } }
+            p { class: "name-list", for one in found { span { class: "chip", "{one}" } } }
         }
     }
 }

@@ -124,7 +124,7 @@ fn view(
             {hidden_token(staff)}
             input { r#type: "hidden", name: "class", value: "{class.id}" }
             div { class: "wide",
-                table {
+                table { class: "people-table",
                     thead { tr {
                         th { class: "number", scope: "col", {words.show("notice-number")} }
                         th { scope: "col", {words.show("notice-name")} }

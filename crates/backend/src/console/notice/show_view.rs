@@ -152,7 +152,7 @@ fn row(words: Words, board: &Board, unit: &Unit, now: Timestamp) -> Element {
             td { "{class}" }
             td { class: "number", "{number}" }
             th { scope: "row", "{name}" }
-            td { span { class: "state {unit.state.name()}", {words.show(&format!("notice-state-{}", unit.state.name()))} } }
+            td { span { class: "stand {unit.state.name()}", {words.show(&format!("notice-state-{}", unit.state.name()))} } }
             td { class: "typed", {ruby(&answer)} }
             td { "{by}" }
             td { {ruby(&at)} if late { " " strong { {words.show("notice-late")} } } }
@@ -209,7 +209,7 @@ pub(super) fn calls(staff: &Staff, board: &Board, calls: &[Call], now: Timestamp
                                         a { href: "tel:{contact.phone}", "{contact.phone}" } }
                                 }
                             }
-                            td { "□" }
+                            td { class: "done", "□" }
                         }
                     }
                 }
