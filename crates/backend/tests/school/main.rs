@@ -13,6 +13,7 @@
 
 mod children;
 mod absence;
+mod april;
 mod attendance;
 #[allow(dead_code, reason = "each kind of test uses another part")]
 mod desk;

@@ -15,6 +15,8 @@ pub fn cut(bytes: &[u8]) -> Result<(Sheet, &'static str), RosterError> {
         return Err(RosterError::of_file("too-many", bytes.len().to_string()));
     }
     let (text, encoding) = decode(bytes)?;
+    // Lines are counted by one kind of end.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let mut lines = Vec::new();
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -22,19 +24,22 @@ pub fn cut(bytes: &[u8]) -> Result<(Sheet, &'static str), RosterError> {
         .delimiter(separator(&text))
         .from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
+    let (mut line, mut counted) = (1_u32, 0_usize);
     // Reading text that is in memory and is UTF-8 has no way to fail.
     while reader.read_record(&mut record).unwrap_or(false) {
-        let line = record.position().map_or(0, csv::Position::line);
-        lines.push(SheetLine {
-            line: u32::try_from(line).unwrap_or(u32::MAX),
-            cells: record.iter().map(str::to_owned).collect(),
-        });
+        let begins = record.position().and_then(|at| usize::try_from(at.byte()).ok()).unwrap_or(counted);
+        // The reader passes over empty lines only when it comes to the next.
+        let empty = text.bytes().skip(begins).take_while(|byte| *byte == b'\n').count();
+        let begins = begins.saturating_add(empty);
+        let ends = text.bytes().take(begins).skip(counted).filter(|byte| *byte == b'\n').count();
+        (line, counted) = (line.saturating_add(u32::try_from(ends).unwrap_or(0)), begins);
+        lines.push(SheetLine { line, cells: record.iter().map(str::to_owned).collect() });
         if lines.len() > MOST_ROWS.saturating_mul(2) {
             return Err(RosterError::of_file("too-many", lines.len().to_string()));
         }
     }
     let open_quote = text.matches('"').count() % 2 == 1;
-    Ok((Sheet { lines, open_end: !text.ends_with(['\n', '\r']), open_quote }, encoding))
+    Ok((Sheet { lines, open_end: !text.ends_with('\n'), open_quote }, encoding))
 }
 
 /// As text: what its first bytes say, else UTF-8, else the Shift_JIS that spreadsheets write in Japan.
@@ -94,6 +99,9 @@ mod tests {
                 (expected.iter().map(|line| line.iter().map(|c| (*c).to_owned()).collect()).collect(), encoding)
             );
         }
+        let (sheet, _) = cut("a,b\r\n\r\n\"c\r\nd\",e\r\nf,g\r\n".as_bytes()).unwrap();
+        let lines: Vec<u32> = sheet.lines.iter().map(|line| line.line).collect();
+        assert_eq!(lines, [1, 3, 5], "lines are counted as an editor counts them");
         let tabs = "学年\t組\t氏名\n1\t2\t髙橋、そら\n";
         assert_eq!(cells(tabs.as_bytes()).0[1], ["1", "2", "髙橋、そら"]);
     }

@@ -195,7 +195,7 @@ pub fn read_roster(sheet: &Sheet, facility: &Facility, day: NaiveDate) -> Read {
     if !read.errors.is_empty() {
         return read;
     }
-    let body: Vec<&SheetLine> = lines.filter(|line| line.line > head.line).collect();
+    let body: Vec<&SheetLine> = lines.skip_while(|line| !std::ptr::eq(*line, head)).skip(1).collect();
     if body.len() > MOST_ROWS {
         read.errors.push(RosterError::of_file("too-many", body.len().to_string()));
         return read;
