@@ -138,6 +138,47 @@ pub fn round_trip(requests: usize) -> anyhow::Result<(Duration, usize)> {
     Ok((median(times), bytes))
 }
 
+/// Small durable commits, each asked for by a request of its own over a kept connection: their times.
+pub fn commits(requests: usize) -> anyhow::Result<Vec<Duration>> {
+    let folder = tempfile::tempdir()?;
+    let db = rusqlite::Connection::open(folder.path().join("floor.db"))?;
+    db.execute_batch(
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE r(seq INTEGER PRIMARY KEY, json TEXT NOT NULL)",
+    )?;
+    let db = std::sync::Mutex::new(db);
+    let at = bare_server(Arc::new(move || {
+        let db = db.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let done = db.execute("INSERT INTO r(json) VALUES (?1)", ["x".repeat(400)]);
+        format!("{{\"done\":{}}}", done.unwrap_or_default()).into_bytes()
+    }))?;
+    let mut connection = Connection::open(at, "identity", None)?;
+    let mut times = Vec::new();
+    for _ in 0..requests {
+        let start = Instant::now();
+        connection.post("/", b"{}")?;
+        times.push(start.elapsed());
+    }
+    Ok(times)
+}
+
+/// A page of `rows` lines, each read from a table and written as a row of HTML.
+pub fn page(rows: usize, bytes: usize, rounds: usize) -> anyhow::Result<Duration> {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("floor.db");
+    let cell = "x".repeat(bytes.checked_div(rows).unwrap_or(0).saturating_sub(20));
+    let records: Vec<String> = (0..rows).map(|n| format!("<tr id={n}>{cell}</tr>")).collect();
+    fill_table(&path, &records)?;
+    let at = bare_server(Arc::new(move || read_table(&path).unwrap_or_default()))?;
+    let mut connection = Connection::open(at, "identity", None)?;
+    let mut times = Vec::new();
+    for _ in 0..rounds {
+        let start = Instant::now();
+        connection.get("/")?;
+        times.push(start.elapsed());
+    }
+    Ok(median(times))
+}
+
 /// Clients per second that fetch the same prepared bytes, each over a connection of its own.
 pub fn clients(count: usize, bytes: Vec<u8>) -> anyhow::Result<f64> {
     let at = bare_server(Arc::new(move || bytes.clone()))?;

@@ -32,6 +32,28 @@ impl Connection {
         Ok(Self { socket: BufReader::with_capacity(256 * 1024, socket), head })
     }
 
+    /// A header that goes with every request.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.head.push_str(&format!("{name}: {value}\r\n"));
+        self
+    }
+
+    /// `GET path` of a stream of events; calls `heard` with the data of each, until it answers false.
+    pub fn listen(mut self, path: &str, mut heard: impl FnMut(&str) -> bool) -> anyhow::Result<()> {
+        let request = format!("GET {path} HTTP/1.1\r\n{}accept: text/event-stream\r\n\r\n", self.head);
+        self.socket.get_mut().write_all(request.as_bytes())?;
+        let mut line = String::new();
+        while self.socket.read_line(&mut line)? > 0 {
+            // Sizes of chunks stand between the lines, and are not of interest.
+            if line.strip_prefix("data:").is_some_and(|data| !heard(data.trim())) {
+                return Ok(());
+            }
+            line.clear();
+        }
+        bail!("the server ended the stream of events")
+    }
+
     /// `GET path`.
     pub fn get(&mut self, path: &str) -> anyhow::Result<Answer> {
         let request = format!("GET {path} HTTP/1.1\r\n{}\r\n", self.head);

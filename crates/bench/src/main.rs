@@ -9,6 +9,7 @@ mod handbook;
 mod http;
 mod ingest;
 mod report;
+mod school;
 mod server;
 mod start;
 mod world;
@@ -24,8 +25,8 @@ struct Args {
     /// Smaller sizes, for a look.
     #[arg(long)]
     quick: bool,
-    /// Only the figures whose group contains this word: pull, push, nothing, clients, live, memory, device,
-    /// list, handbook, ingest, start.
+    /// Only the figures whose group contains this word: pull, push, nothing, clients, live, memory, school,
+    /// device, list, handbook, ingest, start.
     #[arg(long, value_name = "WORD")]
     only: Option<String>,
     /// Leave PostgreSQL out.
@@ -83,6 +84,9 @@ async fn main() -> anyhow::Result<()> {
         }
         if wanted("memory") {
             figures.push(server::memory(on, size).await?);
+        }
+        if wanted("school") {
+            figures.extend(school::morning(on, if args.quick { 250 } else { 1_000 }, size.rounds).await?);
         }
     }
     if wanted("device") {

@@ -37,6 +37,13 @@ pub fn median(mut rounds: Vec<Duration>) -> Duration {
     rounds.get(rounds.len() / 2).copied().unwrap_or_default()
 }
 
+/// The time within which `per_mille` thousandths of the rounds were done.
+pub fn within(mut rounds: Vec<Duration>, per_mille: usize) -> Duration {
+    rounds.sort_unstable();
+    let at = (rounds.len() * per_mille).div_ceil(1_000).saturating_sub(1);
+    rounds.get(at).copied().unwrap_or_default()
+}
+
 /// The figures as a Markdown table.
 pub fn table(figures: &[Figure]) -> String {
     let mut text = String::from("| figure | on | measured | floor | target | |\n|---|---|---:|---:|---:|---|\n");

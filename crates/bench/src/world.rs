@@ -24,6 +24,7 @@ use std::{
     },
 };
 use tempfile::TempDir;
+use uuid::Uuid;
 
 /// The fictional city that the figures are measured in.
 pub const CITY: &str = "990019";
@@ -125,7 +126,7 @@ async fn publish(store: &Store, first: usize, count: usize) -> anyhow::Result<()
 
 /// A person with one signed-in device, written as the account service writes them; registering by mail would
 /// measure password hashing two hundred times before the first figure.
-async fn sign_in(store: &Store, number: usize) -> anyhow::Result<String> {
+pub async fn sign_in(store: &Store, number: usize) -> anyhow::Result<(Uuid, String)> {
     use sha2::{Digest, Sha256};
     let token = format!("{CITY}-{:064x}", number + 1);
     let hash = Sha256::digest(token.as_bytes()).to_vec();
@@ -156,12 +157,29 @@ async fn sign_in(store: &Store, number: usize) -> anyhow::Result<String> {
         })
         .await
         .map_err(|error: StoreError| anyhow::Error::from(error))?;
-    Ok(token)
+    Ok((person, token))
 }
 
 impl World {
     /// Fills the tables with `records` announcements and `people`, and starts the servers.
     pub async fn start(tables: Tables, records: usize, people: usize) -> anyhow::Result<Self> {
+        Self::filled(tables, async |store| {
+            publish(store, 0, records).await?;
+            let mut tokens = Vec::new();
+            for number in 0..people {
+                tokens.push(sign_in(store, number).await?.1);
+            }
+            Ok(tokens)
+        })
+        .await
+    }
+
+    /// Fills the tables with what `fill` writes, which answers with the tokens of those it signed in, and starts the
+    /// servers.
+    pub async fn filled(
+        tables: Tables,
+        fill: impl AsyncFnOnce(&Store) -> anyhow::Result<Vec<String>>,
+    ) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let data = folder.path().join("data");
         let database = match tables {
@@ -171,14 +189,7 @@ impl World {
             }
         };
         let place = database.clone().map_or_else(|| Place::Folder(data.clone()), Place::Postgres);
-        let mut tokens = Vec::new();
-        {
-            let store = store::open(&place).await?;
-            publish(&store, 0, records).await?;
-            for number in 0..people {
-                tokens.push(sign_in(&store, number).await?);
-            }
-        }
+        let tokens = fill(&store::open(&place).await?).await?;
         let mut world = Self { at: Vec::new(), tokens, children: Vec::new(), _folder: folder };
         let processes = if let Tables::Postgres(n) = tables { n } else { 1 };
         for number in 0..processes {
