@@ -10,6 +10,8 @@
 mod backups;
 #[path = "conformance/commands.rs"]
 mod commands;
+#[path = "conformance/notices.rs"]
+mod notices;
 #[path = "conformance/processes.rs"]
 mod processes;
 #[path = "conformance/records.rs"]
@@ -70,6 +72,8 @@ cases![
     commands::after_an_account_is_deleted_nothing_is_written_for_it,
     commands::what_is_not_mine_is_left,
     commands::nothing_new_is_answered_without_the_tables,
+    notices::what_is_due_goes_out_once,
+    notices::one_that_cannot_be_sent_holds_up_no_other,
     backups::a_backup_taken_while_writing_restores_whole,
     backups::a_restore_into_a_server_at_work_reaches_every_device,
     backups::a_restore_holds_up_nobody_who_reads_and_loses_nobody_s_write,

@@ -405,6 +405,42 @@ on_both! {
 }
 
 on_both! {
+    /// A father against whom a shield stands sees nothing of it; once it is lifted he sees all of it again.
+    async fn a_notice_to_single_children_follows_who_reads_them(town: SchoolTown) {
+        let office = writer(&town, &town.office).await;
+        let shield = town.shield_taro().await;
+        let audience = Audience { pupils: vec![town.sakura], ..Audience::default() };
+        let asked = Draft { audience, ask: Ask::Seen, ..draft("個別の件", &[]) };
+        let notice = sent(&town, &office, asked).await;
+        assert_eq!(answer(&town, &town.hana, notice, Some(town.sakura), Answer::Seen).await, None);
+        assert!(found(&town, &town.taro, notice).await.is_empty() && answers(&town, &town.taro).await.is_empty());
+        assert_eq!(answer(&town, &town.taro, notice, Some(town.sakura), Answer::Seen).await.unwrap(), "not-found");
+        town.lift_shield(shield).await;
+        assert_eq!(says(&town, &town.taro, notice).await.unwrap(), "個別の件");
+        let seen = answers(&town, &town.taro).await;
+        assert_eq!((seen.len(), seen[0].by.name.as_str()), (1, "母"));
+        // The grandfather comes back, and reads what was said meanwhile.
+        let (sakura, kenji, now) = (town.sakura, town.kenji.id, town.now());
+        town.write(move |tx, out| {
+            Box::pin(async move {
+                let day = now.jst_date();
+                itsumo_backend::school::guardian::join(tx, out, CITY, sakura, kenji, "佐藤 健二", "祖父", day, now).await
+            })
+        })
+        .await;
+        assert_eq!(says(&town, &town.kenji, notice).await.unwrap(), "個別の件");
+        assert_eq!(answers(&town, &town.kenji).await.len(), 1);
+        reached(&town, &town.kenji).await;
+        let board = board::board(&town.town.app, CITY, &office, notice).await.unwrap();
+        assert_eq!(board.counted.answered, 1);
+        recall::recall(&town.town.app, CITY, &office, notice).await.unwrap();
+        for person in [&town.hana, &town.taro, &town.kenji] {
+            assert!(found(&town, person, notice).await.is_empty() && answers(&town, person).await.is_empty());
+        }
+    }
+}
+
+on_both! {
     async fn files_and_calendars_are_for_those_who_read(town: SchoolTown) {
         let office = writer(&town, &town.office).await;
         let app = &town.town.app;

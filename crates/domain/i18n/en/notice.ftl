@@ -215,6 +215,7 @@ notice-same-person = Somebody other than the writer has to look at it.
 notice-stands = How it stands
 notice-counted = of { $count }, { $per }
 notice-state-not-reached = Not reached
+notice-no-reader = nobody has joined in the app
 notice-state-not-seen = Delivered, not opened
 notice-state-seen = Opened
 notice-state-answered = Answered

@@ -182,6 +182,7 @@ notice-same-person = ｜書《か》いた ｜人《ひと》では ない ｜�
 notice-stands = ｜読《よ》んだ ｜人《ひと》
 notice-counted = ぜんぶで { $count }（{ $per }）
 notice-state-not-reached = ｜届《とど》いて いない
+notice-no-reader = アプリで ｜読《よ》める ｜家族《かぞく》が いません
 notice-state-not-seen = ｜届《とど》いた。まだ ｜開《あ》けて いない
 notice-state-seen = ｜開《あ》けた
 notice-state-answered = ｜答《こた》えた

@@ -152,7 +152,9 @@ fn row(words: Words, board: &Board, unit: &Unit, now: Timestamp) -> Element {
             td { "{class}" }
             td { class: "number", "{number}" }
             th { scope: "row", "{name}" }
-            td { span { class: "stand {unit.state.name()}", {words.show(&format!("notice-state-{}", unit.state.name()))} } }
+            td { span { class: "stand {unit.state.name()}", {words.show(&format!("notice-state-{}", unit.state.name()))} }
+                if unit.persons.is_empty() { p { class: "hint", {words.show("notice-no-reader")} } }
+            }
             td { class: "typed", {ruby(&answer)} }
             td { "{by}" }
             td { {ruby(&at)} if late { " " strong { {words.show("notice-late")} } } }

@@ -7,7 +7,7 @@
 
 use super::{Part, hold, parts};
 use crate::{
-    school::{Outgoing, absence, facility, facility::order, pupil, pupil::Enrolment, question, unfit},
+    school::{Outgoing, absence, facility, facility::order, notice, pupil, pupil::Enrolment, question, unfit},
     store::{StoreError, Tx},
     stream,
 };
@@ -66,7 +66,8 @@ async fn write(
 ) -> Result<(), StoreError> {
     hold(tx, city, pupils, true).await?;
     let mut again: BTreeSet<Uuid> = if all { pupils.iter().copied().collect() } else { BTreeSet::new() };
-    let (reads, cards) = plan(tx, city, pupils, day).await?;
+    let mut notices = again.clone();
+    let (read, cards) = plan(tx, city, pupils, day).await?;
     for ((person, pupil), card) in cards {
         let stream = Stream::person(person);
         let body = card.as_ref().map(serde_json::to_string).transpose().map_err(unfit)?;
@@ -76,12 +77,15 @@ async fn write(
         };
         if said != body {
             let before: Option<PupilCard> = said.and_then(|said| serde_json::from_str(&said).ok());
-            if reads_absences(before.as_ref()) != reads_absences(card.as_ref()) {
+            if reads(Scope::Absence, before.as_ref()) != reads(Scope::Absence, card.as_ref()) {
                 again.insert(pupil);
+            }
+            if reads(Scope::Notices, before.as_ref()) != reads(Scope::Notices, card.as_ref()) {
+                notices.insert(pupil);
             }
             out.put(stream.clone(), pupil, kind::PUPIL, AUTHOR, body);
         }
-        let of = reads.get(&(person, pupil)).cloned().unwrap_or_default();
+        let of = read.get(&(person, pupil)).cloned().unwrap_or_default();
         if !of.contains(&Scope::Absence) || !of.contains(&Scope::Notices) {
             take_back(tx, out, city, &stream, pupil, &of).await?;
         }
@@ -91,13 +95,17 @@ async fn write(
         absence::show_all(tx, out, city, &again, now).await?;
         question::show_all(tx, out, city, &again, now).await?;
     }
+    let notices: Vec<Uuid> = notices.into_iter().collect();
+    if !notices.is_empty() {
+        notice::show_all(tx, out, city, &notices, now).await?;
+    }
     out.touch_standings();
     Ok(())
 }
 
-/// Whether this is the card of somebody to whom absences and questions come.
-fn reads_absences(card: Option<&PupilCard>) -> bool {
-    card.is_some_and(|card| card.scopes.contains(&Scope::Absence) && !card.places.is_empty())
+/// Whether this is the card of somebody to whom comes what is of this scope.
+fn reads(scope: Scope, card: Option<&PupilCard>) -> bool {
+    card.is_some_and(|card| card.scopes.contains(&scope) && !card.places.is_empty())
 }
 
 /// Whether one of `person`'s cards is not as it should be on `day`, because the day is another one than that on which

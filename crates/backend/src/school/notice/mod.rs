@@ -22,11 +22,13 @@ mod plan;
 pub mod reach;
 pub mod recall;
 pub mod send;
+mod show;
 mod table;
 pub mod write;
 
 pub use plan::{Members, members};
 pub use reach::Reach;
+pub(in crate::school) use show::show_all;
 pub use table::{Entry, Stage, find};
 
 use crate::{blob::BlobError, store::StoreError};

@@ -43,6 +43,7 @@ pub async fn recall(app: &App, city: &str, writer: &Writer, id: Uuid) -> Result<
                     ..entry
                 };
                 table::keep(tx, &city, &over).await?;
+                out.touch_board(over.facility);
                 out.send(tx, &city, now).await?;
                 Ok(())
             })

@@ -103,6 +103,7 @@ async fn send(tx: &mut dyn Tx, city: &str, mut entry: Entry, now: Timestamp) -> 
     entry.changed = now;
     let mut out = Outgoing::default();
     let streams = put(tx, &mut out, city, &at, &entry, &names, day).await?;
+    out.touch_board(entry.facility);
     table::keep(tx, city, &entry).await?;
     // What was read out of the files has done its work.
     tx.execute("UPDATE notice_file SET text = '' WHERE city = $1 AND notice = $2", &[city.into(), entry.id.into()])
@@ -163,18 +164,10 @@ async fn put(
         out.put(Stream::class(*group), entry.id, kind::NOTICE, &author, Some(body));
         streams.push(Stream::class(*group));
     }
-    let sql = "SELECT pupil FROM notice_pupil WHERE city = $1 AND notice = $2 AND singly = 1 ORDER BY pupil";
-    let singly = tx.query(sql, &key).await?;
-    let singly = singly.iter().map(|row| row.uuid(0)).collect::<Result<Vec<_>, _>>()?;
+    let singly = singly(tx, city, entry.id).await?;
     let children = pupil::pupils(tx, city, &singly).await?;
-    let mut by_person: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
     let readers = guardian::readers_of(tx, city, &singly, day, Scope::Notices).await?;
-    for pupil in &singly {
-        for reader in readers.get(pupil).into_iter().flatten() {
-            by_person.entry(reader.person).or_default().push(*pupil);
-        }
-    }
-    for (person, pupils) in by_person {
+    for (person, pupils) in by_person(&singly, &readers) {
         // To each guardian it is for their own children, and says nothing of the others.
         let to = pupils.iter().filter_map(|pupil| children.get(pupil)).map(|child| child.name.clone()).collect();
         let body = serde_json::to_string(&body(at, entry, draft, to, pupils)).map_err(unfit)?;
@@ -184,7 +177,32 @@ async fn put(
     Ok(streams)
 }
 
-fn body(at: &Facility, entry: &Entry, draft: &Draft, to: Vec<String>, pupils: Vec<Uuid>) -> Notice {
+/// The children of a notice who are told in their guardians' own streams.
+pub(super) async fn singly(tx: &mut dyn Tx, city: &str, notice: Uuid) -> Result<Vec<Uuid>, StoreError> {
+    let sql = "SELECT pupil FROM notice_pupil WHERE city = $1 AND notice = $2 AND singly = 1 ORDER BY pupil";
+    let rows = tx.query(sql, &[city.into(), notice.into()]).await?;
+    rows.iter().map(|row| row.uuid(0)).collect()
+}
+
+/// Of these children each guardian's own, of those guardians who read notices.
+pub(super) fn by_person(
+    pupils: &[Uuid],
+    guardians: &HashMap<Uuid, Vec<guardian::Guardian>>,
+) -> BTreeMap<Uuid, Vec<Uuid>> {
+    let mut found: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
+    for pupil in pupils {
+        let reads = guardians.get(pupil).into_iter().flatten();
+        for one in reads.filter(|one| !one.shielded && one.scopes.contains(&Scope::Notices)) {
+            let own = found.entry(one.person).or_default();
+            if own.last() != Some(pupil) {
+                own.push(*pupil);
+            }
+        }
+    }
+    found
+}
+
+pub(super) fn body(at: &Facility, entry: &Entry, draft: &Draft, to: Vec<String>, pupils: Vec<Uuid>) -> Notice {
     Notice {
         facility: at.id,
         facility_kind: at.kind,
