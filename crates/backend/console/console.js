@@ -8,6 +8,7 @@
 (() => {
   const main = document.getElementById("main");
   if (!main) return;
+  document.documentElement.classList.add("js");
   const policy = window.trustedTypes
     ? window.trustedTypes.createPolicy("console", { createHTML: (html) => html })
     : { createHTML: (html) => html };
@@ -69,6 +70,14 @@
   document.addEventListener("compositionstart", () => { composing = true; });
   document.addEventListener("compositionend", () => { composing = false; });
 
+  // What was said stays a while over what comes, and moves nothing: somebody's thumb is on its way to a row.
+  let unsay = 0;
+  function sayAWhile() {
+    clearTimeout(unsay);
+    unsay = setTimeout(() => document.getElementById("said")?.remove(), 8000);
+  }
+  if (document.getElementById("said")) sayAWhile();
+
   async function show(response) {
     const here = new URL(response.url).pathname;
     if (here !== location.pathname) {
@@ -79,6 +88,9 @@
     const page = new DOMParser().parseFromString(policy.createHTML(await response.text()), "text/html");
     const now = page.getElementById("main");
     if (!now) return;
+    const said = document.getElementById("said");
+    if (now.querySelector("#said")) sayAWhile();
+    else if (said) now.prepend(said.cloneNode(true));
     const focused = document.activeElement;
     const row = focused && focused.closest ? focused.closest("[data-row]") : null;
     become(main, document.adoptNode(now));

@@ -137,7 +137,7 @@ fn email_field(words: Words, typed: &Typed) -> Element {
         div { class: "field",
             label { r#for: "email", {words.show("account-email")} }
             input { id: "email", name: "email", r#type: "email", inputmode: "email", autocomplete: "username",
-                required: true, value: "{typed.email}", "aria-invalid": typed.wrong.contains_key("email"),
+                required: true, value: "{typed.email}", "aria-invalid": typed.wrong.contains_key("email").then_some("true"),
                 "aria-describedby": described(typed, "email") }
             {wrong(words, typed, "email")}
         }
@@ -149,7 +149,7 @@ fn password_field(words: Words, typed: &Typed, autocomplete: &'static str) -> El
         div { class: "field",
             label { r#for: "password", {words.show("account-password")} }
             input { id: "password", name: "password", r#type: "password", autocomplete, required: true,
-                "aria-invalid": typed.wrong.contains_key("password"), "aria-describedby": described(typed, "password") }
+                "aria-invalid": typed.wrong.contains_key("password").then_some("true"), "aria-describedby": described(typed, "password") }
             {wrong(words, typed, "password")}
         }
     }
@@ -389,7 +389,7 @@ fn code_form(words: Words, city: &City, typed: &Typed) -> Response {
                 div { class: "field",
                     label { r#for: "code", {words.show("account-code")} }
                     input { id: "code", name: "code", inputmode: "numeric", autocomplete: "one-time-code",
-                        required: true, class: "figures", "aria-invalid": typed.wrong.contains_key("code"),
+                        required: true, class: "figures", "aria-invalid": typed.wrong.contains_key("code").then_some("true"),
                         "aria-describedby": "code-hint" }
                     p { class: "hint", id: "code-hint", {words.show("account-code-hint")} }
                     {wrong(words, typed, "code")}
@@ -524,7 +524,7 @@ async fn start_page(app: &App, staff: &Staff, wrong: Option<String>) -> Result<R
                 div { class: "field",
                     label { r#for: "code", {words.show("console-seat-code-label")} }
                     input { id: "code", name: "code", autocomplete: "off", autocapitalize: "characters", spellcheck: "false",
-                        required: true, class: "figures", "aria-describedby": "seat-hint", "aria-invalid": invalid }
+                        required: true, class: "figures", "aria-describedby": "seat-hint", "aria-invalid": invalid.then_some("true") }
                     if let Some(wrong) = wrong { p { class: "wrong", role: "alert", {super::words::ruby(&wrong)} } }
                 }
                 button { class: if none { "primary" } else { "plain" }, r#type: "submit", {words.show("console-seat-code-take")} }

@@ -110,7 +110,7 @@ impl Browser {
         let axe = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/window/axe.min.js"));
         let script = format!(
             "{}; const done = arguments[arguments.length - 1]; axe.run().then((found) => done(found.violations
-             .filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => one.id + ' ' + one.nodes[0].html)))",
+             .filter((one) => ['serious', 'critical'].includes(one.impact)).map((one) => one.id + ' ' + one.nodes[0].html + ' ' + one.nodes[0].failureSummary)))",
             axe.unwrap()
         );
         self.here("POST", "/execute/async", json!({ "script": script, "args": [] }))

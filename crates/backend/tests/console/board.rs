@@ -317,3 +317,26 @@ async fn a_month_s_register_is_a_table_and_a_file() {
     assert!(text.starts_with('\u{feff}') && text.contains("氏名") && text.contains("佐藤 さくら"), "{text}");
     assert!(teacher.get(&format!("{here}?month=2026-10")).await.page().contains("2026年10月"));
 }
+
+#[tokio::test]
+async fn roll_is_called_with_ticks_that_somebody_made() {
+    let town = SchoolTown::sqlite().await;
+    let teacher = Visitor::of(&town, &town.other_teacher);
+    let here = town.at(&format!("board/{}", town.class1.id));
+    let roll = format!("{here}/roll");
+    assert!(teacher.get(&here).await.page().contains("出席をとる"));
+    let page = teacher.get(&roll).await.page();
+    assert_eq!((page.matches("type=\"checkbox\"").count(), page.matches("checked").count()), (2, 0));
+    assert_eq!(teacher.get(&format!("{roll}?all=true")).await.page().matches(" checked").count(), 2);
+    let [tsubaki, ren] = [town.tsubaki.to_string(), town.ren.to_string()];
+    let page = teacher.press(&roll, &[("pupil", &tsubaki)]).await;
+    assert!(page.contains("出席をとりました") && row(&page, town.tsubaki).contains("登校</span>"), "{}", text(&page));
+    assert!(row(&page, town.ren).contains("わからない"));
+    assert!(!teacher.get(&roll).await.page().contains(&tsubaki), "who is there is not called again");
+    // Another class's child among them: nobody is marked.
+    let sakura = town.sakura.to_string();
+    assert_eq!(teacher.post(&roll, &[("pupil", &ren), ("pupil", &sakura)]).await.status, 404);
+    assert_eq!(town.row(&town.class1, town.ren).await.place, Whereabouts::Unknown);
+    teacher.press(&roll, &[("pupil", &ren)]).await;
+    assert!(teacher.get(&roll).await.page().contains("もういません"));
+}

@@ -13,6 +13,7 @@ pub fn pages(town: &SchoolTown) -> Vec<(&'static str, &Staff, String)> {
         ("seats", &town.teacher, format!("/console/{CITY}")),
         ("board", &town.head, town.at(&format!("board/{class}"))),
         ("told", &town.teacher, town.at(&format!("board/{class}/told?pupil={}", town.sakura))),
+        ("roll", &town.teacher, town.at(&format!("board/{class}/roll"))),
         ("school", &town.head, town.at("school")),
         ("lunch", &town.lunch, town.at("desk/lunch")),
         ("after-school", &town.carer, town.at_after_school("after-school")),

@@ -28,7 +28,7 @@ console-trouble = That didn’t work
 console-stale = This page is out of date. Please begin again from the start page.
 console-unreadable = What was entered could not be read. Please go back and try again.
 console-place-board = Morning check
-console-place-school = Whole school
+console-place-school = All classes
 console-place-lunch = Lunch
 console-place-bus = Bus
 console-place-after-school = Arrivals
@@ -209,3 +209,13 @@ register-sign-sits-out = Sat out
 register-sign-unknown = Unknown
 register-sign-elsewhere = Not of the class
 register-sign-to-come = Still to come
+
+# Roll call.
+console-roll = Take attendance
+console-roll-lead = Tick everybody who is in the room, and mark them all as here.
+console-roll-lead-all = Everybody is ticked. Untick those who are not in the room.
+console-roll-all = Tick everybody
+console-roll-none = Untick everybody
+console-roll-take = Mark the ticked as here
+console-roll-nobody = Nobody is left to be marked.
+console-said-rolled = Attendance is taken.

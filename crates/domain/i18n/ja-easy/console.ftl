@@ -28,7 +28,7 @@ console-trouble = できませんでした
 console-stale = この｜画面《がめん》は ｜古《ふる》くなりました。はじめの ページから もう｜一度《いちど》 してください。
 console-unreadable = ｜入《い》れたものが ｜読《よ》めませんでした。｜前《まえ》の ｜画面《がめん》に もどって、もう｜一度《いちど》 してください。
 console-place-board = ｜朝《あさ》の ｜確認《かくにん》
-console-place-school = ｜学校《がっこう》ぜんぶ
+console-place-school = ぜんぶの クラス
 console-place-lunch = ｜給食《きゅうしょく》
 console-place-bus = バス
 console-place-after-school = ｜学童《がくどう》に ｜着《つ》いたか
@@ -191,3 +191,13 @@ register-sign-sits-out = ｜見学《けんがく》
 register-sign-unknown = わからない
 register-sign-elsewhere = クラスに いない ｜日《ひ》
 register-sign-to-come = これからの ｜日《ひ》
+
+# Roll call.
+console-roll = ｜出席《しゅっせき》を とる
+console-roll-lead = ｜教室《きょうしつ》に いる ｜人《ひと》に しるしを つけます。
+console-roll-lead-all = ｜全員《ぜんいん》に しるしが あります。いない ｜人《ひと》の しるしを ｜取《と》ってください。
+console-roll-all = ｜全員《ぜんいん》に しるしを つける
+console-roll-none = しるしを ｜全部《ぜんぶ》 ｜取《と》る
+console-roll-take = しるしの ｜人《ひと》を「｜来《き》た」に する
+console-roll-nobody = ｜出席《しゅっせき》を とる ｜人《ひと》は もう いません。
+console-said-rolled = ｜出席《しゅっせき》を とりました。

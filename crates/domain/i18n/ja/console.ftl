@@ -28,7 +28,7 @@ console-trouble = うまくいきませんでした
 console-stale = この画面は古くなっています。はじめのページから、もう一度お願いします。
 console-unreadable = 入力を読み取れませんでした。前の画面に戻って、もう一度お願いします。
 console-place-board = 朝の確認
-console-place-school = 学校全体
+console-place-school = 全体
 console-place-lunch = 給食
 console-place-bus = バス
 console-place-after-school = 学童の到着
@@ -134,7 +134,7 @@ console-share = 割合
 # The way to the 学童.
 console-way = 学校を出てから { $count }分たっても着かないとき、いちばん上に出ます。
 console-count-over = 時間を過ぎた
-console-count-on-the-way = こちらへ来る途中
+console-count-on-the-way = 来る途中
 console-count-arrived = 着いた
 console-count-not-coming = 来ない
 console-way-over = 学校を { $time } に出て { $count }分、未着
@@ -191,3 +191,13 @@ register-sign-sits-out = 見学
 register-sign-unknown = 不明
 register-sign-elsewhere = 在籍していない日
 register-sign-to-come = これからの日
+
+# Roll call.
+console-roll = 出席をとる
+console-roll-lead = 教室にいる人に印をつけて、まとめて登校にします。
+console-roll-lead-all = 全員に印がついています。教室にいない人の印を外してください。
+console-roll-all = 全員に印をつける
+console-roll-none = 印を全部外す
+console-roll-take = 印の人を登校にする
+console-roll-nobody = 出席をとる人はもういません。
+console-said-rolled = 出席をとりました。

@@ -72,7 +72,7 @@ pub fn after_school_main(page: &AfterSchoolPage<'_>) -> Element {
             if board.rows.is_empty() {
                 p { class: "card lead", {words.show("console-no-pupils")} }
             } else {
-                ol { class: "children", "aria-label": words.say("console-place-after-school"),
+                ol { class: "children no-numbers", "aria-label": words.say("console-place-after-school"),
                     for one in &board.rows { {row(page, one)} }
                 }
             }
@@ -113,7 +113,6 @@ fn row(page: &AfterSchoolPage<'_>, row: &AfterSchoolRow) -> Element {
     let leaves = row.leaves_at.map(|time| words.marked("school-part-leaves", &[("time", Arg::Text(&hour(time)))]));
     rsx! {
         li { class: "child {class}", id: "p-{id}", tabindex: "-1", "data-row": true,
-            span { class: "number" }
             span { class: "name", {name(&row.name, &row.kana)} " " small { class: "hint", "{row.group.name}" } }
             span { class: "state",
                 span { class: "sign", "aria-hidden": "true", "{sign}" }

@@ -14,6 +14,9 @@ use itsumo_domain::{
 };
 use uuid::Uuid;
 
+/// Most names that are put above the list.
+const MOST_JUMPS: usize = 8;
+
 /// A class's board with what surrounds it.
 pub struct ClassPage<'a> {
     /// The language.
@@ -135,15 +138,20 @@ fn together(page: &ClassPage<'_>, marks: bool) -> Element {
     let unasked: Vec<Uuid> = unknown.iter().filter(|row| row.asked.is_none()).map(|row| row.pupil).collect();
     let count = |count: usize| [("count", Arg::Number(i64::try_from(count).unwrap_or(i64::MAX)))];
     let unconfirmed = i64::from(board.counts.unconfirmed);
+    let coming = board.counts.unknown.saturating_add(board.counts.late);
     let can_ask = marks && board.past_cut_off && !unasked.is_empty();
     rsx! {
-        if !unknown.is_empty() && marks {
+        // A few are found by their names; at the beginning of a morning it is everybody.
+        if (1..=MOST_JUMPS).contains(&unknown.len()) && marks {
             p { class: "jump",
                 span { {words.show("console-jump")} }
                 for row in &unknown { a { href: "#p-{row.pupil}", "{row.name}" } }
             }
         }
         div { class: "row together no-print",
+            if marks && coming > 0 {
+                a { class: if board.past_cut_off { "button" } else { "button primary" }, href: "{here}/roll", {words.show("console-roll")} }
+            }
             if unconfirmed > 0 {
                 form { id: "confirm-all", method: "post", action: "{here}/confirm?day={board.day}", "data-quick": true,
                     input { r#type: "hidden", name: "form", value: "{token}" }

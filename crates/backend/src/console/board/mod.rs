@@ -14,6 +14,8 @@ mod desk;
 pub mod desk_view;
 mod register;
 pub mod register_view;
+mod roll;
+pub mod roll_view;
 pub mod row;
 pub mod said;
 mod school;
@@ -44,6 +46,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(class_page::mark))
         .routes(routes!(class_page::confirm))
         .routes(routes!(class_page::ask))
+        .routes(routes!(roll::form, roll::take))
         .routes(routes!(told::form, told::write_down))
         .routes(routes!(school::show))
         .routes(routes!(desk::show, desk::confirm))

@@ -88,7 +88,7 @@ fn card(page: &SchoolPage<'_>, group: &Group, counts: &Counts) -> Element {
         h3 { "{group.name}" small { {words.show_with("console-count-expected", &[("count", Arg::Number(counts.expected.into()))])} } }
         if loud {
             p { class: "big",
-                span { class: "sign", "aria-hidden": "true", "?" } {words.show("console-count-unknown")} strong { "{counts.unknown}" }
+                span { class: "sign", "aria-hidden": "true", "?" } {words.show("console-state-unknown")} strong { "{counts.unknown}" }
             }
         } else {
             p { class: "calm", span { class: "sign", "aria-hidden": "true", "✓" } {words.show("console-all-known")} }

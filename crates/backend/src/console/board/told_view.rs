@@ -142,7 +142,7 @@ pub fn told_main(page: &ToldPage<'_>) -> Element {
                 }
                 div { class: "field needs-time",
                     label { r#for: "time", {words.show("console-part-time")} }
-                    input { class: "short", id: "time", name: "time", r#type: "time", value: "{filled.time}", "aria-invalid": is_wrong("time") }
+                    input { class: "short", id: "time", name: "time", r#type: "time", value: "{filled.time}", "aria-invalid": is_wrong("time").then_some("true") }
                     {wrong("time")}
                 }
                 fieldset { class: "field needs-lessons",
@@ -158,13 +158,13 @@ pub fn told_main(page: &ToldPage<'_>) -> Element {
                     div { class: "field",
                         label { r#for: "from", {words.show("console-from")} }
                         input { class: "short", id: "from", name: "from", r#type: "date", min: "{least}", max: "{most}", required: true,
-                            value: "{filled.from}", "aria-invalid": is_wrong("from") }
+                            value: "{filled.from}", "aria-invalid": is_wrong("from").then_some("true") }
                         {wrong("from")}
                     }
                     div { class: "field",
                         label { r#for: "until", {words.show("console-until")} }
                         input { class: "short", id: "until", name: "until", r#type: "date", min: "{least}", max: "{most}",
-                            value: "{filled.until}", "aria-invalid": is_wrong("until") }
+                            value: "{filled.until}", "aria-invalid": is_wrong("until").then_some("true") }
                         {wrong("until")}
                     }
                 }
@@ -193,7 +193,7 @@ pub fn told_main(page: &ToldPage<'_>) -> Element {
                 div { class: "field",
                     label { r#for: "temperature", {words.show("console-temperature")} }
                     input { class: "short", id: "temperature", name: "temperature", inputmode: "decimal", autocomplete: "off",
-                        placeholder: "38.5", value: "{filled.temperature}", "aria-invalid": is_wrong("temperature") }
+                        placeholder: "38.5", value: "{filled.temperature}", "aria-invalid": is_wrong("temperature").then_some("true") }
                     {wrong("temperature")}
                 }
                 div { class: "field",
