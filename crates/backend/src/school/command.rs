@@ -10,7 +10,8 @@ use crate::{
 use itsumo_domain::{Command, Timestamp, sync::Refusal};
 use uuid::Uuid;
 
-/// Does a command of `person`, and gathers what it writes to streams. A command that is not the school's is not done.
+/// Does a command of `person`, and gathers what it writes to streams. Whoever calls it holds the children ([`hold`]). A
+/// command that is not the school's is not done.
 ///
 /// # Errors
 /// The store's; inside, why it is refused.
@@ -24,8 +25,8 @@ pub async fn run(
 ) -> Result<Result<(), Refusal>, StoreError> {
     let author = Author::Guardian(person);
     match command {
-        Command::ReportAbsence { id, absence } => absence::report(tx, out, city, &author, id, *absence, now).await,
-        Command::WithdrawAbsence { id } => absence::withdraw(tx, out, city, &author, id, now).await,
+        Command::ReportAbsence { id, absence } => absence::report_held(tx, out, city, &author, id, *absence, now).await,
+        Command::WithdrawAbsence { id } => absence::withdraw_held(tx, out, city, &author, id, now).await,
         Command::AnswerQuestion { question, arrival } => {
             question::answer(tx, out, city, person, question, arrival, now).await
         }

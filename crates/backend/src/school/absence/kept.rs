@@ -70,7 +70,9 @@ pub(crate) async fn find(tx: &mut dyn Tx, city: &str, ids: &[Uuid]) -> Result<Ha
         };
         found.insert(kept.id, kept);
     }
-    // What is asked in fixed sizes repeats its last id, and gives its rows but once.
+    if found.is_empty() {
+        return Ok(found);
+    }
     for row in select_by_ids(tx, revisions_sql, &key, ids).await? {
         if let Some(kept) = found.get_mut(&row.uuid(0)?) {
             kept.revisions.push(revision(&row, 1)?);
