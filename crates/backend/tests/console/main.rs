@@ -23,6 +23,8 @@ mod events;
 #[allow(dead_code, unused_macros, unused_imports, reason = "each kind of test uses another part")]
 #[path = "../http/town.rs"]
 mod http;
+mod notice;
+mod office;
 mod pages;
 #[allow(dead_code, unused_macros, unused_imports, reason = "each kind of test uses another part")]
 #[path = "../school/town.rs"]
