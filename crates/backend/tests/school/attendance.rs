@@ -3,7 +3,7 @@
 use crate::{
     desk::{absence, days, id, late_until},
     http::CITY,
-    town::{SchoolTown, at, day, on_both},
+    town::{SchoolTown, at, day, enrol, on_both},
 };
 use itsumo_backend::{
     school::{attendance, facility, register},
@@ -38,10 +38,8 @@ impl SchoolTown {
 
     async fn register(&self, class: &Group, month: u32) -> Option<itsumo_domain::school::board::Register> {
         let (school, class, now) = (self.school.clone(), class.id, self.now());
-        self.read(move |tx| {
-            Box::pin(async move { register::month(tx, CITY, &school, class, 2026, month, now).await })
-        })
-        .await
+        self.read(move |tx| Box::pin(async move { register::month(tx, CITY, &school, class, 2026, month, now).await }))
+            .await
     }
 }
 
@@ -64,7 +62,8 @@ on_both! {
         let grade = &view.health.grades[0];
         assert_eq!((grade.ill, &grade.symptoms), (2, &[(Symptom::Fever, 2), (Symptom::Cough, 1)].into()));
         assert_eq!(view.health.classes[1].per_mille, 1000);
-        assert_eq!(view.in_a_row.iter().map(|(_, row)| (row.pupil, row.days_in_row)).collect::<Vec<_>>(), [(town.sakura, 3)]);
+        let in_a_row: Vec<(Uuid, u16)> = view.in_a_row.iter().map(|(_, row)| (row.pupil, row.days_in_row)).collect();
+        assert_eq!(in_a_row, [(town.sakura, 3)]);
         assert_eq!(view.unknown.iter().map(|(_, row)| row.pupil).collect::<Vec<_>>(), [town.tsubaki]);
         town.town.clock.set(at("10:21"));
         let view = town.school_view().await;
@@ -169,9 +168,11 @@ on_both! {
                     for number in 0..33_u128 {
                         let id = Uuid::from_u128(0xB16_0000 + class * 100 + number);
                         let name = format!("児童 {class}-{number}");
-                        let sql = "INSERT INTO pupil (city, id, code, name, kana, birth) VALUES ($1, $2, '', $3, $3, 0)";
+                        let sql = "INSERT INTO pupil (city, id, code, name, kana, birth)
+                                   VALUES ($1, $2, '', $3, $3, 0)";
                         tx.execute(sql, &[CITY.into(), id.into(), name.into()]).await?;
-                        crate::town::enrol(tx, id, school.id, group.id, day("2026-04-01"), i64::try_from(number + 1).unwrap()).await?;
+                        let number = i64::try_from(number + 1).unwrap();
+                        enrol(tx, id, school.id, group.id, day("2026-04-01"), number).await?;
                     }
                 }
                 Ok(())

@@ -85,7 +85,11 @@ impl SchoolTown {
 
     /// An absence as it lies in somebody's stream.
     pub async fn seen_by(&self, who: &Person, id: Uuid) -> Option<AbsenceView> {
-        self.of_kind(who, kind::ABSENCE).await.iter().find(|record| record.id == id).map(|record| record.body_as().unwrap())
+        self.of_kind(who, kind::ABSENCE)
+            .await
+            .iter()
+            .find(|record| record.id == id)
+            .map(|record| record.body_as().unwrap())
     }
 
     pub async fn questions_of(&self, who: &Person) -> Vec<(Uuid, Question)> {

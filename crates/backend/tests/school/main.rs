@@ -15,6 +15,7 @@ mod children;
 mod absence;
 mod april;
 mod attendance;
+mod chance;
 #[allow(dead_code, reason = "each kind of test uses another part")]
 mod desk;
 mod guardian;

@@ -43,7 +43,7 @@ async fn asked(town: &SchoolTown) -> Uuid {
 }
 
 on_both! {
-    /// Asked of the mother and the father with one tap; "left home" is the board's most urgent line until the child is there.
+    /// Asked of mother and father with one tap; "left home" is the board's most urgent line until the child is there.
     async fn left_home_and_not_there_is_the_most_urgent(town: SchoolTown) {
         let question = asked(&town).await;
         let (_, his) = town.questions_of(&town.taro).await[0].clone();
@@ -57,7 +57,8 @@ on_both! {
         assert_eq!((row.answer, row.place), (Some(Arrival::LeftHome), Whereabouts::LeftHome));
         let (_, hers) = town.questions_of(&town.hana).await[0].clone();
         let answer = hers.answer.unwrap();
-        assert_eq!((answer.arrival, answer.by), (Arrival::LeftHome, By { me: false, name: "父".to_owned(), staff: false }));
+        let father = By { me: false, name: "父".to_owned(), staff: false };
+        assert_eq!((answer.arrival, answer.by), (Arrival::LeftHome, father));
         assert!(!hers.over);
 
         town.town.clock.set(at("08:40"));
@@ -65,7 +66,7 @@ on_both! {
         assert_eq!(town.row(&town.class2, town.sakura).await.place, Whereabouts::Present);
         assert!(town.questions_of(&town.hana).await[0].1.over);
         assert_eq!(town.answer(&town.hana, question, Arrival::Absent).await.as_deref(), Some("already-over"));
-        assert_eq!(town.answer(&town.taro, question, Arrival::LeftHome).await, None, "said again it is the same answer");
+        assert_eq!(town.answer(&town.taro, question, Arrival::LeftHome).await, None, "the same answer again");
     }
 }
 
@@ -101,15 +102,18 @@ on_both! {
         assert_eq!(town.row(&town.class2, town.sakura).await.place, Whereabouts::Late { until });
         assert!(!town.questions_of(&town.hana).await[0].1.over);
         town.town.clock.set(at("09:56"));
-        assert_eq!(town.row(&town.class2, town.sakura).await.place, Whereabouts::Unknown);
-        assert_eq!(town.answer(&town.hana, question, Arrival::LeftHome).await, None);
-        let row = town.row(&town.class2, town.sakura).await;
-        assert_eq!((row.place, row.absences.len()), (Whereabouts::LeftHome, 0));
         // Asked again, the old answer is none.
         town.ask_after(&town.teacher.seat, &[town.sakura]).await.unwrap();
         let row = town.row(&town.class2, town.sakura).await;
-        assert_eq!((row.asked, row.answer), (Some(at("09:56")), None));
+        assert_eq!((row.place, row.asked, row.answer), (Whereabouts::Unknown, Some(at("09:56")), None));
         assert_eq!(town.questions_of(&town.hana).await.len(), 1, "one question a day");
+        assert_eq!(town.answer(&town.hana, question, Arrival::LeftHome).await, None);
+        let row = town.row(&town.class2, town.sakura).await;
+        assert_eq!((row.place, row.absences.len()), (Whereabouts::LeftHome, 0));
+        // What is most urgent is not asked away.
+        town.town.clock.set(at("10:00"));
+        town.ask_after(&town.teacher.seat, &[town.sakura]).await.unwrap();
+        assert_eq!(town.row(&town.class2, town.sakura).await.place, Whereabouts::LeftHome);
     }
 }
 
@@ -127,7 +131,7 @@ on_both! {
 }
 
 on_both! {
-    /// Who may not ask asks nobody; who may not answer finds no question; a child without guardians is for the telephone.
+    /// Who may not ask asks nobody; who may not answer finds no question; without guardians there is the telephone.
     async fn who_may_ask_and_answer(town: SchoolTown) {
         for seat in [&town.other_teacher, &town.lunch, &town.carer] {
             let refused = town.ask_after(&seat.seat, &[town.sakura]).await;

@@ -38,7 +38,8 @@ pub const MIGRATION: &str = "
         PRIMARY KEY (city, id)
     );
     CREATE INDEX absence_pupil ON absence (city, pupil, until_day);
-    -- Everything it ever said. by_name: the relation or the seat's title at that time. json: empty when it was withdrawn.
+    -- Everything it ever said. by_name: the relation or the seat's title at that time. json: empty where it was
+    -- withdrawn.
     CREATE TABLE absence_revision (
         city TEXT NOT NULL, absence {bytes} NOT NULL, rev {int} NOT NULL, at {int} NOT NULL, author TEXT NOT NULL,
         by_name TEXT NOT NULL, json TEXT NOT NULL,

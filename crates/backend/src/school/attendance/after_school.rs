@@ -60,7 +60,8 @@ pub async fn after_school(
 async fn elsewhere(tx: &mut dyn Tx, city: &str, facility: Uuid, day: NaiveDate) -> Result<Vec<Marked>, StoreError> {
     let sql = "SELECT m.pupil, m.day, m.mark, m.at FROM mark m
                WHERE m.city = $1 AND m.day = $3 AND m.facility <> $2 AND m.pupil IN (
-               SELECT e.pupil FROM enrolment e WHERE e.city = $1 AND e.facility = $2 AND e.since <= $3 AND e.until >= $3)
+               SELECT e.pupil FROM enrolment e
+               WHERE e.city = $1 AND e.facility = $2 AND e.since <= $3 AND e.until >= $3)
                ORDER BY m.at, m.pupil";
     let rows = tx.query(sql, &[city.into(), facility.into(), days::column(day).into()]).await?;
     rows.iter().map(mark::read).collect()

@@ -107,7 +107,8 @@ pub async fn marks(
         AND (m.day >= $3 OR m.pupil IN (
             SELECT d.pupil FROM absence_desk d WHERE d.city = $1 AND d.facility = $2 AND d.desk = 'class'
             AND d.until_day >= $3 AND d.from_day <= $3
-            UNION SELECT n.pupil FROM mark n WHERE n.city = $1 AND n.facility = $2 AND n.day = $3 AND n.mark = 'absent'))";
+            UNION SELECT n.pupil FROM mark n WHERE n.city = $1 AND n.facility = $2 AND n.day = $3
+            AND n.mark = 'absent'))";
     let mut params: Vec<Value> = vec![
         city.into(),
         facility.into(),

@@ -1,6 +1,6 @@
 //! The school asks.
 
-use super::{id_of, show};
+use super::{Kept, find, id_of, show};
 use crate::{
     school::{Outgoing, attendance, days, guardian},
     store::{StoreError, Tx, Value},
@@ -8,7 +8,7 @@ use crate::{
 use chrono::NaiveDate;
 use itsumo_domain::{
     Timestamp,
-    school::{Act, access::Seat},
+    school::{Act, absence::Arrival, access::Seat},
     sync::Refusal,
 };
 use std::collections::BTreeSet;
@@ -24,7 +24,8 @@ pub struct Asked {
 }
 
 /// Asks every guardian who may tell absences of these children, today. A question that was over or answered is open
-/// again: who asks anew does not know where the child is.
+/// again: who asks anew does not know where the child is. But where somebody said that the child left home, that stands:
+/// it is the most urgent there is, and nothing new is learned by asking.
 ///
 /// # Errors
 /// The store's; inside, `not-found` for a child that is not the seat's to ask after, `not-a-school-day` for another day
@@ -48,7 +49,12 @@ pub async fn ask(
         return Ok(Err(Refusal::new("not-found")));
     }
     let ids: Vec<Uuid> = pupils.iter().map(|pupil| id_of(seat.facility, *pupil, day)).collect();
+    let left_home = |kept: &Kept| !kept.over && kept.answer.is_some_and(|(arrival, _)| arrival == Arrival::LeftHome);
+    let stands = find(tx, city, &ids).await?;
     for (id, pupil) in ids.iter().zip(&pupils) {
+        if stands.get(id).is_some_and(left_home) {
+            continue;
+        }
         let sql = "INSERT INTO question
                    (city, id, pupil, facility, day, at, seat, arrival, answered, author, by_name, over)
                    VALUES ($1, $2, $3, $4, $5, $6, $7, '', 0, '', '', 0)

@@ -2,8 +2,8 @@
 //!
 //! A child is expected at the 学童 unless that 学童's own desk was told otherwise. When the school marks it as left, a
 //! clock starts; when the way's minutes ([`Facility::way_minutes`]) are over and nobody here has marked it as there,
-//! somebody asks at once. A child that was said to come later is waited for until then. Of what the school knows nothing else comes over: an absence that a guardian did not tell
-//! this facility stays at the school.
+//! somebody asks at once. A child that was said to come later is waited for until then. Of what the school knows
+//! nothing else comes over: an absence that a guardian did not tell this facility stays at the school.
 
 use super::{LATE_GRACE, Mark, Marked, OnDesk, Pupil, plan::standing};
 use crate::{

@@ -412,7 +412,8 @@ prop_compose! {
         withdrawn in any::<bool>(), confirmed in any::<bool>(), id in any::<u128>(),
     ) -> OnDesk {
         let from = today() + chrono::Duration::days(from);
-        let absence = Absence { pupil: Uuid::from_u128(pupil), from, until: from + chrono::Duration::days(days), ..absence(part) };
+        let until = from + chrono::Duration::days(days);
+        let absence = Absence { pupil: Uuid::from_u128(pupil), from, until, ..absence(part) };
         let mut told = told(id, absence, at("00:00").plus(minute * Timestamp::MINUTE));
         told.view.withdrawn = withdrawn;
         told.view.desks[0].confirmed = confirmed.then_some(told.view.at);
@@ -447,14 +448,27 @@ proptest! {
         marks.sort_by_key(|marked| marked.at);
         let pupils: Vec<Pupil> = (0..5).map(|n| Pupil { id: Uuid::from_u128(n), ..Pupil::default() }).collect();
         let (facility, now) = (asahi(), at("00:00").plus(minute * Timestamp::MINUTE));
-        let class = ClassDay { day: today(), now, facility: &facility, group: Group::default(), pupils: &pupils, absences: &absences, marks: &marks, questions: &questions };
+        let group = Group::default();
+        let class = ClassDay {
+            day: today(),
+            now,
+            facility: &facility,
+            group,
+            pupils: &pupils,
+            absences: &absences,
+            marks: &marks,
+            questions: &questions,
+        };
         let board = plan_class(class.clone());
         let counts = board.counts;
         prop_assert_eq!(counts.expected, counts.absent + counts.late + counts.present + counts.unknown);
         prop_assert_eq!(usize::from(counts.expected), pupils.len());
         for row in &board.rows {
-            let all_day = row.absences.iter().filter(|(_, view)| view.absence.part == Part::AllDay).map(|(_, view)| view.at).max();
-            let other = row.absences.iter().filter(|(_, view)| matches!(view.absence.part, Part::LateUntil { .. })).map(|(_, view)| view.at).max();
+            let last = |is: fn(&Part) -> bool| {
+                row.absences.iter().filter(|(_, view)| is(&view.absence.part)).map(|(_, view)| view.at).max()
+            };
+            let all_day = last(|part| *part == Part::AllDay);
+            let other = last(|part| matches!(part, Part::LateUntil { .. }));
             let marked = marks.iter().any(|marked| marked.pupil == row.pupil && marked.day == today());
             let answered = questions.iter().any(|question| question.pupil == row.pupil && question.answer.is_some());
             if let Some(all_day) = all_day
@@ -473,13 +487,14 @@ proptest! {
         let (mut absences, mut questions) = (absences.clone(), questions.clone());
         absences.reverse();
         absences.retain(|told| told.view.absence.pupil != Uuid::from_u128(5));
-        let distinct = questions.iter().map(|question| question.pupil).collect::<std::collections::BTreeSet<_>>().len() == questions.len();
-        if distinct {
+        let asked: std::collections::BTreeSet<Uuid> = questions.iter().map(|question| question.pupil).collect();
+        if asked.len() == questions.len() {
             questions.reverse();
         }
         let again = plan_class(ClassDay { absences: &absences, questions: &questions, ..class });
         let same_moment = absences.iter().enumerate().any(|(n, told)| {
-            absences.iter().skip(n + 1).any(|other| other.view.at == told.view.at && other.view.absence.pupil == told.view.absence.pupil)
+            let of = |told: &OnDesk| (told.view.at, told.view.absence.pupil);
+            absences.iter().skip(n + 1).any(|other| of(other) == of(told))
         });
         if !same_moment {
             prop_assert_eq!(again, board);
