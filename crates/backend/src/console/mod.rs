@@ -13,6 +13,7 @@ mod entry;
 mod events;
 mod looks;
 mod notice;
+mod office;
 pub mod page;
 pub mod posted;
 mod seat;
@@ -41,21 +42,22 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(assets::file))
         .routes(routes!(entry::language))
         .routes(routes!(entry::cities))
-        .routes(routes!(entry::start, entry::take_seat))
-        .routes(routes!(entry::sign_in_page, entry::sign_in))
-        .routes(routes!(entry::sign_out))
-        .routes(routes!(entry::account_page, entry::register))
-        .routes(routes!(entry::confirm_page, entry::confirm))
+        .routes(routes!(entry::start::start, entry::start::take_seat))
+        .routes(routes!(entry::sign_in::sign_in_page, entry::sign_in::sign_in))
+        .routes(routes!(entry::sign_in::sign_out))
+        .routes(routes!(entry::account::account_page, entry::account::register))
+        .routes(routes!(entry::account::confirm_page, entry::account::confirm))
         .routes(routes!(events::events))
         .merge(board::routes())
         .merge(notice::routes())
+        .merge(office::routes())
         .layer(axum::middleware::from_fn(trouble::draw))
 }
 
 /// What any address that is not one answers: a page to people, a problem to machines.
 pub async fn nothing_here(uri: Uri, headers: HeaderMap) -> Response {
     if of_the_console(&uri) {
-        return trouble::outside(&headers, &Trouble::NotThere);
+        return trouble::outside(Words::of(&headers), &Trouble::NotThere);
     }
     Failure::not_found("address").into_response()
 }
@@ -64,7 +66,7 @@ pub async fn nothing_here(uri: Uri, headers: HeaderMap) -> Response {
 pub async fn not_so(uri: Uri, headers: HeaderMap) -> Response {
     let failure = Failure::of_status(StatusCode::METHOD_NOT_ALLOWED);
     if of_the_console(&uri) {
-        return trouble::outside(&headers, &Trouble::Failure(failure));
+        return trouble::outside(Words::of(&headers), &Trouble::Failure(failure));
     }
     failure.into_response()
 }

@@ -91,7 +91,14 @@ pub async fn show(
             let href = staff.at(&format!("office/pupils/{}", child.id));
             let number = if member.number > 0 { member.number.to_string() } else { String::new() };
             let guardians = joined.get(&child.id).copied().unwrap_or(0);
-            (href, number, child.name.clone(), child.kana.clone(), guardians, open_code(&staff, &app, open.get(&child.id)))
+            (
+                href,
+                number,
+                child.name.clone(),
+                child.kana.clone(),
+                guardians,
+                open_code(&staff, &app, open.get(&child.id)),
+            )
         })
         .collect();
     let letters = staff.at(&format!("office/classes/{class}/letters"));

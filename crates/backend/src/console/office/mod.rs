@@ -80,13 +80,7 @@ fn draw(staff: &Staff, title: String, body: Element) -> Response {
 }
 
 /// Notes in the access log that the office looks at these children's records.
-async fn noted(
-    app: &App,
-    staff: &Staff,
-    headers: &HeaderMap,
-    seat: &Seat,
-    pupils: Vec<Uuid>,
-) -> Result<(), Trouble> {
+async fn noted(app: &App, staff: &Staff, headers: &HeaderMap, seat: &Seat, pupils: Vec<Uuid>) -> Result<(), Trouble> {
     looks::note(app, staff, headers, seat, "roster", pupils).await
 }
 

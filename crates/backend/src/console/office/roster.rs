@@ -26,14 +26,10 @@ use itsumo_domain::school::{Act, Facility, access::Seat, school_year};
 use serde::Deserialize;
 use std::sync::Arc;
 
-/// What the forms send.
+/// What the forms send beside the file (`file`).
 #[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
 #[schema(as = RosterForm)]
 pub struct RosterForm {
-    /// The file, as multipart.
-    #[schema(value_type = Option<String>, format = Binary)]
-    #[serde(default, skip)]
-    pub file: (),
     /// From which day on the list holds; today if empty.
     #[serde(default)]
     pub day: String,
@@ -122,9 +118,9 @@ async fn page(
     let at: Arc<Facility> = staff.facility()?.clone();
     let today = app.clock.now().jst_date();
     let (city, id, year) = (staff.city.clone(), at.id, school_year(today));
-    let reading = app.store.read::<_, StoreError, _>(move |tx| {
-        Box::pin(async move { facility::groups(tx, &city, id, year).await })
-    });
+    let reading = app
+        .store
+        .read::<_, StoreError, _>(move |tx| Box::pin(async move { facility::groups(tx, &city, id, year).await }));
     let empty = reading.await?.is_empty();
     // The first list of all holds from the year's beginning; in March the next one is the next year's.
     let april = NaiveDate::from_ymd_opt(year, 4, 1).unwrap_or(today);
@@ -163,7 +159,10 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
         return None;
     }
     let value = |digit: &u8| char::from(*digit).to_digit(16).and_then(|value| u8::try_from(value).ok());
-    digits.chunks(2).map(|pair| Some(value(pair.first()?)?.saturating_mul(16).saturating_add(value(pair.get(1)?)?))).collect()
+    digits
+        .chunks(2)
+        .map(|pair| Some(value(pair.first()?)?.saturating_mul(16).saturating_add(value(pair.get(1)?)?)))
+        .collect()
 }
 
 #[cfg(test)]

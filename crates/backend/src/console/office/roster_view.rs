@@ -134,36 +134,36 @@ pub fn wrong(words: Words, error: &RosterError) -> (String, String) {
 }
 
 fn steps(words: Words, answer: &RosterAnswer) -> Element {
-    let of = |step: Step| answer.plan.children.iter().filter(move |child| child.step == step).collect::<Vec<_>>();
-    let groups: Vec<(&str, Vec<&Planned>)> = [Step::New, Step::Comes, Step::Moves, Step::Changes]
-        .into_iter()
-        .map(|step| (step_key(step), of(step)))
-        .filter(|(_, children)| !children.is_empty())
+    let gone = [(true, "roster-step-finishes"), (false, "roster-step-leaving")].into_iter().map(|(finishes, key)| {
+        let of = answer.plan.leaving.iter().filter(|child| child.finishes == finishes);
+        let lines: Vec<Element> =
+            of.map(|child| rsx! { tr { td { "{child.class}" } th { scope: "row", "{child.name}" } } }).collect();
+        (key, true, lines)
+    });
+    let come = [Step::New, Step::Comes, Step::Moves, Step::Changes].into_iter().map(|step| {
+        let of = answer.plan.children.iter().filter(|child| child.step == step);
+        let lines: Vec<Element> = of.map(|child| line(words, child)).collect();
+        (step_key(step), lines.len() <= OPEN, lines)
+    });
+    let groups: Vec<(&str, bool, Element, Vec<Element>)> = gone
+        .chain(come)
+        .filter(|(_, _, lines)| !lines.is_empty())
+        .map(|(key, open, lines)| (key, open, count(words, lines.len()), lines))
         .collect();
-    let gone: Vec<(&str, Vec<(String, String)>)> = [(true, "roster-step-finishes"), (false, "roster-step-leaving")]
-        .into_iter()
-        .map(|(finishes, key)| {
-            let of = answer.plan.leaving.iter().filter(|child| child.finishes == finishes);
-            (key, of.map(|child| (child.class.clone(), child.name.clone())).collect())
-        })
-        .filter(|(_, children): &(&str, Vec<_>)| !children.is_empty())
-        .collect();
-    let same = i64::try_from(answer.counts.same).unwrap_or(0);
+    let same = answer.counts.same;
     rsx! {
-        for (key, children) in gone {
-            details { class: "card", open: true,
-                summary { strong { {words.show(key)} } " " {words.show_with("roster-count", &[("count", Arg::Number(i64::try_from(children.len()).unwrap_or(0)))])} }
-                ul { class: "row", for (class, name) in children { li { "{class} {name}" } } }
+        for (key, open, count, lines) in groups {
+            details { class: "card", open,
+                summary { strong { {words.show(key)} } " " {count} }
+                div { class: "wide", table { tbody { for line in lines { {line} } } } }
             }
         }
-        for (key, children) in groups {
-            details { class: "card", open: children.len() <= OPEN,
-                summary { strong { {words.show(key)} } " " {words.show_with("roster-count", &[("count", Arg::Number(i64::try_from(children.len()).unwrap_or(0)))])} }
-                div { class: "wide", table { tbody { for child in children { {line(words, child)} } } } }
-            }
-        }
-        if same > 0 { p { class: "hint", {words.show("roster-step-same")} " " {words.show_with("roster-count", &[("count", Arg::Number(same))])} } }
+        if same > 0 { p { class: "hint", {words.show("roster-step-same")} " " {count(words, same)} } }
     }
+}
+
+fn count(words: Words, count: usize) -> Element {
+    words.show_with("roster-count", &[("count", Arg::Number(i64::try_from(count).unwrap_or(0)))])
 }
 
 fn line(words: Words, child: &Planned) -> Element {
