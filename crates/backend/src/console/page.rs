@@ -21,19 +21,25 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
                       require-trusted-types-for 'script'; trusted-types console";
 
+/// `same-origin` and not `no-referrer`: browsers would then keep the origin of a form from us too.
+const GUARDS: [(&str, &str); 6] = [
+    ("content-security-policy", POLICY),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(), microphone=(), geolocation=()"),
+];
+
 /// The headers of every answer of the console.
 pub(super) fn protect(headers: &mut HeaderMap) {
-    let mut set = |name: &'static str, value: &'static str| {
+    for (name, value) in GUARDS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
-    };
-    set("content-security-policy", POLICY);
-    set("x-frame-options", "DENY");
-    // Not `no-referrer`: browsers would then keep the origin of a form from us too.
-    set("referrer-policy", "same-origin");
-    set("cross-origin-opener-policy", "same-origin");
-    set("cross-origin-resource-policy", "same-origin");
-    set("permissions-policy", "camera=(), microphone=(), geolocation=()");
+    }
 }
+
+/// The page of a 学童's afternoon.
+pub(super) const AFTER_SCHOOL: &str = "after-school";
 
 /// What a page follows: where its facility's board stood when it was drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -195,7 +201,7 @@ fn places(staff: &Staff, facility: &Facility, here: &str) -> Element {
         }
     }
     if facility.kind == FacilityKind::AfterSchool && staff.may(Act::KeepBoard, id, None) {
-        list.push(("after-school", staff.at("after-school"), "console-place-after-school"));
+        list.push((AFTER_SCHOOL, staff.at(AFTER_SCHOOL), "console-place-after-school"));
     }
     if staff.may(Act::KeepBoard, id, None) || teaches {
         list.push(("calls", staff.at("calls"), "console-place-calls"));

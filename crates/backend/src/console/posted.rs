@@ -18,11 +18,11 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 /// Largest form without files, in bytes.
-const MOST_BYTES: usize = 256 * 1024;
+pub const MOST_BYTES: usize = 256 * 1024;
 /// Largest form with files, in bytes.
 const MOST_FILE_BYTES: usize = 32 * 1024 * 1024;
 /// The field that carries the token.
-const FIELD: &str = "form";
+pub(super) const FIELD: &str = "form";
 
 /// The token of a session's forms. Of the session's secret only a digest is in a page.
 pub fn form_token(session: &str) -> String {

@@ -145,7 +145,8 @@ impl FromRequestParts<App> for Staff {
         let words = Words::of(&parts.headers);
         let path = parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default();
 
-        let sign_in = || Trouble::SignIn { city: city.clone(), back: back(parts, &path) };
+        let city_name = itsumo_domain::i18n::without_ruby(config.city.name.get(words.locale));
+        let sign_in = || Trouble::SignIn { city: city.clone(), name: city_name.clone(), back: back(parts, &path) };
         let token = cookie(&parts.headers, COOKIE).ok_or_else(sign_in)?.to_owned();
         let signed = match account::signed(app, &token).await {
             Ok(signed) if signed.city == city => signed,
@@ -163,7 +164,6 @@ impl FromRequestParts<App> for Staff {
                 Some(Arc::new(facility(app, &city, id).await?.ok_or(Trouble::NotThere)?))
             }
         };
-        let city_name = itsumo_domain::i18n::without_ruby(config.city.name.get(words.locale));
         Ok(Self { signed, city, city_name, known, facility, words, path, token })
     }
 }

@@ -6,13 +6,16 @@
 //! **Invariant:** what is not there and what is not the asker's are one page, of the same bytes.
 
 use super::{
+    entry,
     page::{self, Plain},
+    posted::MOST_BYTES,
     words::Words,
 };
 use crate::{account::AccountError, problem::Failure, store::StoreError};
 use axum::{
+    body::{Body, Bytes},
     extract::Request,
-    http::{HeaderMap, StatusCode, header},
+    http::{Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -28,6 +31,8 @@ pub enum Trouble {
     SignIn {
         /// The city's code.
         city: String,
+        /// The city's name.
+        name: String,
         /// The page to come back to.
         back: String,
     },
@@ -106,10 +111,6 @@ pub fn refused(words: Words, refusal: &Refusal) -> String {
 
 impl IntoResponse for Trouble {
     fn into_response(self) -> Response {
-        if let Self::SignIn { city, back } = &self {
-            let back: String = url::form_urlencoded::byte_serialize(back.as_bytes()).collect();
-            return Redirect::to(&format!("/console/{city}/sign-in?back={back}")).into_response();
-        }
         let mut response = self.status().into_response();
         response.extensions_mut().insert(self);
         response
@@ -117,8 +118,14 @@ impl IntoResponse for Trouble {
 }
 
 /// The layer around all of the console: pages for what went wrong, and the headers every page has.
+///
+/// A form that comes after its session ended is kept: the sign-in page carries it along, and it can be sent from there.
 pub async fn draw(request: Request, next: Next) -> Response {
     let words = Words::of(request.headers());
+    let (request, sent) = match Sent::read(request).await {
+        Ok(read) => read,
+        Err(trouble) => return outside(words, &trouble),
+    };
     let mut response = next.run(request).await;
     let status = response.status();
     let trouble = response.extensions_mut().remove::<Trouble>();
@@ -127,19 +134,51 @@ pub async fn draw(request: Request, next: Next) -> Response {
         _ => Trouble::Failure(failure),
     });
     let bare = || {
-        let drawn =
-            response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+        let kind = response.headers().get(header::CONTENT_TYPE);
+        let drawn = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
         let failed = status.is_client_error() || status.is_server_error();
         (failed && !drawn).then(|| match status {
             StatusCode::NOT_FOUND => Trouble::NotThere,
             status => Trouble::Failure(Failure::of_status(status)),
         })
     };
-    if let Some(trouble) = trouble.or(failure).or_else(bare) {
-        response = trouble_page(words, &trouble);
-    }
+    response = match trouble.or(failure).or_else(bare) {
+        None => response,
+        Some(Trouble::SignIn { city, name, back }) => match sent {
+            Some(sent) => entry::sign_in::sign_in_first(words, city, name, &back, sent),
+            None => {
+                let back: String = url::form_urlencoded::byte_serialize(back.as_bytes()).collect();
+                Redirect::to(&format!("/console/{city}/sign-in?back={back}")).into_response()
+            }
+        },
+        Some(trouble) => trouble_page(words, &trouble),
+    };
     page::protect(response.headers_mut());
     response
+}
+
+/// A form on its way to a page.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// The page.
+    pub to: String,
+    /// The form, as it came.
+    pub form: Bytes,
+}
+
+impl Sent {
+    /// Reads a form out of a request, and leaves it in.
+    async fn read(request: Request) -> Result<(Request, Option<Self>), Trouble> {
+        let kind = request.headers().get(header::CONTENT_TYPE).map(|kind| kind.as_bytes().to_vec()).unwrap_or_default();
+        if request.method() != Method::POST || !kind.starts_with(b"application/x-www-form-urlencoded") {
+            return Ok((request, None));
+        }
+        let to = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
+        let (head, body) = request.into_parts();
+        let too_large = |_| Trouble::Failure(Failure::of_status(StatusCode::PAYLOAD_TOO_LARGE));
+        let form = axum::body::to_bytes(body, MOST_BYTES).await.map_err(too_large)?;
+        Ok((Request::from_parts(head, Body::from(form.clone())), Some(Self { to, form })))
+    }
 }
 
 fn trouble_page(words: Words, trouble: &Trouble) -> Response {
@@ -162,8 +201,8 @@ fn trouble_page(words: Words, trouble: &Trouble) -> Response {
 }
 
 /// The page for an address that is not one, or that does something else.
-pub fn outside(headers: &HeaderMap, trouble: &Trouble) -> Response {
-    let mut response = trouble_page(Words::of(headers), trouble);
+pub fn outside(words: Words, trouble: &Trouble) -> Response {
+    let mut response = trouble_page(words, trouble);
     page::protect(response.headers_mut());
     response
 }

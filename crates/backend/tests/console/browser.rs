@@ -88,6 +88,16 @@ impl Browser {
     }
 }
 
+impl Browser {
+    /// The page on paper.
+    fn paper(&self, name: &str) {
+        let Some(folder) = std::env::var_os("ITSUMO_PICTURES") else { return };
+        let pdf = self.here("POST", "/print", json!({ "background": true }));
+        std::fs::write(std::path::Path::new(&folder).join(format!("{name}.pdf")), base64(pdf.as_str().unwrap()))
+            .unwrap();
+    }
+}
+
 fn base64(text: &str) -> Vec<u8> {
     let value = |c: u8| match c {
         b'A'..=b'Z' => u32::from(c - b'A'),
@@ -162,8 +172,11 @@ async fn the_board_moves_by_itself_and_takes_nothing_from_whoever_is_at_it() {
         to_test.blocking_send(()).unwrap();
         from_test.recv().unwrap();
         browser.wait_for("absence", |browser| browser.text_of(&format!("#p-{sakura} .told")).contains("38.5"));
-        let after = browser.run(place, json!([]));
-        assert_eq!(after, before, "focus and place stay");
+        browser.wait_for("quiet page", |browser| {
+            let after = browser.run(place, json!([]));
+            let moved = after[1].as_i64().unwrap() - before[1].as_i64().unwrap();
+            after[0] == before[0] && moved.abs() <= 2
+        });
         let kept = browser.run(
             "return document.getElementById(arguments[0]).open && window.same === document.getElementById('main')",
             json!([other]),
@@ -324,6 +337,9 @@ async fn nobody_is_shut_out_of_any_page() {
             browser.sign_in(&url, staff, "ja");
             browser.go(page);
             look(&browser, name);
+            if matches!(*name, "calls" | "register" | "lunch") {
+                browser.paper(name);
+            }
             browser.size(1024, 768);
             for language in ["ja-easy", "en"] {
                 browser.sign_in(&url, staff, language);

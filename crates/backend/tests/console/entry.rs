@@ -127,12 +127,49 @@ async fn who_is_signed_out_signs_in_and_is_where_they_were() {
     let fields = [("email", email.as_str()), ("password", PASSWORD), ("back", board.as_str())];
     assert_eq!(visitor.post(&format!("/console/{CITY}/sign-in"), &fields).await.to(), board);
     assert!(visitor.get(&board).await.page().contains("11月25日"));
-    // A button pressed after the session ended leads to the page it was on, not to an address that only takes forms.
-    visitor.set_cookie("itsumo_console", "990019-0000");
-    let from = format!("http://itsumo.example.jp{board}");
+}
+
+#[tokio::test]
+async fn what_was_sent_after_the_session_ended_is_sent_on_after_signing_in() {
+    let town = SchoolTown::sqlite().await;
+    town.set_password(&town.teacher.person).await;
+    let email = format!("{:x}@example.jp", town.teacher.person.id.as_u128());
+    let visitor = Visitor::of(&town, &town.teacher);
+    let board = town.at(&format!("board/{}?day=2026-11-24", town.class2.id));
     let mark = town.at(&format!("board/{}/mark", town.class2.id));
-    let to = visitor.post_raw(&mark, &[], &[("referer", &from)]).await.to();
-    assert!(to.contains("back=%2Fconsole%2F990019") && to.contains("day%3D2026-11-25"), "{to}");
+    visitor.set_cookie("itsumo_console", "990019-0000");
+    let set = format!("present {}", town.sakura);
+    let from = format!("http://itsumo.example.jp{board}");
+    let reply =
+        visitor.post_raw(&mark, &[("form", "old"), ("set", &set), ("note", "<b>\"")], &[("referer", &from)]).await;
+    assert_eq!(reply.status, 401);
+    let page = reply.html();
+    assert!(page.contains("期限が切れました") && page.contains(&board.replace('&', "&#38;")));
+    let value = |page: &str, name: &str| {
+        let value = page.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap().split('"').next().unwrap();
+        value.replace("&#38;", "&").replace("&#60;", "<").replace("&#62;", ">").replace("&#34;", "\"")
+    };
+    let (to, again, back) = (value(&page, "to"), value(&page, "again"), value(&page, "back"));
+    let sign_in = format!("/console/{CITY}/sign-in");
+    let mut fields =
+        vec![("email", email.as_str()), ("password", "not it"), ("to", &to), ("again", &again), ("back", &back)];
+    let wrong = visitor.post(&sign_in, &fields).await;
+    assert_eq!(
+        (wrong.status.as_u16(), value(&wrong.html(), "again")),
+        (422, again.clone()),
+        "it waits for the right password"
+    );
+    fields[1].1 = PASSWORD;
+    let page = visitor.post(&sign_in, &fields).await.page();
+    assert!(page.contains("預かっています") && value(&page, "note") == "<b>\"" && value(&page, "set") == set);
+    assert!(!page.contains("value=\"old\""), "the old form's token is not sent on");
+    let session = visitor.cookie("itsumo_console").unwrap();
+    assert_eq!(value(&page, "form"), itsumo_backend::console::posted::form_token(&session));
+    let page = visitor.press(&to, &[("set", &set)]).await;
+    assert!(crate::visitor::row(&page, town.sakura).contains("登校"));
+    // It is sent on inside the console only.
+    fields[2].1 = "https://evil.example/console/";
+    assert_eq!(visitor.post(&sign_in, &fields).await.to(), board);
 }
 
 #[tokio::test]

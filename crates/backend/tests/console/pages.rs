@@ -19,6 +19,11 @@ pub fn pages(town: &SchoolTown) -> Vec<(&'static str, &Staff, String)> {
         ("after-school", &town.carer, town.at_after_school("after-school")),
         ("calls", &town.head, town.at("calls")),
         ("register", &town.head, town.at(&format!("register/{class}"))),
+        ("office", &town.office, town.at("office")),
+        ("office-roster", &town.office, town.at("office/roster")),
+        ("office-class", &town.office, town.at(&format!("office/classes/{class}"))),
+        ("office-pupil", &town.head, town.at(&format!("office/pupils/{}", town.sakura))),
+        ("office-seats", &town.head, town.at("office/seats")),
     ]
 }
 
@@ -36,7 +41,7 @@ async fn every_page_has_one_heading_and_its_landmarks_and_says_everything() {
             assert_eq!(html.matches("<header ").count(), 1, "{name}");
             assert!(html.contains("href=\"#main\""), "{name}");
             let text = crate::visitor::text(html.split("<body").nth(1).unwrap());
-            for prefix in ["console-", "school-", "register-", "date-", "account-", "problem-"] {
+            for prefix in ["console-", "school-", "register-", "date-", "account-", "problem-", "roster-"] {
                 assert!(!text.contains(prefix), "{name} in {locale} lacks a text: {text}");
             }
         }

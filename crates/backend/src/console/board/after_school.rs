@@ -1,7 +1,7 @@
 //! The 学童's afternoon.
 
 use super::{
-    super::{Page, Posted, Staff, Trouble, go, looks},
+    super::{Page, Posted, Staff, Trouble, go, looks, page::AFTER_SCHOOL},
     Confirming, Marking, OfDay,
     after_school_view::{AfterSchoolPage, after_school_main},
     class_page::{confirm_for, set_mark},
@@ -56,12 +56,12 @@ pub async fn show(
         words: staff.words,
         board: &board,
         facility: &facility,
-        here: &staff.at("after-school"),
+        here: &staff.at(AFTER_SCHOOL),
         token: &staff.form_token(),
         now,
     });
     let title = staff.words.say("console-place-after-school");
-    Ok(Page { staff: &staff, title, live: Some(live), place: "after-school" }.draw(body))
+    Ok(Page { staff: &staff, title, live: Some(live), place: AFTER_SCHOOL }.draw(body))
 }
 
 /// Notes that a child has come, or gone home.
@@ -95,5 +95,5 @@ pub async fn confirm(
     let facility = after_school(&staff)?.id;
     let seat = staff.seat_for(Act::KeepBoard, facility, None)?.clone();
     let said = confirm_for(&app, &staff, seat, Desk::Class, &asked).await?;
-    Ok(go(&staff.at("after-school"), Some(said)))
+    Ok(go(&staff.at(AFTER_SCHOOL), Some(said)))
 }
