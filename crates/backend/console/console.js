@@ -166,6 +166,20 @@
     if (button) button.removeAttribute("aria-busy");
   });
 
+  // A time that comes nearer: the last number in the words counts down, by the server's clock.
+  const clocks = new WeakMap();
+  setInterval(() => {
+    for (const what of document.querySelectorAll("[data-until]")) {
+      const now = Number(what.dataset.now);
+      if (!clocks.has(what) || clocks.get(what).now !== now) clocks.set(what, { now, ahead: now - Date.now() });
+      const left = Math.max(0, Math.ceil((Number(what.dataset.until) - Date.now() - clocks.get(what).ahead) / 1000));
+      const words = document.createTreeWalker(what, NodeFilter.SHOW_TEXT);
+      let last = null;
+      while (words.nextNode()) if (/\d/.test(words.currentNode.data)) last = words.currentNode;
+      if (last) last.data = last.data.replace(/\d+(?=\D*$)/, left);
+    }
+  }, 1000);
+
   for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
   document.addEventListener("click", (event) => {
     if (event.target.closest && event.target.closest("[data-print]")) window.print();

@@ -87,6 +87,8 @@ pub async fn delete(app: &App, signed: &Signed, asked: DeleteAccount) -> Result<
                 guardian::end_all_of(tx, &mut out, &me.city, me.person).await?;
                 for (sql, params) in [
                     ("DELETE FROM device WHERE city = $1 AND person = $2", &person),
+                    ("DELETE FROM calendar_link WHERE city = $1 AND person = $2", &person),
+                    ("DELETE FROM notice_reach WHERE city = $1 AND person = $2", &person),
                     ("DELETE FROM command WHERE city = $1 AND person = $2", &person),
                     ("DELETE FROM mail_code WHERE city = $1 AND subject = $2", &email),
                     ("DELETE FROM mail_code WHERE city = $1 AND subject = $2", &code),

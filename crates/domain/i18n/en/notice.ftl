@@ -19,10 +19,7 @@ notice-to-children = { $count ->
    *[other] for { $count } children
  }
 notice-returned = Given back to be changed
-notice-goes-at = { $seconds ->
-    [one] Goes out at { $time } (in { $seconds } second)
-   *[other] Goes out at { $time } (in { $seconds } seconds)
- }
+notice-goes-at = Goes out at { $time } (seconds left: { $seconds })
 notice-undo = Do not send
 
 # Writing.

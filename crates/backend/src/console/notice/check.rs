@@ -3,10 +3,10 @@
 use super::{Of, PLACE, at, check_view, form, writer};
 use crate::{
     app::App,
-    console::{Live, Page, Posted, Staff, Trouble, go},
-    school::notice::{NoticeError, Stage, approve, board, file},
+    console::{Live, Page, Posted, Staff, Trouble, go, looks},
+    school::notice::{NoticeError, Stage, approve, file},
 };
-use axum::{extract::State, response::Response};
+use axum::{extract::State, http::HeaderMap, response::Response};
 use itsumo_domain::{
     Stream,
     school::{
@@ -26,9 +26,10 @@ use uuid::Uuid;
 pub(in crate::console) async fn check(
     State(app): State<App>,
     staff: Staff,
+    headers: HeaderMap,
     Of { notice, .. }: Of,
 ) -> Result<Response, Trouble> {
-    page(&app, &staff, notice, &Wrong::default()).await
+    page(&app, &staff, &headers, notice, &Wrong::default()).await
 }
 
 /// Why a step was not done.
@@ -46,14 +47,15 @@ pub(super) struct Wrong {
     pub other: Option<&'static str>,
 }
 
-async fn page(app: &App, staff: &Staff, notice: Uuid, wrong: &Wrong) -> Result<Response, Trouble> {
+async fn page(app: &App, staff: &Staff, headers: &HeaderMap, notice: Uuid, wrong: &Wrong) -> Result<Response, Trouble> {
     let writer = writer(staff)?;
     let head = app.streams.head(&staff.city, &Stream::board(writer.seat.facility));
     let look = approve::look(app, &staff.city, &writer, notice).await?;
     if look.entry.stage == Stage::Out {
         return Ok(go(&at(staff, notice, ""), None));
     }
-    board::look_at(app, &staff.city, &writer, look.plan.children.iter().map(|child| child.pupil).collect()).await?;
+    let pupils = look.plan.children.iter().map(|child| child.pupil).collect();
+    looks::note(app, staff, headers, &writer.seat, "notice", pupils).await?;
     let opened = file::opened_files(app, &staff.city, notice, staff.signed.person).await?;
     let approves = writer.may(Act::ApproveNotices, None) && look.entry.person != writer.person;
     let title = staff.words.say(match look.entry.stage {
@@ -85,6 +87,7 @@ async fn page(app: &App, staff: &Staff, notice: Uuid, wrong: &Wrong) -> Result<R
 pub(in crate::console) async fn send(
     State(app): State<App>,
     staff: Staff,
+    headers: HeaderMap,
     Of { notice, .. }: Of,
     Posted(fields): Posted<form::Fields>,
 ) -> Result<Response, Trouble> {
@@ -96,10 +99,10 @@ pub(in crate::console) async fn send(
         Ok(_) => Ok(go(&here, None)),
         Err(NoticeError::Moved) => Ok(go(&here, Some("notice-moved"))),
         Err(NoticeError::Faults(faults)) => {
-            page(&app, &staff, notice, &Wrong { faults, ticked, ..Wrong::default() }).await
+            page(&app, &staff, &headers, notice, &Wrong { faults, ticked, ..Wrong::default() }).await
         }
         Err(NoticeError::Unticked(unticked)) => {
-            page(&app, &staff, notice, &Wrong { unticked, ticked, ..Wrong::default() }).await
+            page(&app, &staff, &headers, notice, &Wrong { unticked, ticked, ..Wrong::default() }).await
         }
         Err(error) => Err(error.into()),
     }
@@ -139,6 +142,7 @@ pub(in crate::console) async fn undo(
 pub(in crate::console) async fn approve(
     State(app): State<App>,
     staff: Staff,
+    headers: HeaderMap,
     Of { notice, .. }: Of,
     Posted(fields): Posted<form::Fields>,
 ) -> Result<Response, Trouble> {
@@ -159,10 +163,10 @@ pub(in crate::console) async fn approve(
         Ok(()) => Ok(go(&here, None)),
         Err(NoticeError::Moved) => Ok(go(&here, Some("notice-moved"))),
         Err(NoticeError::NotOpened(not_opened)) => {
-            page(&app, &staff, notice, &Wrong { not_opened, ..Wrong::default() }).await
+            page(&app, &staff, &headers, notice, &Wrong { not_opened, ..Wrong::default() }).await
         }
         Err(NoticeError::SamePerson) => {
-            page(&app, &staff, notice, &Wrong { other: Some("notice-same-person"), ..Wrong::default() }).await
+            page(&app, &staff, &headers, notice, &Wrong { other: Some("notice-same-person"), ..Wrong::default() }).await
         }
         Err(error) => Err(error.into()),
     }

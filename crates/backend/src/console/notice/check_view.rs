@@ -74,7 +74,7 @@ fn held(page: &Check<'_>) -> Element {
     let number = i64::try_from(look.plan.children.len()).unwrap_or(i64::MAX);
     rsx! {
         section { class: "card held", role: "status",
-            p { class: "goes", {ruby(&goes)} }
+            p { class: "goes", "data-until": look.entry.held_until.map(|at| at.0), "data-now": page.now.0, {ruby(&goes)} }
             p { {ruby(&words.marked("notice-held-lead", &[("count", Arg::Number(number))]))} }
             if page.works {
                 form { method: "post", action: at(staff, look.entry.id, "undo"),

@@ -159,7 +159,7 @@ fn line(staff: &Staff, entry: &Entry, out: bool, now: Timestamp) -> Element {
             }
             if let Some(goes) = goes {
                 div { class: "row",
-                    strong { class: "goes", {ruby(&goes)} }
+                    strong { class: "goes", "data-until": entry.held_until.map(|at| at.0), "data-now": now.0, {ruby(&goes)} }
                     form { method: "post", action: "{undo}",
                         {hidden_token(staff)}
                         button { class: "primary", r#type: "submit", {words.show("notice-undo")} }

@@ -3,11 +3,12 @@
 use super::{Of, PLACE, at, form, writer};
 use crate::{
     app::App,
-    console::{Page, Posted, Staff, Trouble, go, hidden_token},
-    school::notice::{Members, NoticeError, Stage, Writer, approve, board, write},
+    console::{Page, Posted, Staff, Trouble, go, hidden_token, looks},
+    school::notice::{Members, NoticeError, Stage, Writer, approve, write},
 };
 use axum::{
     extract::{Query, State},
+    http::HeaderMap,
     response::Response,
 };
 use dioxus::prelude::*;
@@ -40,6 +41,7 @@ pub(in crate::console) struct Which {
 pub(in crate::console) async fn people(
     State(app): State<App>,
     staff: Staff,
+    headers: HeaderMap,
     Of { notice, .. }: Of,
     Query(which): Query<Which>,
 ) -> Result<Response, Trouble> {
@@ -57,7 +59,8 @@ pub(in crate::console) async fn people(
     let class = classes.iter().find(|group| Some(group.id) == asked).or_else(|| classes.first()).copied();
     let Some(class) = class else { return Err(Trouble::NotThere) };
     let children: Vec<&Addressee> = members.children.iter().filter(|child| child.groups.contains(&class.id)).collect();
-    board::look_at(&app, &staff.city, &writer, children.iter().map(|child| child.pupil).collect()).await?;
+    let pupils = children.iter().map(|child| child.pupil).collect();
+    looks::note(&app, &staff, &headers, &writer.seat, "notice", pupils).await?;
     let draft = entry.draft.unwrap_or_default();
     let title = staff.words.say("notice-people");
     let body = view(&staff, notice, &draft, &classes, class, &children);

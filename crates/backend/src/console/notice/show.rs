@@ -3,12 +3,12 @@
 use super::{Of, PLACE, at, form, show_view, writer};
 use crate::{
     app::App,
-    console::{Live, Page, Posted, Staff, Trouble, go},
+    console::{Live, Page, Posted, Staff, Trouble, go, looks},
     school::notice::{NoticeError, board, recall, write},
 };
 use axum::{
     extract::State,
-    http::header,
+    http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
 use itsumo_domain::{Stream, i18n};
@@ -23,6 +23,7 @@ use itsumo_domain::{Stream, i18n};
 pub(in crate::console) async fn show(
     State(app): State<App>,
     staff: Staff,
+    headers: HeaderMap,
     Of { notice, .. }: Of,
 ) -> Result<Response, Trouble> {
     let writer = writer(&staff)?;
@@ -32,6 +33,7 @@ pub(in crate::console) async fn show(
         return Ok(go(&at(&staff, notice, "check"), None));
     }
     let board = board::board(&app, &staff.city, &writer, notice).await?;
+    looks::note(&app, &staff, &headers, &writer.seat, "notice", pupils(&board)).await?;
     let title = board.draft.title.get(staff.words.locale).to_owned();
     let title = i18n::without_ruby(&title);
     let works = writer.may_work_on(&board.entry);
@@ -72,10 +74,13 @@ pub(in crate::console) async fn recall(
 pub(in crate::console) async fn calls(
     State(app): State<App>,
     staff: Staff,
+    headers: HeaderMap,
     Of { notice, .. }: Of,
 ) -> Result<Response, Trouble> {
     let writer = writer(&staff)?;
     let (board, calls) = board::calls(&app, &staff.city, &writer, notice).await?;
+    let called = calls.iter().map(|call| call.child.pupil).collect();
+    looks::note(&app, &staff, &headers, &writer.seat, "call-list", called).await?;
     let title = staff.words.say("notice-calls");
     let body = show_view::calls(&staff, &board, &calls, app.clock.now());
     Ok(Page { staff: &staff, title, live: None, place: PLACE }.draw(body))
@@ -91,10 +96,12 @@ pub(in crate::console) async fn calls(
 pub(in crate::console) async fn answers(
     State(app): State<App>,
     staff: Staff,
+    headers: HeaderMap,
     Of { notice, .. }: Of,
 ) -> Result<Response, Trouble> {
     let writer = writer(&staff)?;
     let board = board::board(&app, &staff.city, &writer, notice).await?;
+    looks::note(&app, &staff, &headers, &writer.seat, "export", pupils(&board)).await?;
     let words = staff.words;
     let head = ["class", "number", "name", "state", "answer", "by", "at"];
     let head = head.map(|column| words.say(&format!("notice-column-{column}")));
@@ -102,10 +109,15 @@ pub(in crate::console) async fn answers(
     let columns = [class.as_str(), number, name, state, answer, by, when];
     let say = |state: itsumo_domain::school::notice::State| words.say(&format!("notice-state-{}", state.name()));
     let text = board::csv(&board, columns, say, words.locale);
-    let headers = [
+    let about = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"answers.csv\""),
         (header::CACHE_CONTROL, "no-store"),
     ];
-    Ok((headers, text).into_response())
+    Ok((about, text).into_response())
+}
+
+/// The children whom a board names.
+fn pupils(board: &board::Board) -> Vec<uuid::Uuid> {
+    board.plan.children.iter().map(|child| child.pupil).collect()
 }

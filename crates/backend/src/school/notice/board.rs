@@ -3,7 +3,7 @@
 use super::{Entry, NoticeError, Writer, plan, recall, table};
 use crate::{
     app::App,
-    school::{facility, guardian, looked, pupil, pupil::Contact, shield, unfit},
+    school::{facility, guardian, pupil, pupil::Contact, shield, unfit},
     store::{StoreError, Tx, Value},
 };
 use itsumo_domain::{
@@ -63,45 +63,13 @@ impl Board {
     }
 }
 
-/// How a notice stands. The children on it are looked at, and that is written down.
+/// How a notice stands. Who shows it to somebody notes that they look at the children on it.
 ///
 /// # Errors
 /// [`NoticeError::NotThere`] when it was never sent or is not theirs.
 pub async fn board(app: &App, city: &str, writer: &Writer, id: Uuid) -> Result<Board, NoticeError> {
     let (city, writer, now) = (city.to_owned(), writer.clone(), app.clock.now());
-    app.store
-        .write(move |tx| {
-            Box::pin(async move {
-                let board = read(tx, &city, &writer, id, now).await?;
-                note(tx, &city, &writer, &board.plan, "notice", now).await?;
-                Ok(board)
-            })
-        })
-        .await
-}
-
-async fn note(
-    tx: &mut dyn Tx,
-    city: &str,
-    writer: &Writer,
-    plan: &Plan,
-    purpose: &'static str,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let pupils: Vec<Uuid> = plan.children.iter().map(|child| child.pupil).collect();
-    looked::note(tx, city, &pupils, &writer.seat, purpose, now).await
-}
-
-/// Writes down that the holder of a seat looks at these children for a notice.
-///
-/// # Errors
-/// [`NoticeError::Store`].
-pub async fn look_at(app: &App, city: &str, writer: &Writer, pupils: Vec<Uuid>) -> Result<(), NoticeError> {
-    let (city, writer, now) = (city.to_owned(), writer.clone(), app.clock.now());
-    let writing = app.store.write::<_, StoreError, _>(move |tx| {
-        Box::pin(async move { looked::note(tx, &city, &pupils, &writer.seat, "notice", now).await })
-    });
-    Ok(writing.await?)
+    app.store.read(move |tx| Box::pin(async move { read(tx, &city, &writer, id, now).await })).await
 }
 
 async fn read(tx: &mut dyn Tx, city: &str, writer: &Writer, id: Uuid, now: Timestamp) -> Result<Board, NoticeError> {
@@ -167,15 +135,15 @@ async fn names(
     Ok(names)
 }
 
-/// Whom to telephone, child by child: those who still have to do something. The children are looked at, and that is
-/// written down.
+/// Whom to telephone, child by child: those who still have to do something. Who shows it to somebody notes that they look
+/// at these children.
 ///
 /// # Errors
 /// As [`board`].
 pub async fn calls(app: &App, city: &str, writer: &Writer, id: Uuid) -> Result<(Board, Vec<Call>), NoticeError> {
     let (city, writer, now) = (city.to_owned(), writer.clone(), app.clock.now());
     app.store
-        .write(move |tx| {
+        .read(move |tx| {
             Box::pin(async move {
                 let board = read(tx, &city, &writer, id, now).await?;
                 let open: Vec<&Unit> = board.counted.units.iter().filter(|unit| board.is_open(unit)).collect();
@@ -192,7 +160,6 @@ pub async fn calls(app: &App, city: &str, writer: &Writer, id: Uuid) -> Result<(
                 let kept_from = |pupil: Uuid, contact: &Contact| {
                     contact.person.is_some_and(|person| against.contains(&(pupil, person)))
                 };
-                looked::note(tx, &city, &pupils, &writer.seat, "call-list", now).await?;
                 let calls = board.plan.children.iter().filter_map(|child| {
                     let state = *states.get(&child.pupil)?;
                     let mut contacts = contacts.remove(&child.pupil).unwrap_or_default();

@@ -9,7 +9,7 @@ use crate::store::{Store, StoreError, Value};
 use crate::stream::Streams;
 use itsumo_domain::{Stream, record::Audience};
 use std::{
-    collections::{BTreeMap, HashMap, hash_map::Entry},
+    collections::{BTreeMap, HashMap},
     sync::{Mutex, PoisonError},
 };
 use uuid::Uuid;
@@ -19,46 +19,46 @@ const MOST: usize = 500_000;
 /// Numbers written down in one transaction.
 const AT_ONCE: usize = 500;
 
-/// Whose device, and which stream.
-type Of = (String, Uuid, Stream);
-
 /// How far people's devices are.
 #[derive(Debug, Default)]
 pub struct Reach(Mutex<Inner>);
 
 #[derive(Debug, Default)]
 struct Inner {
-    high: HashMap<Of, i64>,
+    /// By person and stream, the highest number heard; how many there are in all.
+    high: HashMap<Uuid, HashMap<Stream, i64>>,
+    count: usize,
+    /// What is still to be written down.
     grown: BTreeMap<Of, i64>,
 }
+
+/// Whose device, and which stream.
+type Of = (String, Uuid, Stream);
 
 impl Reach {
     /// A device of `person` holds these streams up to these numbers. What it says beyond a stream's end is not believed.
     pub fn heard(&self, streams: &Streams, city: &str, person: Uuid, cursors: &BTreeMap<Stream, i64>) {
+        let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Inner { high, count, grown } = &mut *inner;
         for (stream, cursor) in cursors {
+            let known = high.get(&person).and_then(|high| high.get(stream)).copied();
             let own = match stream.audience() {
                 Audience::Person(whose) => whose == person,
                 Audience::Class(_) => true,
                 _ => false,
             };
-            if !own || *cursor <= 0 || *cursor > streams.head(city, stream) {
+            if !own || *cursor <= known.unwrap_or(0) || *cursor > streams.head(city, stream) {
                 continue;
             }
-            let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            if inner.high.len() >= MOST {
-                inner.high.clear();
-            }
-            let of = (city.to_owned(), person, stream.clone());
-            let grew = match inner.high.entry(of.clone()) {
-                Entry::Occupied(mut high) => *cursor > high.insert((*high.get()).max(*cursor)),
-                Entry::Vacant(place) => {
-                    place.insert(*cursor);
-                    true
+            if known.is_none() {
+                if *count >= MOST {
+                    high.clear();
+                    *count = 0;
                 }
-            };
-            if grew {
-                inner.grown.insert(of, *cursor);
+                *count = count.saturating_add(1);
             }
+            high.entry(person).or_default().insert(stream.clone(), *cursor);
+            grown.insert((city.to_owned(), person, stream.clone()), *cursor);
         }
     }
 
