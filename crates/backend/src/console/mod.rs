@@ -9,6 +9,7 @@
 
 pub mod assets;
 pub mod board;
+mod described;
 mod entry;
 mod events;
 mod looks;
@@ -38,7 +39,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// All of the console's routes.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
+    let mut routes = OpenApiRouter::new()
         .routes(routes!(assets::file))
         .routes(routes!(entry::language))
         .routes(routes!(entry::cities))
@@ -51,7 +52,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(board::routes())
         .merge(notice::routes())
         .merge(office::routes())
-        .layer(axum::middleware::from_fn(trouble::draw))
+        .layer(axum::middleware::from_fn(trouble::draw));
+    described::complete(routes.get_openapi_mut());
+    routes
 }
 
 /// What any address that is not one answers: a page to people, a problem to machines.
