@@ -7,6 +7,7 @@ mod family;
 mod faults;
 mod feeds;
 mod news;
+mod school;
 mod servers;
 
 use itsumo_domain::{

@@ -1,6 +1,7 @@
 //! The command line.
 
 use crate::handbook::Handbook;
+use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
 use itsumo_engine::domain::i18n::Locale;
 use std::path::PathBuf;
@@ -111,6 +112,12 @@ pub enum Command {
         #[arg(long)]
         yes: bool,
     },
+    /// Your children at school.
+    School {
+        /// What to do.
+        #[command(subcommand)]
+        command: School,
+    },
     /// Alerts that are up now.
     Alerts,
     /// Print changes as they come, until ended.
@@ -190,6 +197,42 @@ pub enum News {
     },
     /// Let a kept one go.
     Unsave {
+        /// Its id, or the end of it.
+        id: String,
+    },
+}
+
+/// Your children at school.
+#[derive(Debug, Subcommand)]
+pub enum School {
+    /// Children, absences, questions and notices, as they are on this device.
+    Show,
+    /// Join a child with the code of the school's letter.
+    Join {
+        /// The code.
+        code: String,
+        /// Your name.
+        name: String,
+        /// What you are to the child: 母, 父, 祖母.
+        relation: String,
+    },
+    /// Tell that children are absent all day: the next open day if nothing else is said.
+    Absent {
+        /// A child's name, or the end of its id; again for siblings.
+        #[arg(required = true)]
+        child: Vec<String>,
+        /// First day, as 2026-11-24.
+        #[arg(long)]
+        from: Option<NaiveDate>,
+        /// Last day.
+        #[arg(long)]
+        until: Option<NaiveDate>,
+        /// In your words.
+        #[arg(long, default_value_t)]
+        note: String,
+    },
+    /// Take an absence back.
+    Withdraw {
         /// Its id, or the end of it.
         id: String,
     },

@@ -8,15 +8,19 @@
 //! **Invariant:** nothing here sleeps. One waits for what the engine says has changed, with a deadline that
 //! only a failing test ever reaches.
 
+mod browser;
 mod device;
 mod feed;
 pub mod postgres;
+pub mod school;
 mod time;
 mod wire;
 mod world;
 
+pub use browser::{Browser, Page};
 pub use device::{Device, Person};
 pub use feed::{Feed, Item};
+pub use school::Staff;
 pub use time::Hand;
 pub use wire::Wire;
 pub use world::{Server, World};

@@ -250,16 +250,35 @@ impl World {
         Ok(())
     }
 
-    async fn operator(
+    pub(crate) async fn operator(
         &self,
         method: reqwest::Method,
         url: &str,
         body: Option<serde_json::Value>,
     ) -> Result<serde_json::Value> {
+        let body = body.map(|body| ("application/json", body.to_string()));
+        self.operator_sends(method, url, body).await
+    }
+
+    pub(crate) async fn operator_text(
+        &self,
+        method: reqwest::Method,
+        url: &str,
+        csv: &str,
+    ) -> Result<serde_json::Value> {
+        self.operator_sends(method, url, Some(("text/csv", csv.to_owned()))).await
+    }
+
+    async fn operator_sends(
+        &self,
+        method: reqwest::Method,
+        url: &str,
+        body: Option<(&str, String)>,
+    ) -> Result<serde_json::Value> {
         let client = itsumo_engine::http::client(&itsumo_engine::ExtraCa::default())?;
         let mut request = client.request(method, url).bearer_auth(OPERATOR);
-        if let Some(body) = body {
-            request = request.json(&body);
+        if let Some((kind, body)) = body {
+            request = request.header("content-type", kind).body(body);
         }
         let answer = request.send().await?;
         let status = answer.status();

@@ -3,6 +3,7 @@
 mod account;
 mod mine;
 mod news;
+mod school;
 mod watch;
 
 use crate::{
@@ -67,6 +68,7 @@ pub async fn run(engine: &Engine, command: Command, say: &Say) -> Done {
             Ok(())
         }
         Command::Outbox { command } => mine::outbox(engine, command, say).await,
+        Command::School { command } => school::school(engine, command, say).await,
         Command::Alerts => watch::alerts(engine, say).await,
         Command::Watch => watch::watch(engine, say).await,
         Command::Health => watch::health(engine, say).await,

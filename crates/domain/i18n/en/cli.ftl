@@ -119,3 +119,14 @@ reminder-appointment = { $name } has an appointment { $when }
 reminder-opens = { $name } can get a vaccine: { $when }
 reminder-usual-ends = The usual time of a vaccine for { $name } ends { $when }
 reminder-closes = The last day of a free routine vaccine for { $name } is { $when }
+
+# School.
+cli-school-none = No child here yet. The code of the school’s letter adds one: school join
+cli-school-joined = { $name } at { $facility } is now here.
+cli-school-unsaid = Taken back before it was sent. The school never heard of it.
+cli-school-withdrawn = taken back
+cli-school-state-waiting = not delivered yet
+cli-school-state-refused = not accepted
+cli-school-state-arrived = delivered
+cli-school-state-confirmed = the teacher has read it
+cli-school-call = If it is urgent, please call { $facility }: { $phone }

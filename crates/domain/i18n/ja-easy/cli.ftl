@@ -110,3 +110,14 @@ reminder-appointment = { $when }、{ $name }さんの よていが あります
 reminder-opens = { $when }から、{ $name }さんが うてる ワクチンが あります
 reminder-usual-ends = { $when }で、{ $name }さんの ワクチンの ふつうの ｜時期《じき》が おわります
 reminder-closes = { $when }で、{ $name }さんが お｜金《かね》を はらわないで うてる ｜時期《じき》が おわる ワクチンが あります
+
+# School.
+cli-school-none = まだ ｜子《こ》どもが いません。｜学校《がっこう》の ｜手紙《てがみ》の コードで ｜入《い》れて ください: school join
+cli-school-joined = { $facility }の { $name }さんを ｜入《い》れました。
+cli-school-unsaid = ｜送《おく》る ｜前《まえ》に やめました。｜学校《がっこう》は ｜知《し》りません。
+cli-school-withdrawn = やめました
+cli-school-state-waiting = まだ ｜届《とど》いて いません
+cli-school-state-refused = ｜受《う》けて もらえませんでした
+cli-school-state-arrived = ｜届《とど》きました
+cli-school-state-confirmed = ｜先生《せんせい》が ｜読《よ》みました
+cli-school-call = ｜急《いそ》ぐ ときは ｜電話《でんわ》して ください: { $facility } { $phone }

@@ -110,3 +110,14 @@ reminder-appointment = { $when }、{ $name }さんの予定があります
 reminder-opens = { $when }から、{ $name }さんが受けられるワクチンがあります
 reminder-usual-ends = { $when }で、{ $name }さんの標準的な時期が終わるワクチンがあります
 reminder-closes = { $when }で、{ $name }さんが定期接種で受けられる期間が終わるワクチンがあります
+
+# School.
+cli-school-none = まだお子さんが登録されていません。学校の手紙のコードで登録できます: school join
+cli-school-joined = { $facility }の{ $name }さんを登録しました。
+cli-school-unsaid = 送る前に取り消しました。学校には伝わっていません。
+cli-school-withdrawn = 取り消し
+cli-school-state-waiting = まだ届いていません
+cli-school-state-refused = 受け付けられませんでした
+cli-school-state-arrived = 届きました
+cli-school-state-confirmed = 先生が確認しました
+cli-school-call = 急ぐときは電話を: { $facility } { $phone }
