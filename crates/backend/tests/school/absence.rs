@@ -381,6 +381,34 @@ on_both! {
 }
 
 on_both! {
+    /// Families write while the teacher confirms, marks and asks: each in turn, and what was confirmed is what was seen.
+    async fn a_busy_morning_locks_nobody_out(town: SchoolTown) {
+        for round in 0..6_u128 {
+            let mut hers = absence(town.tsubaki, &town.school);
+            hers.note = format!("母 {round}");
+            let mut theirs = absence(town.ren, &town.school);
+            theirs.note = format!("森 {round}");
+            let (seat, both) = (&town.other_teacher.seat, [town.ren, town.tsubaki]);
+            let confirm = async {
+                let rows = town.board(&town.class1).await.rows;
+                let absences = rows.iter().flat_map(|row| &row.absences);
+                let seen: Vec<(Uuid, i64)> = absences.map(|(id, view)| (*id, view.rev)).collect();
+                town.confirm(seat, &seen, Desk::Class).await.unwrap()
+            };
+            let mark = async { town.mark(seat, &both, if round % 2 == 0 { Mark::Left } else { Mark::Cleared }).await };
+            let (one, two, changed, marked) =
+                tokio::join!(town.tell(&town.hana, id(1), hers), town.tell(&town.mori, id(2), theirs), confirm, mark);
+            assert_eq!((one, two, marked), (None, None, None));
+            for (id, who) in [(id(1), &town.taro), (id(2), &town.mori)] {
+                let view = town.seen_by(who, id).await.unwrap();
+                assert_eq!(view.rev, i64::try_from(round + 1).unwrap());
+                assert!(!changed.contains(&id) || view.desks[0].confirmed.is_none());
+            }
+        }
+    }
+}
+
+on_both! {
     /// Two guardians tell of both twins at the same moment, in opposite orders: nobody waits in a ring.
     async fn guardians_who_tell_at_once_do_not_lock_each_other_out(town: SchoolTown) {
         for round in 0..8_u128 {

@@ -12,9 +12,9 @@ use itsumo_backend::{
 use itsumo_domain::{
     Stream,
     school::{
-        Group, GroupKind, Part,
+        Facility, Group, GroupKind, Part,
         absence::{Reason, Symptom},
-        board::{AfterSchoolBoard, Mark, SchoolView, Sign, Way},
+        board::{AfterSchoolBoard, AfterSchoolRow, Mark, SchoolView, Sign, Way},
     },
 };
 use uuid::Uuid;
@@ -32,6 +32,15 @@ impl SchoolTown {
         let (club, now) = (self.after_school.clone(), self.now());
         self.read(move |tx| {
             Box::pin(async move { attendance::after_school(tx, CITY, &club, now.jst_date(), now).await })
+        })
+        .await
+    }
+
+    /// What the school sees of the way.
+    async fn not_arrived(&self) -> Vec<(Facility, AfterSchoolRow)> {
+        let (school, now) = (self.school.clone(), self.now());
+        self.read(move |tx| {
+            Box::pin(async move { attendance::not_arrived(tx, CITY, &school, now.jst_date(), now).await })
         })
         .await
     }
@@ -86,8 +95,12 @@ on_both! {
         town.town.clock.set(at("15:10"));
         let board = town.way().await;
         assert_eq!((board.over, &board.rows[0].way), (1, &Way::Over { left: at("14:50"), minutes: 20 }));
+        let missed = town.not_arrived().await;
+        let missed: Vec<(Uuid, Uuid)> = missed.iter().map(|(place, row)| (place.id, row.pupil)).collect();
+        assert_eq!(missed, [(town.after_school.id, town.tsubaki)], "and so does the school");
         assert_eq!(town.mark(&town.carer.seat, &[town.tsubaki], Mark::Present).await, None);
         assert_eq!(town.way().await.rows[0].way, Way::Arrived { at: at("15:10") });
+        assert!(town.not_arrived().await.is_empty());
         assert_eq!(town.mark(&town.carer.seat, &[town.sakura], Mark::Present).await.as_deref(), Some("not-found"));
         // What was told to the school alone stays there.
         town.tell(&town.hana, id(1), days(absence(town.tsubaki, &town.school), "2026-11-25", "2026-11-25")).await;

@@ -2,17 +2,18 @@
 
 use super::mark;
 use crate::{
-    school::{absence, days, pupil},
+    school::{absence, days, facility, pupil},
     store::{StoreError, Tx},
 };
 use chrono::NaiveDate;
 use itsumo_domain::{
     Timestamp,
     school::{
-        Desk, Facility,
-        board::{AfterSchool, AfterSchoolBoard, Marked, Pupil, plan_after_school},
+        Desk, Facility, FacilityKind,
+        board::{AfterSchool, AfterSchoolBoard, AfterSchoolRow, Mark, Marked, Pupil, Way, plan_after_school},
     },
 };
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// A 学童 on a day. Of what other facilities know it sees one thing: that a child of its own left them, and when.
@@ -54,6 +55,46 @@ pub async fn after_school(
         marks: &marks,
         elsewhere: &elsewhere,
     }))
+}
+
+/// Children who left this school and have not come where they are waited for, each with that place: what a 学童 sees
+/// first on its board the school sees too, for two look better than one. Today's alone; who was not marked yesterday is
+/// nobody to look for.
+///
+/// # Errors
+/// The store's.
+pub async fn not_arrived(
+    tx: &mut dyn Tx,
+    city: &str,
+    school: &Facility,
+    day: NaiveDate,
+    now: Timestamp,
+) -> Result<Vec<(Facility, AfterSchoolRow)>, StoreError> {
+    if day != now.jst_date() {
+        return Ok(Vec::new());
+    }
+    let of_day = absence::Days { from: day, until: day, back_to: day };
+    let mut last: HashMap<Uuid, Mark> = HashMap::new();
+    for marked in mark::marks(tx, city, school.id, None, of_day).await? {
+        last.insert(marked.pupil, marked.mark);
+    }
+    let left: BTreeSet<Uuid> =
+        last.into_iter().filter(|(_, mark)| *mark == Mark::Left).map(|(pupil, _)| pupil).collect();
+    let pupils: Vec<Uuid> = left.iter().copied().collect();
+    let enrolments = pupil::enrolments(tx, city, &pupils).await?;
+    let elsewhere = enrolments.iter().filter(|enrolment| enrolment.covers(day) && enrolment.facility != school.id);
+    let places: BTreeSet<Uuid> = elsewhere.map(|enrolment| enrolment.facility).collect();
+    let mut missed = Vec::new();
+    for place in places {
+        let Some(place) = facility::find(tx, city, place).await? else { continue };
+        if place.kind != FacilityKind::AfterSchool {
+            continue;
+        }
+        let rows = after_school(tx, city, &place, day, now).await?.rows;
+        let over = rows.into_iter().filter(|row| matches!(row.way, Way::Over { .. }) && left.contains(&row.pupil));
+        missed.extend(over.map(|row| (place.clone(), row)));
+    }
+    Ok(missed)
 }
 
 /// What other facilities marked today of the children that this one has.

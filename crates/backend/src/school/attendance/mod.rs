@@ -9,7 +9,7 @@
 mod after_school;
 mod mark;
 
-pub use after_school::after_school;
+pub use after_school::{after_school, not_arrived};
 pub use mark::{mark, mark_all, marks};
 
 use crate::{
