@@ -115,7 +115,8 @@
     asking = true;
     try {
       const response = await fetch(location.href, { headers: { "x-refresh": "1" } });
-      if (response.ok || response.redirected) await show(response);
+      if (response.status === 404) location.reload();
+      else if (response.ok || response.redirected) await show(response);
       if (stopped) stopped.hidden = response.ok;
     } catch {
       if (stopped) stopped.hidden = false;
@@ -156,8 +157,16 @@
       const body = new URLSearchParams(new FormData(form, button));
       const response = await fetch(form.action, { method: "POST", body, headers: { "x-refresh": "1" } });
       begun.delete(form);
-      if (response.ok) await show(response);
-      else location.reload();
+      if (response.ok) {
+        await show(response);
+      } else {
+        // A page of its own says what was wrong: the browser sends the form as it would have without this.
+        if (button && button.name) {
+          const pressed = Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value });
+          form.append(pressed);
+        }
+        form.submit();
+      }
     } catch {
       // Nothing is lost: the button is still there.
       if (unsent) unsent.hidden = false;

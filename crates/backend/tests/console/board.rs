@@ -295,7 +295,7 @@ async fn the_school_s_view_shows_each_seat_what_it_is_for() {
         "{}",
         text(&teacher)
     );
-    let own = format!("href=\"{}\"", board(&town));
+    let own = format!("href=\"{}?day=2026-11-24\"", board(&town));
     assert!(teacher.contains(&own) && !teacher.contains(&town.class1.id.to_string()), "only the own board is a link");
     let office = Visitor::of(&town, &town.office).get(&here).await.page();
     assert!(!office.contains("発しん"), "the office needs no symptoms");
@@ -339,4 +339,22 @@ async fn roll_is_called_with_ticks_that_somebody_made() {
     assert_eq!(town.row(&town.class1, town.ren).await.place, Whereabouts::Unknown);
     teacher.press(&roll, &[("pupil", &ren)]).await;
     assert!(teacher.get(&roll).await.page().contains("もういません"));
+}
+
+#[tokio::test]
+async fn a_day_that_was_forgotten_is_put_right_and_a_day_to_come_has_no_marks() {
+    let town = SchoolTown::sqlite().await;
+    let teacher = Visitor::of(&town, &town.teacher);
+    let here = board(&town);
+    let page = teacher.get(&format!("{here}?day=2026-11-20")).await.page();
+    assert!(row(&page, town.sakura).contains("登校した") && !page.contains("id=\"ask\""));
+    let page = teacher.press(&format!("{here}/roll?day=2026-11-20"), &[("pupil", &town.sakura.to_string())]).await;
+    assert!(page.contains("11月20日") && row(&page, town.sakura).contains("登校</span>"), "{}", text(&page));
+    assert!(row(&teacher.get(&here).await.page(), town.sakura).contains("わからない"), "today is another day");
+    let page = teacher.get(&format!("{here}?day=2026-11-25")).await.page();
+    assert!(!page.contains("登校した") && !page.contains("出席をとる"), "{}", text(&page));
+    assert!(teacher.get(&format!("{here}?day=2026-11-23")).await.page().contains("お休みです"), "勤労感謝の日");
+    let old =
+        teacher.post(&format!("{here}/mark?day=2026-10-20"), &[("set", &format!("present {}", town.sakura))]).await;
+    assert_eq!(old.status, 422);
 }

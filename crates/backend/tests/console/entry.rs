@@ -82,7 +82,7 @@ async fn a_session_is_a_cookie_no_script_and_no_other_site_can_use() {
     assert!(wrong.html().contains("メールアドレスかパスワードが違います"));
     assert!(wrong.html().contains("value=\"mei@example.jp\"") && !wrong.html().contains("not the password"));
     let reply = visitor.post(&sign_in, &[("email", "mei@example.jp"), ("password", PASSWORD)]).await;
-    assert_eq!(reply.to(), format!("/console/{CITY}"));
+    assert_eq!(reply.to(), format!("/console/{CITY}?enter=true"));
     let cookie = reply.headers["set-cookie"].to_str().unwrap();
     for part in ["itsumo_console=990019-", "Path=/console", "HttpOnly", "SameSite=Strict", "Secure", "Max-Age=50400"] {
         assert!(cookie.contains(part), "{part} in {cookie}");
@@ -127,6 +127,8 @@ async fn who_is_signed_out_signs_in_and_is_where_they_were() {
     let fields = [("email", email.as_str()), ("password", PASSWORD), ("back", board.as_str())];
     assert_eq!(visitor.post(&format!("/console/{CITY}/sign-in"), &fields).await.to(), board);
     assert!(visitor.get(&board).await.page().contains("11月25日"));
+    // With one seat and nowhere to go back to, it is the seat's page.
+    assert_eq!(visitor.get(&format!("/console/{CITY}?enter=true")).await.to(), town.at("board"));
 }
 
 #[tokio::test]

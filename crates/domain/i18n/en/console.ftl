@@ -45,6 +45,8 @@ console-place-office = Office
 # The board.
 console-updated = As of { $time }
 console-switch = Other classes and days
+console-switch-day = Other days
+console-summary = { $unknown } unaccounted for, { $absent } absent, { $late } late, { $present } here
 console-day-before = Day before
 console-day-after = Day after
 console-today = Today
@@ -128,6 +130,7 @@ console-classes = Classes
 console-all-known = Everybody accounted for
 console-unconfirmed = { $count } not confirmed yet
 console-unknown-people = Unaccounted for
+console-not-arrived = Left school and not arrived yet
 console-in-a-row = Absent for days
 console-symptoms = Symptoms by grade
 console-grade = Grade

@@ -45,6 +45,8 @@ console-place-office = ｜事務《じむ》
 # The board.
 console-updated = { $time } の｜様子《ようす》
 console-switch = クラスと｜日《ひ》を ｜変《か》える
+console-switch-day = ｜日《ひ》を ｜変《か》える
+console-summary = どこか わからない { $unknown }｜人《にん》、｜休《やす》み { $absent }｜人《にん》、｜遅刻《ちこく》 { $late }｜人《にん》、｜来《き》た { $present }｜人《にん》
 console-day-before = ｜前《まえ》の｜日《ひ》
 console-day-after = ｜次《つぎ》の｜日《ひ》
 console-today = ｜今日《きょう》
@@ -122,6 +124,7 @@ console-classes = クラス
 console-all-known = ｜全員《ぜんいん》 わかっています
 console-unconfirmed = ｜確認《かくにん》していない ｜連絡《れんらく》 { $count }｜人《にん》
 console-unknown-people = どこか わからない ｜人《ひと》
+console-not-arrived = ｜学校《がっこう》を ｜出《で》て、まだ ｜着《つ》いて いない ｜人《ひと》
 console-in-a-row = つづけて ｜休《やす》んでいる ｜人《ひと》
 console-symptoms = からだの ｜様子《ようす》（｜学年《がくねん》ごと）
 console-grade = ｜学年《がくねん》

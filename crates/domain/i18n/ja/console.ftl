@@ -45,6 +45,8 @@ console-place-office = 事務
 # The board.
 console-updated = { $time } 現在
 console-switch = クラスと日を切り替える
+console-switch-day = 日を切り替える
+console-summary = 所在がわからない { $unknown }人、欠席 { $absent }人、遅刻 { $late }人、登校 { $present }人
 console-day-before = 前の日
 console-day-after = 次の日
 console-today = 今日
@@ -122,6 +124,7 @@ console-classes = クラス
 console-all-known = 全員わかっています
 console-unconfirmed = 未確認の連絡 { $count }人
 console-unknown-people = 所在がわからない人
+console-not-arrived = 学校を出て、まだ着いていない人
 console-in-a-row = 続けて休んでいる人
 console-symptoms = 症状（学年別）
 console-grade = 学年

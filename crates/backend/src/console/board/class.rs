@@ -2,7 +2,7 @@
 
 use super::row::{Doing, RowWords, row, seen};
 use crate::console::words::{Words, clock, hour, ruby};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use dioxus::prelude::*;
 use itsumo_domain::{
     Timestamp,
@@ -48,7 +48,19 @@ pub fn figures(words: Words, counts: &Counts) -> Element {
         ("present", "✓", "console-count-present", counts.present),
     ];
     let of = words.marked("console-count-expected", &[("count", Arg::Number(i64::from(counts.expected)))]);
+    let number = |count: u16| Arg::Number(i64::from(count));
+    let summary = words.say_with(
+        "console-summary",
+        &[
+            ("unknown", number(counts.unknown)),
+            ("absent", number(counts.absent)),
+            ("late", number(counts.late)),
+            ("present", number(counts.present)),
+        ],
+    );
     rsx! {
+        // Read out when it changes; the figures themselves are read where they stand.
+        p { class: "visually-hidden", role: "status", id: "summary", "{summary}" }
         ul { class: "figures",
             for (class, sign, key, count) in list {
                 li { class: if count == 0 { "{class} none" } else { "{class}" },
@@ -65,7 +77,9 @@ pub fn figures(words: Words, counts: &Counts) -> Element {
 pub fn class_main(page: &ClassPage<'_>) -> Element {
     let ClassPage { words, board, here, token, .. } = *page;
     let today = page.now.jst_date();
-    let marks = board.open && board.day == today;
+    // What a day of this month should have said can still be put right; what is to come cannot be marked.
+    let month = today.with_day(1).unwrap_or(today);
+    let marks = board.open && (month..=today).contains(&board.day);
     let day = words.day(board.day, today);
     let (before, after) = (board.day.pred_opt().unwrap_or(board.day), board.day.succ_opt().unwrap_or(board.day));
     let with = RowWords::new(words);
@@ -81,12 +95,12 @@ pub fn class_main(page: &ClassPage<'_>) -> Element {
     rsx! {
         div { class: "spread title",
             h1 { "{name} " small { {ruby(&day)} } }
-            p { class: "hint", {ruby(&updated)} if marks { " · " {ruby(&cut_off)} } }
+            p { class: "hint", {ruby(&updated)} if board.open && board.day == today { " · " {ruby(&cut_off)} } }
         }
         {switch(page, before, after, today)}
         if board.open {
             {figures(words, &board.counts)}
-            {together(page, marks)}
+            {together(page, marks, board.day == today)}
         } else {
             p { class: "card lead", {words.show("console-closed-day")} }
         }
@@ -130,7 +144,7 @@ fn switch(page: &ClassPage<'_>, before: NaiveDate, after: NaiveDate, today: Naiv
 }
 
 /// What is done for many at once: confirm, ask, call.
-fn together(page: &ClassPage<'_>, marks: bool) -> Element {
+fn together(page: &ClassPage<'_>, marks: bool, now: bool) -> Element {
     let ClassPage { words, board, here, token, calls, .. } = *page;
     let told =
         board.rows.iter().filter(|row| !row.confirmed && !row.absences.is_empty()).map(|row| seen(&row.absences));
@@ -139,10 +153,10 @@ fn together(page: &ClassPage<'_>, marks: bool) -> Element {
     let count = |count: usize| [("count", Arg::Number(i64::try_from(count).unwrap_or(i64::MAX)))];
     let unconfirmed = i64::from(board.counts.unconfirmed);
     let coming = board.counts.unknown.saturating_add(board.counts.late);
-    let can_ask = marks && board.past_cut_off && !unasked.is_empty();
+    let can_ask = marks && now && board.past_cut_off && !unasked.is_empty();
     rsx! {
         // A few are found by their names; at the beginning of a morning it is everybody.
-        if (1..=MOST_JUMPS).contains(&unknown.len()) && marks {
+        if (1..=MOST_JUMPS).contains(&unknown.len()) && marks && now {
             p { class: "jump",
                 span { {words.show("console-jump")} }
                 for row in &unknown { a { href: "#p-{row.pupil}", "{row.name}" } }
@@ -150,7 +164,7 @@ fn together(page: &ClassPage<'_>, marks: bool) -> Element {
         }
         div { class: "row together no-print",
             if marks && coming > 0 {
-                a { class: if board.past_cut_off { "button" } else { "button primary" }, href: "{here}/roll", {words.show("console-roll")} }
+                a { class: if board.past_cut_off { "button" } else { "button primary" }, href: "{here}/roll?day={board.day}", {words.show("console-roll")} }
             }
             if unconfirmed > 0 {
                 form { id: "confirm-all", method: "post", action: "{here}/confirm?day={board.day}", "data-quick": true,
@@ -168,7 +182,7 @@ fn together(page: &ClassPage<'_>, marks: bool) -> Element {
                     button { r#type: "submit", class: "primary", {words.show_with("console-ask", &count(unasked.len()))} }
                 }
             }
-            if marks && board.past_cut_off && !unknown.is_empty() {
+            if marks && now && board.past_cut_off && !unknown.is_empty() {
                 a { class: "button", href: "{calls}", {words.show("console-to-calls")} }
             }
         }

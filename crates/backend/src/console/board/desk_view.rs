@@ -55,7 +55,7 @@ pub fn desk_main(page: &DeskPage<'_>) -> Element {
             h1 { {words.show(title(list.desk))} " " small { {ruby(&day)} } }
             p { class: "hint", {ruby(&updated)} }
         }
-        nav { class: "switch no-print", "aria-label": words.say("console-switch"),
+        nav { class: "switch no-print", "aria-label": words.say("console-switch-day"),
             p { class: "row days",
                 a { class: "button quiet", href: "{here}?day={before}", {words.show("console-day-before")} }
                 if list.day != today { a { class: "button quiet", href: "{here}", {words.show("console-today")} } }

@@ -2,7 +2,7 @@
 
 use super::{
     super::{Page, Posted, Staff, Trouble, go, looks},
-    OfClass, class as read_class, id,
+    OfClass, OfDay, class as read_class, id,
     roll_view::{RollPage, roll_main},
 };
 use crate::{
@@ -18,6 +18,7 @@ use axum::{
     http::HeaderMap,
     response::Response,
 };
+use chrono::NaiveDate;
 use itsumo_domain::school::{Act, board::Mark};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -29,9 +30,11 @@ pub struct Ticked {
     /// Everybody is ticked, for unticking the few who are missing.
     #[serde(default)]
     pub all: bool,
+    /// Another day than today.
+    pub day: Option<NaiveDate>,
 }
 
-/// Today's roll of a class.
+/// A class's roll of a day.
 #[utoipa::path(get, path = "/console/{city}/{facility}/board/{class}/roll", tag = "console", security(("console" = [])),
     params(("city" = String, Path, description = "The city's code"), ("facility" = String, Path, description = "The facility"),
            ("class" = String, Path, description = "The class"), Ticked),
@@ -49,8 +52,9 @@ pub async fn form(
     let seat = staff.seat_for(Act::KeepBoard, facility.id, Some(class))?.clone();
     let group = read_class(&app, &staff, class).await?;
     let (city, now) = (staff.city.clone(), app.clock.now());
+    let day = ticked.day.unwrap_or(now.jst_date());
     let reading = app.store.read::<_, StoreError, _>(move |tx| {
-        Box::pin(async move { attendance::class_board(tx, &city, &facility, &group, now.jst_date(), now).await })
+        Box::pin(async move { attendance::class_board(tx, &city, &facility, &group, day, now).await })
     });
     let board = reading.await?;
     let pupils = board.rows.iter().map(|row| row.pupil).collect();
@@ -59,8 +63,8 @@ pub async fn form(
         words: staff.words,
         board: &board,
         all: ticked.all,
-        here: &staff.at(&format!("board/{class}/roll")),
-        back: &staff.at(&format!("board/{class}")),
+        here: &staff.at(&format!("board/{class}/roll?day={day}")),
+        back: &staff.at(&format!("board/{class}?day={day}")),
         token: &staff.form_token(),
     });
     let title = staff.words.say("console-roll");
@@ -77,7 +81,7 @@ pub struct Roll {
 /// Marks everybody who was ticked as there.
 #[utoipa::path(post, path = "/console/{city}/{facility}/board/{class}/roll", tag = "console", security(("console" = [])),
     params(("city" = String, Path, description = "The city's code"), ("facility" = String, Path, description = "The facility"),
-           ("class" = String, Path, description = "The class")),
+           ("class" = String, Path, description = "The class"), OfDay),
     request_body(content = Roll, content_type = "application/x-www-form-urlencoded"),
     responses((status = 303, description = "Done: back to the board"),
               (status = 403, body = String, content_type = "text/html", description = "A form of another site or session"),
@@ -87,19 +91,22 @@ pub async fn take(
     State(app): State<App>,
     staff: Staff,
     Path(OfClass { class }): Path<OfClass>,
+    Query(of): Query<OfDay>,
     Posted(roll): Posted<Roll>,
 ) -> Result<Response, Trouble> {
     let class = id(&class)?;
     let seat = staff.seat_for(Act::KeepBoard, staff.facility()?.id, Some(class))?.clone();
     read_class(&app, &staff, class).await?;
-    let back = staff.at(&format!("board/{class}"));
+    let now = app.clock.now();
+    let day = of.day.unwrap_or(now.jst_date());
+    let back = staff.at(&format!("board/{class}?day={day}"));
     if roll.pupil.is_empty() {
         return Ok(go(&back, None));
     }
-    let (city, now) = (staff.city.clone(), app.clock.now());
+    let city = staff.city.clone();
     let marking = app.store.write::<_, StoreError, _>(move |tx| {
         Box::pin(async move {
-            let (day, mut out) = (now.jst_date(), Outgoing::default());
+            let mut out = Outgoing::default();
             let done = attendance::mark_all(tx, &mut out, &city, &seat, &roll.pupil, day, Mark::Present, now).await?;
             out.send(tx, &city, now).await?;
             Ok(done)

@@ -16,7 +16,7 @@ pub struct RollPage<'a> {
     pub board: &'a ClassBoard,
     /// Everybody is ticked.
     pub all: bool,
-    /// The form's address.
+    /// The form's address, with the day.
     pub here: &'a str,
     /// The board to go back to.
     pub back: &'a str,
@@ -42,7 +42,7 @@ pub fn roll_main(page: &RollPage<'_>) -> Element {
                 if all {
                     a { class: "button", href: "{here}", {words.show("console-roll-none")} }
                 } else {
-                    a { class: "button", href: "{here}?all=true", {words.show("console-roll-all")} }
+                    a { class: "button", href: "{here}&all=true", {words.show("console-roll-all")} }
                 }
             }
             form { method: "post", action: "{here}", class: "roll-form",

@@ -213,6 +213,15 @@ fn the_question_is_put_to_those_nobody_has_asked_yet_and_says_to_how_many() {
     assert!(!class_page(&before, Locale::Ja).contains("id=\"ask\""), "nobody is asked before the cut-off");
 }
 
+#[test]
+fn who_left_for_the_after_school_club_and_has_not_come_is_named_with_its_telephone() {
+    let html = school_page(Locale::Ja);
+    let at = html.find("14:40").expect("when the child left");
+    let section = &html[html[..at].rfind("<section").unwrap()..];
+    let section = section.split("</section>").next().unwrap();
+    assert!(section.contains("あさひ学童") && section.contains("tel:0436-00-1202"), "{section}");
+}
+
 pub fn school_page(locale: Locale) -> String {
     let boards = (1..=12).map(|n| {
         let mut one = board(if n % 3 == 0 { 35 } else { 28 });
@@ -225,9 +234,25 @@ pub fn school_page(locale: Locale) -> String {
     });
     let view = plan_school(day(), true, true, boards.collect());
     let open = (1..=12).map(|n| group(n).id).collect();
+    let club =
+        Facility { short: "あさひ学童".to_owned(), phone: "0436-00-1202".to_owned(), ..Facility::default() };
+    let (name, kana) = NAMES[3];
+    let row = AfterSchoolRow {
+        pupil: Uuid::from_u128(3),
+        name: name.to_owned(),
+        kana: kana.to_owned(),
+        group: group(1),
+        way: Way::Over { left: at(14, 40), minutes: 31 },
+        absences: Vec::new(),
+        confirmed: true,
+        leaves_at: None,
+        shielded: false,
+    };
     draw(school_main(&SchoolPage {
         words: Words { locale },
         view: &view,
+        missed: &[(club, row)],
+        here: "/s",
         boards: "/b",
         open: &open,
         names: true,

@@ -41,16 +41,20 @@ pub async fn show(
     let open: BTreeSet<Uuid> =
         classes(&app, &staff, day, Act::KeepBoard).await?.into_iter().map(|group| group.id).collect();
     let (city, at) = (staff.city.clone(), facility.clone());
-    let view = app
+    let (view, missed) = app
         .store
         .read::<_, StoreError, _>(move |tx| {
-            Box::pin(async move { attendance::school_view(tx, &city, &at, day, now).await })
+            Box::pin(async move {
+                let view = attendance::school_view(tx, &city, &at, day, now).await?;
+                Ok((view, attendance::not_arrived(tx, &city, &at, day, now).await?))
+            })
         })
         .await?;
     // Counts are nobody's record; names are.
     let mut named: Vec<Uuid> = Vec::new();
     if by_name.is_some() {
         named.extend(view.unknown.iter().map(|(_, row)| row.pupil));
+        named.extend(missed.iter().map(|(_, row)| row.pupil));
     }
     if by_health.is_some() {
         named.extend(view.in_a_row.iter().map(|(_, row)| row.pupil));
@@ -60,6 +64,8 @@ pub async fn show(
     let body = school_main(&SchoolPage {
         words: staff.words,
         view: &view,
+        missed: &missed,
+        here: &staff.at("school"),
         boards: &staff.at("board"),
         open: &open,
         names: by_name.is_some(),

@@ -7,9 +7,9 @@ use itsumo_domain::{
     Timestamp,
     i18n::Arg,
     school::{
-        Group, TimeOfDay,
+        Facility, Group, TimeOfDay,
         absence::Symptom,
-        board::{Counts, GradeHealth, Row, SchoolView},
+        board::{AfterSchoolRow, Counts, GradeHealth, Row, SchoolView, Way},
     },
 };
 use std::collections::BTreeSet;
@@ -21,6 +21,10 @@ pub struct SchoolPage<'a> {
     pub words: Words,
     /// The view.
     pub view: &'a SchoolView,
+    /// Who left for a 学童 and has not come there, with that place.
+    pub missed: &'a [(Facility, AfterSchoolRow)],
+    /// The page's own address, without its query.
+    pub here: &'a str,
     /// `…/board`.
     pub boards: &'a str,
     /// Classes whose board may be opened.
@@ -40,6 +44,7 @@ pub fn school_main(page: &SchoolPage<'_>) -> Element {
     let SchoolPage { words, view, .. } = *page;
     let today = page.now.jst_date();
     let day = words.day(view.day, today);
+    let (before, after) = (view.day.pred_opt().unwrap_or(view.day), view.day.succ_opt().unwrap_or(view.day));
     let cut_off = hour(page.cut_off);
     let key = if view.past_cut_off { "console-past-cut-off" } else { "console-before-cut-off" };
     let updated = words.marked("console-updated", &[("time", Arg::Text(&clock(page.now)))]);
@@ -49,19 +54,28 @@ pub fn school_main(page: &SchoolPage<'_>) -> Element {
     rsx! {
         div { class: "spread title",
             h1 { {words.show("console-place-school")} " " small { {ruby(&day)} } }
-            p { class: "hint", {ruby(&updated)} }
+            p { class: "hint", {ruby(&updated)}
+                if view.open && view.day == today { " · " {words.show_with(key, &[("time", Arg::Text(&cut_off))])} }
+            }
+        }
+        nav { class: "switch no-print", "aria-label": words.say("console-switch-day"),
+            p { class: "row days",
+                a { class: "button quiet", href: "{page.here}?day={before}", {words.show("console-day-before")} }
+                if view.day != today { a { class: "button quiet", href: "{page.here}", {words.show("console-today")} } }
+                a { class: "button quiet", href: "{page.here}?day={after}", {words.show("console-day-after")} }
+            }
         }
         if !view.open {
             p { class: "card lead", {words.show("console-closed-day")} }
         } else {
             {figures(words, &view.total)}
-            p { class: "cut-off", {words.show_with(key, &[("time", Arg::Text(&cut_off))])} }
             section { class: "stage",
                 h2 { {words.show("console-classes")} }
                 ul { class: "class-cards",
                     for (group, counts) in classes { li { key: "{group.id}", {card(page, group, counts)} } }
                 }
             }
+            if page.names && !page.missed.is_empty() { {missed(page)} }
             if page.names && !view.unknown.is_empty() { {people(page, "console-unknown-people", &view.unknown, false)} }
             if page.health {
                 div { class: "two",
@@ -107,9 +121,34 @@ fn card(page: &SchoolPage<'_>, group: &Group, counts: &Counts) -> Element {
         }
     };
     if page.open.contains(&group.id) {
-        rsx! { a { class, href: "{page.boards}/{group.id}", {inside} } }
+        rsx! { a { class, href: "{page.boards}/{group.id}?day={page.view.day}", {inside} } }
     } else {
         rsx! { div { class, {inside} } }
+    }
+}
+
+/// Who set out and has not come: both ends of the way look for them.
+fn missed(page: &SchoolPage<'_>) -> Element {
+    let words = page.words;
+    let way = |row: &AfterSchoolRow| match row.way {
+        Way::Over { left, minutes } => {
+            words.marked("console-way-over", &[("time", Arg::Text(&clock(left))), ("count", Arg::Number(minutes))])
+        }
+        _ => String::new(),
+    };
+    rsx! {
+        section { class: "card",
+            h2 { {words.show("console-not-arrived")} }
+            ul { class: "names",
+                for (place, row) in page.missed {
+                    li { key: "{row.pupil}",
+                        span { strong { {name(&row.name, &row.kana)} } " " span { class: "hint", "{place.short}" } }
+                        span { {ruby(&way(row))} }
+                        a { href: "tel:{place.phone}", "{place.phone}" }
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -128,7 +167,7 @@ fn people(page: &SchoolPage<'_>, title: &'static str, list: &[(Group, Row)], day
                             span { {ruby(&super::row::state(words, &row.place).1)} }
                         }
                         if page.open.contains(&group.id) {
-                            a { href: "{page.boards}/{group.id}#p-{row.pupil}", {words.show("console-to-board")} }
+                            a { href: "{page.boards}/{group.id}?day={page.view.day}#p-{row.pupil}", {words.show("console-to-board")} }
                         }
                     }
                 }

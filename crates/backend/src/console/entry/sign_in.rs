@@ -141,7 +141,7 @@ pub async fn sign_in(
                 response.headers_mut().insert(header::SET_COOKIE, session::set_cookie(&app, &headers, &signed.token));
                 return Ok(response);
             }
-            let to = back.map_or_else(|| format!("/console/{}", city.code), str::to_owned);
+            let to = back.map_or_else(|| format!("/console/{}?enter=true", city.code), str::to_owned);
             Ok(with_session(&app, &headers, &signed.token, &to))
         }
         Err(error) => {

@@ -2,20 +2,52 @@
 
 use super::super::{Posted, Staff, Trouble, go, hidden_token, page, seat, trouble, words};
 use crate::{app::App, routes::caller::Client, school::facility, store::StoreError};
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{
+    extract::{Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
 use dioxus::prelude::*;
-use itsumo_domain::school::Role;
+use itsumo_domain::school::{Role, access::Seat};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
+/// How somebody comes to their seats.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Entering {
+    /// From signing in: who has one seat goes on to its page.
+    #[serde(default)]
+    pub enter: bool,
+}
+
+/// Where the holder of a seat begins.
+fn first_page(staff: &Staff, seat: &Seat) -> String {
+    let page = match seat.role {
+        Role::Lunch => "desk/lunch",
+        Role::Bus => "desk/bus",
+        Role::Head | Role::Nurse => "school",
+        Role::Teacher | Role::Office | Role::Carer => "board",
+    };
+    format!("/console/{}/{}/{page}", staff.city, seat.facility)
+}
+
 /// Somebody's seats, and the form for the code of another.
 #[utoipa::path(get, path = "/console/{city}", tag = "console", security(("console" = [])),
-    params(("city" = String, Path, description = "The city's code")),
+    params(("city" = String, Path, description = "The city's code"), Entering),
     responses((status = 200, body = String, content_type = "text/html"),
               (status = 303, description = "Signed out: to the sign-in page"),
               (status = 404, body = String, content_type = "text/html", description = "No such city")))]
-pub async fn start(State(app): State<App>, staff: Staff) -> Result<Response, Trouble> {
+pub async fn start(
+    State(app): State<App>,
+    staff: Staff,
+    Query(entering): Query<Entering>,
+) -> Result<Response, Trouble> {
+    // Most people have one seat: they come for it, and find the others' codes by the name on top.
+    if let (true, [seat]) = (entering.enter, staff.standing().seats.as_slice()) {
+        return Ok(Redirect::to(&first_page(&staff, seat)).into_response());
+    }
     start_page(&app, &staff, None).await
 }
 
@@ -39,13 +71,7 @@ async fn start_page(app: &App, staff: &Staff, wrong: Option<String>) -> Result<R
         .await?;
     let words = staff.words;
     let seats = staff.standing().seats.iter().filter_map(|seat| {
-        let page = match seat.role {
-            Role::Lunch => "desk/lunch",
-            Role::Bus => "desk/bus",
-            Role::Head | Role::Nurse => "school",
-            Role::Teacher | Role::Office | Role::Carer => "board",
-        };
-        let href = format!("/console/{}/{}/{page}", staff.city, seat.facility);
+        let href = first_page(staff, seat);
         Some((href, names.get(&seat.facility)?.as_str(), seat.title.as_str()))
     });
     let none = staff.standing().seats.is_empty();
