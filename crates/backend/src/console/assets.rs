@@ -17,6 +17,7 @@ const STYLE: &str = concat!(
     include_str!("../../console/console.css"),
     include_str!("../../console/board.css"),
     include_str!("../../console/notice.css"),
+    include_str!("../../console/office.css"),
     include_str!("../../console/print.css"),
 );
 const SCRIPT: &str = include_str!("../../console/console.js");

@@ -12,6 +12,7 @@
 )]
 
 mod children;
+mod cli;
 mod absence;
 mod april;
 mod attendance;

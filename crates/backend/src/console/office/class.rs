@@ -122,7 +122,7 @@ pub async fn show(
                 }
                 p { class: "hint", {words.show("roster-letters-hint")} }
             }
-            div { class: "wide",
+            div { class: "wide roomy",
                 table {
                     thead { tr {
                         th { scope: "col", class: "number", {words.show("roster-field-number")} }
@@ -136,12 +136,12 @@ pub async fn show(
                                 td { class: "number", "{number}" }
                                 th { scope: "row", a { href: "{href}", "{name}" } " " small { class: "hint", "{kana}" } }
                                 td { class: "number", "{guardians}" }
-                                td { {code} }
+                                td { {code}
                             }
                         }
                     }
                 }
-            }
+            } }
         }
         p { a { href: "{office}", {words.show("roster-back-office")} } }
     };

@@ -154,7 +154,7 @@ pub async fn show(State(app): State<App>, staff: Staff) -> Result<Response, Trou
             if seats { a { class: "button", href: "{seats_at}", {words.show("roster-office-seats")} } }
         }
         if next { p { class: "hint", {words.show("roster-office-next-year")} } }
-        section { class: "stack",
+        section { class: "office",
             h2 { {words.show("roster-office-classes")} }
             if lines.is_empty() {
                 p { class: "card lead", {words.show("roster-office-empty")} }

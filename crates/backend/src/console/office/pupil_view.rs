@@ -29,18 +29,16 @@ pub(super) fn pupil_main(page: &PupilPage<'_>) -> Element {
     let office = staff.at("office");
     rsx! {
         h1 { "{child.pupil.name}" " " small { "{child.pupil.kana} ・ {child.class}{number}" } }
-        section { class: "card",
-            div { class: "wide", table { tbody {
-                if let Some(birth) = birth { tr { th { scope: "row", {words.show("roster-field-birth")} } td { {ruby(&birth)} } } }
-                if !child.pupil.code.is_empty() { tr { th { scope: "row", {words.show("roster-field-code")} } td { "{child.pupil.code}" } } }
-                for contact in &child.contacts {
-                    tr {
-                        th { scope: "row", {words.show("roster-call")} " {contact.place}" }
-                        td { "{contact.name}" if !contact.relation.is_empty() { " （{contact.relation}）" } br {} "{contact.phone}" if !contact.address.is_empty() { br {} "{contact.address}" } }
-                    }
+        div { class: "wide", table { tbody {
+            if let Some(birth) = birth { tr { th { scope: "row", {words.show("roster-field-birth")} } td { {ruby(&birth)} } } }
+            if !child.pupil.code.is_empty() { tr { th { scope: "row", {words.show("roster-field-code")} } td { "{child.pupil.code}" } } }
+            for contact in &child.contacts {
+                tr {
+                    th { scope: "row", {words.show("roster-call")} " {contact.place}" }
+                    td { "{contact.name}" if !contact.relation.is_empty() { " （{contact.relation}）" } br {} "{contact.phone}" if !contact.address.is_empty() { br {} "{contact.address}" } }
                 }
-            } } }
-        }
+            }
+        } } }
         section { class: "card", id: "guardians",
             h2 { {words.show("roster-guardians")} }
             if child.parts.is_empty() { p { class: "lead", {words.show("roster-guardians-none")} } }

@@ -83,7 +83,7 @@ fn shown(page: &RosterPage<'_>, answer: &RosterAnswer) -> Element {
     let half = plan.errors.iter().all(|error| error.code == "half-file");
     let can = half && (!plan.is_empty() || !plan.errors.is_empty());
     rsx! {
-        section { class: "stack", id: "shown",
+        section { class: "office", id: "shown",
             h2 { {words.show("roster-shown-title")} }
             if let Some(refused) = refused { p { class: "wrong", role: "alert", {refused} } }
             if !plan.errors.is_empty() { {errors(words, &plan.errors)} }
@@ -108,7 +108,7 @@ fn errors(words: Words, errors: &[RosterError]) -> Element {
     let more = errors.len().saturating_sub(MOST_ERRORS);
     let lines: Vec<(String, String)> = errors.iter().take(MOST_ERRORS).map(|error| wrong(words, error)).collect();
     rsx! {
-        div { class: "card", role: "alert",
+        div { class: "card plan", role: "alert",
             p { class: "wrong", {words.show_with("roster-errors", &[("count", Arg::Number(count))])} }
             div { class: "wide",
                 table {
@@ -138,7 +138,7 @@ fn steps(words: Words, answer: &RosterAnswer) -> Element {
         let of = answer.plan.leaving.iter().filter(|child| child.finishes == finishes);
         let lines: Vec<Element> =
             of.map(|child| rsx! { tr { td { "{child.class}" } th { scope: "row", "{child.name}" } } }).collect();
-        (key, true, lines)
+        (key, !finishes || lines.len() <= OPEN, lines)
     });
     let come = [Step::New, Step::Comes, Step::Moves, Step::Changes].into_iter().map(|step| {
         let of = answer.plan.children.iter().filter(|child| child.step == step);
@@ -153,7 +153,7 @@ fn steps(words: Words, answer: &RosterAnswer) -> Element {
     let same = answer.counts.same;
     rsx! {
         for (key, open, count, lines) in groups {
-            details { class: "card", open,
+            details { class: "card plan", open,
                 summary { strong { {words.show(key)} } " " {count} }
                 div { class: "wide", table { tbody { for line in lines { {line} } } } }
             }

@@ -189,7 +189,7 @@ async fn page(app: &App, staff: &Staff, code: Option<SeatCode>, wrong: Option<St
                 p { {ruby(&words.marked("roster-seat-code", &[("day", Arg::Text(&until))]))} }
             }
         }
-        div { class: "wide",
+        div { class: "wide roomy",
             table {
                 thead { tr {
                     th { scope: "col", {words.show("roster-seat")} }
