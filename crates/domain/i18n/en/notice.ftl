@@ -138,6 +138,7 @@ notice-unjoined = { $count ->
     [one] For { $count } child nobody can read it in the app. Hand out paper.
    *[other] For { $count } children nobody can read it in the app. Hand out paper.
  }
+notice-names = Show the names
 notice-preview = As guardians see it
 notice-preview-ja-easy = In easy Japanese
 notice-preview-en = In English

@@ -129,6 +129,7 @@ notice-number-households = の ｜家《いえ》
 notice-number-guardians = ｜人《にん》の ｜親《おや》など
 notice-of-children = { $count }｜人《にん》
 notice-unjoined = アプリで ｜読《よ》める ｜家族《かぞく》が いない ｜子《こ》が { $count }｜人《にん》 います。｜紙《かみ》で ｜渡《わた》してください。
+notice-names = ｜名前《なまえ》を ｜見《み》る
 notice-preview = ｜家族《かぞく》が ｜見《み》る ｜画面《がめん》
 notice-preview-ja-easy = やさしい｜日本語《にほんご》で ｜見《み》る
 notice-preview-en = ｜英語《えいご》で ｜見《み》る

@@ -129,6 +129,7 @@ notice-number-households = 家庭
 notice-number-guardians = 人の保護者
 notice-of-children = { $count }人
 notice-unjoined = アプリで読める保護者がいない子が{ $count }人います。紙で渡してください。
+notice-names = 名前を見る
 notice-preview = 保護者が見る画面
 notice-preview-ja-easy = やさしい日本語で見る
 notice-preview-en = 英語で見る

@@ -126,6 +126,7 @@ fn audience(words: Words, plan: &Plan, edit: bool) -> Element {
                     li { class: "n-{name}", strong { "{number}" } span { {words.show(key)} } }
                 }
             }
+            div { class: if few { "classes-open" } else { "classes-shut" },
             for (class, children) in classes {
                 details { open: few,
                     summary { "{class}  " {ruby(&words.marked("notice-of-children", &[("count", count(children.len()))]))} }
@@ -139,12 +140,18 @@ fn audience(words: Words, plan: &Plan, edit: bool) -> Element {
                     }
                 }
             }
+            }
             if !unjoined.is_empty() {
                 div { class: "unjoined",
                     p { strong { {ruby(&words.marked("notice-unjoined", &[("count", count(unjoined.len()))]))} } }
-                    if unjoined.len() < plan.children.len() { p { class: "name-list",
-                        for child in unjoined { span { class: "chip", "{child.class} {child.name}" } }
-                    } }
+                    if unjoined.len() < plan.children.len() {
+                        details { open: unjoined.len() <= 20,
+                            summary { {words.show("notice-names")} }
+                            p { class: "name-list",
+                                for child in unjoined.iter() { span { class: "chip", "{child.class} {child.name}" } }
+                            }
+                        }
+                    }
                 }
             }
         }

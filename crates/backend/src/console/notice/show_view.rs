@@ -129,7 +129,7 @@ fn table(words: Words, board: &Board, now: Timestamp) -> Element {
         section { class: "stage",
             h2 { {words.show("notice-each")} }
             div { class: "wide",
-                table {
+                table { class: "stands",
                     thead { tr { for column in columns { th { scope: "col", {words.show(&format!("notice-column-{column}"))} } } } }
                     tbody {
                         for unit in units { {row(words, board, unit, now)} }

@@ -17,33 +17,83 @@ const ENTRIES: usize = 130_000;
 
 /// The words, page by page; `None` when some of them cannot be known, or there are none.
 ///
-/// Twice, once with spaces where the pen was moved and once without: a table's columns are apart in the one, and a
-/// number that was drawn figure by figure is whole in the other.
+/// Programs draw a line in one piece, or figure by figure. What begins where the last one ended belongs to it; a gap is a
+/// space, another height another line: so a number is whole, and the columns of a table are apart.
 pub(super) fn text(bytes: &[u8], most: usize) -> Option<String> {
     let options = LoadOptions { max_decompressed_size: Some(UNFOLDED), ..LoadOptions::default() };
     let document = Document::load_mem_with_options(bytes, options).ok()?;
     if document.is_encrypted() {
         return None;
     }
-    let mut page = Page { document: &document, apart: String::new(), whole: String::new(), most };
+    let mut page = Page { document: &document, text: String::new(), end: None, most };
     for id in document.get_pages().into_values() {
         let content = document.get_page_content_with_limit(id, UNFOLDED).ok()?;
         let fonts = page.fonts(document.get_page_fonts(id).ok()?)?;
         let (own, inherited) = document.get_page_resources(id).ok()?;
         let inherited = inherited.iter().filter_map(|id| document.get_dictionary(*id).ok());
         let resources: Vec<&Dictionary> = own.into_iter().chain(inherited).collect();
-        page.read(&content, &fonts, &resources, 0)?;
-        page.apart.push('\n');
-        page.whole.push('\n');
+        page.read(&content, &fonts, &resources, Pen::default(), 0)?;
+        page.text.push('\n');
+        page.end = None;
     }
-    let letters = page.apart.chars().filter(|c| c.is_alphanumeric()).count();
-    (letters > 0).then(|| format!("{}\n{}", page.apart, page.whole))
+    page.text.chars().any(char::is_alphanumeric).then_some(page.text)
+}
+
+/// A matrix of six numbers (ISO 32000-1, 8.3.4).
+type Matrix = [f64; 6];
+const STILL: Matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
+
+/// First `a`, then `b`.
+fn then(a: Matrix, b: Matrix) -> Matrix {
+    let ([a0, a1, a2, a3, a4, a5], [b0, b1, b2, b3, b4, b5]) = (a, b);
+    [
+        a0 * b0 + a1 * b2,
+        a0 * b1 + a1 * b3,
+        a2 * b0 + a3 * b2,
+        a2 * b1 + a3 * b3,
+        a4 * b0 + a5 * b2 + b4,
+        a4 * b1 + a5 * b3 + b5,
+    ]
+}
+
+/// Where and how large is drawn.
+#[derive(Clone, Copy, Debug)]
+struct Pen {
+    page: Matrix,
+    line: Matrix,
+    size: f64,
+    leading: f64,
+    /// How far the line was drawn, as far as can be guessed.
+    drawn: f64,
+}
+
+impl Default for Pen {
+    fn default() -> Self {
+        Self { page: STILL, line: STILL, size: 1.0, leading: 0.0, drawn: 0.0 }
+    }
+}
+
+impl Pen {
+    fn down(&mut self, x: f64, y: f64) {
+        self.begin(then([1.0, 0.0, 0.0, 1.0, x, y], self.line));
+    }
+
+    fn begin(&mut self, line: Matrix) {
+        (self.line, self.drawn) = (line, 0.0);
+    }
+
+    /// Where on the page is drawn next, and how large its letters are there.
+    fn at(&self) -> (f64, f64, f64) {
+        let [a, b, c, d, x, y] = then([1.0, 0.0, 0.0, 1.0, self.drawn, 0.0], then(self.line, self.page));
+        (x, y, self.size.abs() * (a * d - b * c).abs().sqrt())
+    }
 }
 
 struct Page<'d> {
     document: &'d Document,
-    apart: String,
-    whole: String,
+    text: String,
+    /// Where the last words ended, as far as can be guessed.
+    end: Option<(f64, f64)>,
     most: usize,
 }
 
@@ -75,29 +125,45 @@ impl<'d> Page<'d> {
         content: &[u8],
         fonts: &BTreeMap<Vec<u8>, Font>,
         resources: &[&'d Dictionary],
+        mut pen: Pen,
         deep: usize,
     ) -> Option<()> {
         let mut font = None;
+        let mut saved = Vec::new();
         for operation in Content::decode(content).ok()?.operations {
-            if self.apart.len() > self.most {
+            if self.text.len() > self.most {
                 return Some(());
             }
             let operands = &operation.operands;
+            let number = |place: usize| operands.get(place).and_then(|one| one.as_float().ok()).map_or(0.0, f64::from);
+            let matrix = || [number(0), number(1), number(2), number(3), number(4), number(5)];
             match operation.operator.as_str() {
-                "Tf" => font = operands.first().and_then(|name| name.as_name().ok()).and_then(|name| fonts.get(name)),
-                "Tj" | "'" | "\"" => self.show(font, operands.last()?)?,
-                "TJ" => {
-                    for part in operands.first()?.as_array().ok()? {
-                        if matches!(part, Object::String(..)) {
-                            self.show(font, part)?;
-                        }
-                    }
+                "q" => saved.push(pen),
+                "Q" => pen = saved.pop().unwrap_or(pen),
+                "cm" => pen.page = then(matrix(), pen.page),
+                "BT" => pen.begin(STILL),
+                "Tm" => pen.begin(matrix()),
+                "Td" => pen.down(number(0), number(1)),
+                "TD" => {
+                    pen.leading = -number(1);
+                    pen.down(number(0), number(1));
                 }
-                "Td" | "TD" | "Tm" | "T*" | "BT" => self.apart.push(' '),
+                "TL" => pen.leading = number(0),
+                "T*" => pen.down(0.0, -pen.leading),
+                "Tf" => {
+                    font = operands.first().and_then(|name| name.as_name().ok()).and_then(|name| fonts.get(name));
+                    pen.size = number(1);
+                }
+                "Tj" => self.show(font, std::slice::from_ref(operands.first()?), &mut pen)?,
+                "'" | "\"" => {
+                    pen.down(0.0, -pen.leading);
+                    self.show(font, std::slice::from_ref(operands.last()?), &mut pen)?;
+                }
+                "TJ" => self.show(font, operands.first()?.as_array().ok()?, &mut pen)?,
                 "Do" if deep < DEEP => {
                     let form = operands.first().and_then(|name| name.as_name().ok());
                     if let Some(form) = form.and_then(|name| self.form(resources, name)) {
-                        self.read_form(form, fonts, resources, deep)?;
+                        self.read_form(form, fonts, resources, pen, deep)?;
                     }
                 }
                 _ => {}
@@ -106,14 +172,32 @@ impl<'d> Page<'d> {
         Some(())
     }
 
-    fn show(&mut self, font: Option<&Font>, codes: &Object) -> Option<()> {
-        let Object::String(codes, _) = codes else { return Some(()) };
-        if codes.is_empty() {
+    fn show(&mut self, font: Option<&Font>, parts: &[Object], pen: &mut Pen) -> Option<()> {
+        let mut shown = String::new();
+        for part in parts {
+            match part {
+                Object::String(codes, _) if !codes.is_empty() => shown.push_str(&font?.text(codes)?),
+                // In thousandths of the size, to the left: a step to the right is a gap.
+                part if part.as_float().is_ok_and(|step| step < -250.0) => shown.push(' '),
+                _ => {}
+            }
+        }
+        if shown.is_empty() {
             return Some(());
         }
-        let text = font?.text(codes)?;
-        self.apart.push_str(&text);
-        self.whole.push_str(&text);
+        let (x, y, size) = pen.at();
+        match self.end {
+            Some((_, height)) if (height - y).abs() > size * 0.4 => self.text.push('\n'),
+            // Drawn on from where it ended; or a gap; or again from the left.
+            Some((end, _)) if x - end > size * 0.15 || end - x > size * 2.0 => self.text.push(' '),
+            _ => {}
+        }
+        self.text.push_str(&shown);
+        // Japanese letters are as wide as they are high, others are a little more than half of it.
+        let wide: f64 = shown.chars().map(|c| if c.is_ascii() { 0.6 } else { 1.0 }).sum();
+        pen.drawn += wide * pen.size;
+        let (x, y, _) = pen.at();
+        self.end = Some((x, y));
         Some(())
     }
 
@@ -132,11 +216,19 @@ impl<'d> Page<'d> {
         form: &'d Stream,
         fonts: &BTreeMap<Vec<u8>, Font>,
         outer: &[&'d Dictionary],
+        mut pen: Pen,
         deep: usize,
     ) -> Option<()> {
+        if let Ok(list) = form.dict.get_deref(b"Matrix", self.document).and_then(Object::as_array) {
+            let mut own = STILL;
+            for (to, from) in own.iter_mut().zip(list) {
+                *to = from.as_float().map_or(*to, f64::from);
+            }
+            pen.page = then(own, pen.page);
+        }
         let content = form.get_plain_content_with_limit(UNFOLDED).ok()?;
         let Ok(own) = form.dict.get_deref(b"Resources", self.document).and_then(Object::as_dict) else {
-            return self.read(&content, fonts, outer, deep.saturating_add(1));
+            return self.read(&content, fonts, outer, pen, deep.saturating_add(1));
         };
         let mut named = BTreeMap::new();
         if let Ok(all) = own.get_deref(b"Font", self.document).and_then(Object::as_dict) {
@@ -146,7 +238,7 @@ impl<'d> Page<'d> {
             }
         }
         let fonts = self.fonts(named)?;
-        self.read(&content, &fonts, &[own], deep.saturating_add(1))
+        self.read(&content, &fonts, &[own], pen, deep.saturating_add(1))
     }
 }
 
