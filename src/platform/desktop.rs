@@ -196,10 +196,11 @@ fn show_all(wishes: &mpsc::Receiver<Wish>, _: &Openings) {
     }
 }
 
-/// What a notification opens, by its id: `alert/…`, `news/…`, or a digest.
+/// What a notification opens, by its id: `alert/…`, `news/…`, `school/…`, or a digest.
 fn opening(note: &Note) -> Opening {
     match note.open {
         Some(id) if note.id.starts_with("alert/") => Opening::Alert(id),
+        Some(id) if note.id.starts_with("school/") => Opening::School(id),
         Some(id) => Opening::News(id),
         None => Opening::Window,
     }

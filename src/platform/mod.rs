@@ -13,6 +13,7 @@ pub use none::{after_mount, open_file, raise};
 
 use crate::route::Route;
 use dioxus::prelude::*;
+use itsumo_engine::Engine;
 use std::{
     io::Write,
     sync::atomic::{AtomicBool, Ordering},
@@ -59,6 +60,8 @@ pub enum Opening {
     News(Uuid),
     /// An alert.
     Alert(Uuid),
+    /// Something of the school: a notice, an absence, or what is asked on its home.
+    School(Uuid),
     /// Just the window.
     Window,
 }
@@ -79,6 +82,7 @@ impl Openings {
 /// Follows chosen notifications. Called once, inside the router.
 pub fn use_openings() {
     let openings = use_context::<Openings>();
+    let engine = use_context::<Engine>();
     let navigator = navigator();
     use_hook(move || {
         let mut asked = openings.0.subscribe();
@@ -91,6 +95,7 @@ pub fn use_openings() {
                         match what {
                             Opening::News(id) => drop(navigator.push(Route::HomeArticle { id })),
                             Opening::Alert(id) => drop(navigator.push(Route::AlertScreen { id })),
+                            Opening::School(id) => drop(navigator.push(of_school(&engine, id).await)),
                             Opening::Window => {}
                         }
                     }
@@ -100,6 +105,16 @@ pub fn use_openings() {
             }
         });
     });
+}
+
+/// Where something of the school stands. A notification says as little of it as its lock screen.
+async fn of_school(engine: &Engine, id: Uuid) -> Route {
+    match engine.school().await {
+        Ok(school) if school.notice(id).is_some() => Route::NoticeScreen { id },
+        Ok(school) if school.absence(id).is_some() => Route::AbsenceScreen { id },
+        // A question stands first on the school's home; what is gone meanwhile is nowhere.
+        _ => Route::SchoolHome {},
+    }
 }
 
 /// For who measures the start: with `ITSUMO_TELL_PAINT` in the environment, one line `painted` goes to the

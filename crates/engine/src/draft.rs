@@ -181,7 +181,7 @@ fn stored(db: &Connection, inner: &Inner) -> Result<BTreeMap<String, String>, St
 }
 
 fn open(inner: &Inner, row: &str, sealed: &[u8]) -> Result<Option<Kept>, StoreError> {
-    let opened = inner.unseal(&place(row), sealed)?;
+    let opened = inner.try_unseal(&place(row), sealed)?;
     Ok(opened.and_then(|json| serde_json::from_slice(&json).ok()))
 }
 

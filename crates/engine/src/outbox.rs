@@ -83,7 +83,7 @@ fn pack(inner: &Inner, person: Uuid, envelope: &CommandEnvelope) -> Result<Value
 fn unpack(inner: &Inner, person: Uuid, id: Uuid, packed: Value) -> Result<Option<CommandEnvelope>, StoreError> {
     Ok(match packed {
         Value::Blob(sealed) => {
-            inner.unseal(&place(person, id), &sealed)?.and_then(|json| serde_json::from_slice(&json).ok())
+            inner.try_unseal(&place(person, id), &sealed)?.and_then(|json| serde_json::from_slice(&json).ok())
         }
         Value::Text(json) => serde_json::from_str(&json).ok(),
         _ => None,

@@ -471,6 +471,8 @@ async fn a_lost_device_key_brings_everything_back_from_the_server_and_says_what_
     let items = device.engine.outbox().await.unwrap();
     assert!(matches!(&items[0].state, OutboxState::Refused(refusal) if refusal.code == "word-key-lost"));
     assert_eq!(device.engine.outbox_retry(items[0].id).await, Err(Error::refused("word-key-lost")));
+    school(&device).await;
+    assert_eq!(device.engine.sync().await.unwrap().pulled, 0, "what cannot be opened is not pulled for ever");
     device.engine.outbox_discard(items[0].id).await.unwrap();
 }
 

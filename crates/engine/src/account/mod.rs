@@ -194,12 +194,17 @@ impl Inner {
     /// Opens it; `None` when the device's key is another one now (a restored backup, a new keyring): the
     /// next sync brings the text back.
     pub(crate) fn unseal(&self, place: &str, sealed: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        let opened = self.key()?.open(place, sealed).ok();
+        let opened = self.try_unseal(place, sealed)?;
         if opened.is_none() {
             tracing::warn!(place = place.split('/').next(), "sealed with a key this device no longer has");
             self.key_lost.store(true, std::sync::atomic::Ordering::SeqCst);
         }
         Ok(opened)
+    }
+
+    /// [`Self::unseal`] of what no server could bring back: nothing is pulled again for it.
+    pub(crate) fn try_unseal(&self, place: &str, sealed: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.key()?.open(place, sealed).ok())
     }
 
     /// The session came: who they are, and their token into the keyring. The token first: a crash between

@@ -58,7 +58,7 @@ pub(super) fn kept(
         tx.query_row("SELECT sealed FROM school_kept WHERE key = ?1", [key], |row| row.get(0)).optional()?;
     let Some(sealed) = sealed else { return Ok(None) };
     tx.execute("UPDATE school_kept SET used = ?2 WHERE key = ?1", (key, inner.now().0))?;
-    inner.unseal(&place(person, key), &sealed)
+    inner.try_unseal(&place(person, key), &sealed)
 }
 
 impl Engine {
