@@ -135,3 +135,79 @@ on_both! {
         assert!(town.card(&town.taro, town.sakura).await.is_some_and(|card| !card.places.is_empty()));
     }
 }
+
+on_both! {
+    /// What he sends about the child is answered as about one that does not exist, and is written nowhere.
+    async fn whatever_he_sends_about_the_child_finds_nobody(town: SchoolTown) {
+        let absence = |pupil: Uuid| json!({ "pupil": pupil, "from": "2026-11-24", "until": "2026-11-24",
+            "part": "all_day", "tell": [{ "facility": town.school.id, "desk": "class" }] });
+        let (hers, nobody) = (Uuid::from_u128(1), Uuid::from_u128(0xDEAD));
+        let told = json!({ "type": "report_absence", "absence_id": hers, "absence": absence(town.sakura) });
+        assert_eq!(town.command(&town.hana, serde_json::from_value(told).unwrap()).await.refused, None);
+        town.shield_taro().await;
+        town.sync(&town.taro).await;
+        let before = town.town.everything().await;
+        // Each about the child and then about nobody.
+        for (of_her, of_nobody) in [
+            (json!({ "type": "report_absence", "absence_id": Uuid::from_u128(2), "absence": absence(town.sakura) }),
+             json!({ "type": "report_absence", "absence_id": Uuid::from_u128(2), "absence": absence(nobody) })),
+            (json!({ "type": "report_absence", "absence_id": hers, "absence": absence(town.sakura) }),
+             json!({ "type": "report_absence", "absence_id": hers, "absence": absence(nobody) })),
+            (json!({ "type": "withdraw_absence", "absence_id": hers }),
+             json!({ "type": "withdraw_absence", "absence_id": nobody })),
+        ] {
+            let answer = async |json| {
+                let command = serde_json::from_value(json).unwrap();
+                town.command(&town.taro, command).await.refused.expect("it is refused")
+            };
+            let (of_her, of_nobody) = (answer(of_her).await, answer(of_nobody).await);
+            assert_eq!(of_her.code, "not-found");
+            assert_eq!(of_her, of_nobody);
+        }
+        assert_eq!(town.town.everything().await, before);
+    }
+}
+
+/// What the server writes in its log of all this names no child, no guardian, no reason.
+#[test]
+fn the_log_names_nobody() {
+    #[derive(Clone, Default)]
+    struct Lines(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+    impl std::io::Write for Lines {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let lines = Lines::default();
+    let lines_of = lines.clone();
+    let log = tracing_subscriber::fmt().with_max_level(tracing::Level::INFO).with_writer(move || lines_of.clone());
+    let known = tracing::subscriber::with_default(log.finish(), || {
+        // On this one thread, so that everything is written to these lines.
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let town = SchoolTown::sqlite().await;
+            town.shield_taro().await;
+            for person in [&town.hana, &town.taro, &town.kenji] {
+                town.sync(person).await;
+                let path = format!("/v1/me/school/pupils/{}/looked", town.sakura);
+                town.ask(person, "GET", &path, None).await;
+                town.ask(person, "DELETE", &path.replace("/looked", ""), None).await;
+                let code = json!({ "code": "AAAAA", "name": "佐藤 花", "relation": "母" });
+                town.ask(person, "POST", "/v1/me/school/pupils", Some(code)).await;
+            }
+            let ids = [town.sakura, town.hana.id, town.taro.id, town.school.id, town.class2.id];
+            let mut known: Vec<String> = ids.iter().map(Uuid::to_string).collect();
+            known.extend(["佐藤", "さくら", "支援", "AAAAA", "あさひ"].map(str::to_owned));
+            known
+        })
+    });
+    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    assert!(text.contains("/v1/me/school/pupils/{pupil}/looked"), "the log was on: {text}");
+    for word in known {
+        assert!(!text.contains(&word), "{word} stands in the log:\n{text}");
+    }
+}
