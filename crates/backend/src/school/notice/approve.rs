@@ -76,17 +76,17 @@ async fn look_at(
 }
 
 fn audience_faults(draft: &Draft, members: &Members, plan: &Plan, writer: Option<&Writer>) -> Option<Fault> {
-    let fault = |code| Some(Fault { field: "audience".to_owned(), code });
+    let of = |code| Some(Fault { field: "audience".to_owned(), code });
     if draft.audience.is_empty() {
         return None;
     }
     if !plan.strangers.is_empty() {
-        return fault("audience-not-here");
+        return of("audience-not-here");
     }
     if writer.is_some_and(|writer| !members.may_address(writer, draft)) {
-        return fault("audience-not-yours");
+        return of("audience-not-yours");
     }
-    if plan.children.is_empty() { fault("audience-nobody") } else { None }
+    if plan.children.is_empty() { of("audience-nobody") } else { None }
 }
 
 /// Gives the notice to be sent, as it was looked at: `work` is the number that the page showed, `ticked` the marks of
