@@ -242,7 +242,8 @@ fn headings(head: &SheetLine, kind: FacilityKind, read: &mut Read) -> Headings {
         _ => &[],
     };
     let mut lacks: Vec<&str> = needed.iter().filter(|(c, _)| !at.contains_key(c)).map(|(_, words)| *words).collect();
-    if !at.contains_key(&Column::Name) && !(at.contains_key(&Column::Family) && at.contains_key(&Column::Given)) {
+    let named = at.contains_key(&Column::Name) || (at.contains_key(&Column::Family) && at.contains_key(&Column::Given));
+    if !named {
         lacks.push("氏名");
     }
     read.errors.extend(lacks.into_iter().map(|words| RosterError::new(head.line, "", "column-missing", words)));
