@@ -71,6 +71,7 @@ pub fn DayCard(child: AtSchool, school: Arc<School>, #[props(default)] brief: bo
                 Face { name: child.card.name.clone(), small: brief }
                 span { class: "words",
                     strong { {ruby(&name)} }
+                    " "
                     if let Some(place) = &place {
                         small { lang: "ja",
                             "{place.short}"

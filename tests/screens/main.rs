@@ -6,6 +6,7 @@ mod driver;
 mod growth;
 mod handbook;
 mod news;
+mod school;
 mod settings;
 mod start;
 mod vaccine;
