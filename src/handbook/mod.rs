@@ -65,7 +65,7 @@ pub fn HandbookFrame() -> Element {
         Some(Err(error)) => rsx! {
             div { class: "pane", Failed { error: error.clone(), onretry: move |()| held.restart() } }
         },
-        Some(Ok(_)) => rsx! { Begun { Outlet::<Route> {} } },
+        Some(Ok(_)) => rsx! { Begun { child::Beside { Outlet::<Route> {} } } },
     }
 }
 

@@ -1,10 +1,12 @@
 //! A child: its page with doors to all that is kept of it, the form that adds or changes it, and the day an
 //! expected child is born.
 
+mod beside;
 mod born;
 mod draft;
 mod form;
 
+pub use beside::Beside;
 pub use born::Born;
 pub use draft::{Baby, ChildDraft, sex_value};
 pub use form::{EditChild, NewChild, condition_key};
@@ -94,6 +96,45 @@ pub fn ChildHome(child: Uuid) -> Element {
                     BornDoors { child }
                 }
                 CommonDoors { child }
+                Newest { child }
+            }
+        }
+    }
+}
+
+/// What was written last. On a desk, where the doors stand beside; a phone has it a tap away.
+#[component]
+fn Newest(child: Uuid) -> Element {
+    const MOST: usize = 8;
+    let i = use_i18n();
+    let today = use_today();
+    let handbook = use_handbook();
+    let told = |fact: &Fact| !matches!(fact, Fact::Child(_) | Fact::Shared(_) | Fact::Reminder(_));
+    let rows: Vec<_> = handbook
+        .entries(child)
+        .filter(|entry| entry.date() <= today && told(&entry.fact))
+        .take(MOST)
+        .map(|entry| {
+            let when = dates::civil_day(i, entry.date(), today);
+            (entry.id, words::icon(&entry.fact), words::headline(i, &entry.fact), when)
+        })
+        .collect();
+    if rows.is_empty() {
+        return rsx! {};
+    }
+    rsx! {
+        section { class: "section newest",
+            h2 { {i.show("handbook-newest")} }
+            ul { class: "group",
+                for (entry, icon, title, when) in rows {
+                    li { key: "{entry}",
+                        Link { to: Route::EntryScreen { entry }, class: "entry",
+                            Icon { name: icon }
+                            span { class: "words", span { class: "clamp", {ruby(&title)} } small { {ruby(&when)} } }
+                            Icon { name: "forward" }
+                        }
+                    }
+                }
             }
         }
     }
@@ -167,7 +208,7 @@ fn BornDoors(child: Uuid) -> Element {
     let measured = handbook.measurements(child).len();
     let milestones = handbook.milestones(child).len();
     rsx! {
-        section { class: "section",
+        section { class: "section doors",
             h2 { {i.show("handbook-doors")} }
             div { class: "group",
                 Entry { to: Route::GrowthScreen { child }, icon: "growth", title: i.show("handbook-door-growth"),
@@ -199,7 +240,7 @@ fn CommonDoors(child: Uuid) -> Element {
     let pages = handbook.diary(child).len();
     let born = handbook.child(child).is_some_and(|(_, child)| child.birth_date.is_some());
     rsx! {
-        section { class: "section",
+        section { class: "section doors",
             h2 { {i.show("handbook-doors-keep")} }
             div { class: "group",
                 Entry { to: Route::DiaryPages { child }, icon: "diary", title: i.show("handbook-door-diary"), detail: i.show("handbook-door-diary-detail"), value: count(i, pages) }

@@ -108,10 +108,12 @@ fn Next(next: NextDose, series: String) -> Element {
     let i = use_i18n();
     let today = use_today();
     let pack = Pack::japan();
+    let say = |date: NaiveDate| day(i, date, today);
     let standard = match (next.standard_from, next.standard_to) {
         (None, None) => None,
-        (from, to) => {
-            let say = |day_of: Option<NaiveDate>| day_of.map(|date| day(i, date, today)).unwrap_or_default();
+        (Some(from), None) => Some(i.marked("vaccine-span-from", &[("day", Arg::Text(&say(from)))])),
+        (None, Some(to)) => Some(i.marked("vaccine-span-to", &[("day", Arg::Text(&say(to)))])),
+        (Some(from), Some(to)) => {
             Some(i.marked("vaccine-span", &[("from", Arg::Text(&say(from))), ("to", Arg::Text(&say(to)))]))
         }
     };

@@ -1,6 +1,6 @@
 //! Children: born, expected, twins.
 
-use super::{date, handbook};
+use super::{born, date, handbook};
 use crate::story;
 use itsumo_domain::{Timestamp, handbook::Sex};
 use itsumo_testkit::World;
@@ -134,6 +134,38 @@ fn a_child_that_is_expected_has_weeks_and_becomes_a_born_one_with_everything_kep
         let (entry, child) = children[0];
         assert_eq!((child.birth_date, child.due_date), (Some(date(2027, 2, 8)), Some(date(2027, 2, 10))));
         assert_eq!(book.diary(entry.about().unwrap()).len(), 1, "what was written before is still there");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_child_s_sections_stand_beside_the_one_that_is_open() {
+    story(async {
+        let world = World::new().await?;
+        let phone = world.person("hana").phone().await?;
+        born(&phone, "陽葵", date(2025, 8, 14)).await?;
+        born(&phone, "湊", date(2026, 9, 30)).await?;
+        let mut screen = handbook(&world, &phone).await?;
+        let here = |page: &crate::driver::Page| -> Vec<String> {
+            let marked = page.all().into_iter().filter(|node| node.attribute("aria-current") == Some("page"));
+            marked.map(|node| node.reads().trim().to_owned()).collect()
+        };
+        // Of no child yet: no list.
+        assert!(screen.page().all().iter().all(|node| node.attribute("class") != Some("sections")));
+        screen.click("link", "陽葵 1").await;
+        screen.until("the list says where one is", |page| here(page).iter().any(|name| name.contains("陽葵"))).await;
+        for section in ["成長", "予防接種", "予診票", "健診", "日記", "予定", "すべての記録"] {
+            screen.click("link", section).await;
+            screen.until(section, |page| here(page) == [section]).await;
+        }
+        // Deeper in, the section is still marked as where one is, and is not the page.
+        screen.click("link", "予診票").await;
+        screen.click("link", "予診票を書く").await;
+        screen.until("the form", |page| page.get("button", "予診票を残す").is_some()).await;
+        assert_eq!(here(&screen.page()), Vec::<String>::new());
+        // And the other child is a press away.
+        screen.click("link", "湊").await;
+        screen.until("the other child", |page| here(page).iter().any(|name| name.contains("湊"))).await;
         Ok(())
     });
 }
