@@ -46,16 +46,20 @@ pub async fn run(
 pub async fn hold<'a>(
     tx: &mut dyn Tx,
     city: &str,
+    person: Uuid,
     commands: impl Iterator<Item = &'a Command> + Send,
 ) -> Result<(), StoreError> {
     if !tx.is_postgres() {
         return Ok(());
     }
     let (mut pupils, mut absences, mut questions) = (Vec::new(), Vec::new(), Vec::new());
+    let mut all = false;
     for command in commands {
         match command {
             Command::ReportAbsence { absence, .. } => pupils.push(absence.pupil),
             Command::AnswerNotice { pupil: Some(pupil), .. } => pupils.push(*pupil),
+            // For the household: of any of their children.
+            Command::AnswerNotice { pupil: None, .. } => all = true,
             Command::WithdrawAbsence { id } => absences.push(*id),
             Command::AnswerQuestion { question, .. } => questions.push(*question),
             _ => {}
@@ -65,6 +69,10 @@ pub async fn hold<'a>(
         for row in select_by_ids(tx, sql, &[city.into()], &ids).await? {
             pupils.push(row.uuid(0)?);
         }
+    }
+    if all {
+        let parts = guardian::parts_of(tx, city, person).await?;
+        pupils.extend(parts.into_iter().map(|part| part.pupil));
     }
     guardian::hold(tx, city, &pupils, true).await
 }

@@ -11,7 +11,7 @@ use itsumo_backend::school::{
     standing,
 };
 use itsumo_domain::{
-    Command, Record, Stream,
+    Command, CommandEnvelope, Record, Stream,
     city::LocalText,
     record::kind,
     school::{
@@ -507,4 +507,34 @@ async fn a_seat_that_is_over_writes_nothing_more() {
     // It stays with the facility: the office goes on with it.
     let office = writer(&town, &town.office).await;
     assert_eq!(give(&town, &office, notice).await.unwrap(), Stage::Held);
+}
+
+on_both! {
+    /// Both parents answer the same evening, each for another child first and then for the household: nobody waits for
+    /// the other in a ring.
+    async fn both_parents_answer_at_once(town: SchoolTown) {
+        let office = writer(&town, &town.office).await;
+        let each = sent(&town, &office, Draft { ask: Ask::Text, ..draft("ひとりずつ", &[town.whole.id]) }).await;
+        let home = Draft { ask: Ask::Text, per: CountPer::Household, ..draft("家庭で", &[town.whole.id]) };
+        let home = sent(&town, &office, home).await;
+        let town = &town;
+        let evening = async |person: &Person, pupil: Uuid| {
+            for round in 0..15 {
+                let given = Answer::Text { text: format!("{round}") };
+                let commands = [(each, Some(pupil)), (home, None)].map(|(notice, pupil)| CommandEnvelope {
+                    id: town.town.app.ids.new_id(),
+                    at: town.now(),
+                    command: Command::AnswerNotice { notice, pupil, given: given.clone() },
+                });
+                let request = SyncRequest { city: CITY.to_owned(), cursors: BTreeMap::new(), commands: commands.into() };
+                let body = serde_json::to_value(&request).unwrap();
+                let reply = town.ask(person, "POST", "/v1/sync", Some(body)).await;
+                assert_eq!(reply.status, 200, "{}", String::from_utf8_lossy(&reply.bytes));
+            }
+        };
+        tokio::join!(evening(&town.hana, town.sakura), evening(&town.taro, town.tsubaki));
+        let seen = answers(town, &town.hana).await;
+        assert_eq!(seen.len(), 3);
+        assert!(seen.iter().all(|answer| answer.answer == Answer::Text { text: "14".to_owned() }), "{seen:?}");
+    }
 }

@@ -306,7 +306,8 @@ mod tests {
 
     #[test]
     fn an_audience_is_unusual_for_who_sends() {
-        let table: [(usize, &[usize], Option<Option<usize>>); 10] = [
+        type Usual<'a> = (usize, &'a [usize], Option<Option<usize>>);
+        let table: [Usual<'_>; 10] = [
             (35, &[30, 33, 35], None),
             (70, &[30, 33, 35], None),
             (71, &[30, 33, 35], Some(Some(35))),
