@@ -222,7 +222,8 @@ fn page(paper: &mut Paper, sender: &Sender<'_>, slip: &Slip) {
     paper.space(4.0);
     let steps = [
         say("roster-letter-step-app", &[("city", sender.city_name)]),
-        say("roster-letter-step-code", &[]),
+        // Tab and button are called as the app calls them.
+        say("roster-letter-step-code", &[("tab", &say("app-tab-school", &[])), ("button", &say("school-join", &[]))]),
         say("roster-letter-step-name", &[]),
     ];
     for (number, words) in ["①", "②", "③"].into_iter().zip(&steps) {

@@ -140,7 +140,7 @@ async fn letters_are_files_and_a_part_that_ends_takes_its_letter_along() {
     let card = town.card(&town.mori, town.ren).await.unwrap();
     assert_eq!(card.scopes, [itsumo_domain::school::Scope::Absence]);
     let said = office.press(&format!("{child}/guardian"), &[("edge", &edge), ("do", "end")]).await;
-    assert!(text(&said).contains("使えるコードはありません"), "{}", text(&said));
+    assert!(text(&said).contains("使える番号はありません"), "{}", text(&said));
     assert!(town.card(&town.mori, town.ren).await.is_none());
     // A child of nowhere here, and a part of another child.
     let elsewhere = format!("{}/guardian", town.at(&format!("office/pupils/{}", town.sakura)));

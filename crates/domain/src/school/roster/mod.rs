@@ -7,15 +7,17 @@
 //! April is the same thing seen from a day in the new year: pupils of last year's classes come into this year's, those
 //! of the highest grade finish, and nothing of the old year is touched but the last day of it.
 
+mod column;
 mod date;
 mod plan;
 mod read;
 #[cfg(test)]
 mod tests;
 
+pub use column::Column;
 pub use date::read_date;
 pub use plan::{Change, Current, Enrolled, Known, Leaving, Plan, Planned, Step, plan_roster};
-pub use read::{Column, MOST_ROWS, Read, Sheet, SheetLine, read_roster};
+pub use read::{MOST_ROWS, Read, Sheet, SheetLine, read_roster};
 
 use super::{FacilityKind, Group, GroupKind};
 use chrono::NaiveDate;
