@@ -44,7 +44,7 @@ pub fn NewChild() -> Element {
     let send = move || {
         let Some(children) = checked(draft, &Child::default(), today, slips) else { return };
         let one = children.len() == 1;
-        let entries = children.into_iter().map(|child| NewEntry::child(child)).collect();
+        let entries = children.into_iter().map(NewEntry::child).collect();
         keep(form, engine.clone(), entries, move |ids| {
             draft.forget();
             toasts.say(i.marked("handbook-child-added", &[]));
