@@ -20,7 +20,10 @@ const MOST: usize = 20_000;
 
 /// Of whom which seat has looked at on which day.
 #[derive(Debug, Default)]
-pub struct Looks(Mutex<HashMap<(Uuid, &'static str), (NaiveDate, HashSet<Uuid>)>>);
+pub struct Looks(Mutex<HashMap<(Uuid, &'static str), Day>>);
+
+/// A day, and of whom on it.
+type Day = (NaiveDate, HashSet<Uuid>);
 
 impl Looks {
     /// Those of `pupils` of whom this is the first look today.

@@ -330,6 +330,13 @@ async fn nobody_is_shut_out_of_any_page() {
                 browser.picture(&format!("{name}-{width}-{scheme}"));
             }
             browser.scheme("light");
+            // Twice as large a text takes nothing from the page.
+            browser.size(1024, 768);
+            browser.run("document.documentElement.style.fontSize = '212%'", json!([]));
+            let wide = "return [...document.querySelectorAll('body *')].filter((one) => !one.closest('.wide, .places, .classes')
+                        && one.getBoundingClientRect().right > innerWidth + 1).map((one) => one.outerHTML.slice(0, 120))";
+            assert_eq!(browser.run(wide, json!([])), json!([]), "{name} with large text is wider than the tablet");
+            browser.picture(&format!("{name}-large-text"));
         };
         browser.go(&sign_in);
         look(&browser, "sign-in");
