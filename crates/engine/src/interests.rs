@@ -274,6 +274,23 @@ pub(crate) fn arrived(
     Ok(())
 }
 
+/// After the person's stream was pulled from its start again: what this device's key does not open and the server does
+/// not have is lost, and nothing is pulled for it once more.
+pub(crate) fn sweep(tx: &Transaction<'_>, inner: &Inner, person: &Person) -> Result<(), StoreError> {
+    for key in [PERSONS, BASE] {
+        let sealed = store::setting::<Vec<u8>>(tx, key)?;
+        if let Some(sealed) = sealed
+            && inner.try_unseal(&format!("{key}/{}", person.id), &sealed)?.is_none()
+        {
+            store::unset(tx, key)?;
+        }
+    }
+    if store::setting::<Vec<u8>>(tx, PERSONS)?.is_none() {
+        discarded(tx, inner, person)?;
+    }
+    Ok(())
+}
+
 /// The person discarded a change: back to what the server has.
 pub(crate) fn discarded(tx: &Transaction<'_>, inner: &Inner, person: &Person) -> Result<(), StoreError> {
     let base = match outbox::last_interests(tx, person.id)? {

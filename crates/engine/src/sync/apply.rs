@@ -313,6 +313,9 @@ fn finish(
             _ => {
                 if let Some(person) = person.filter(|person| *stream == Stream::person(person.id)) {
                     saved::sweep(tx, person.id)?;
+                    interests::sweep(tx, inner, person)?;
+                    // What was found unreadable meanwhile has come anew, or is not to be had.
+                    inner.key_lost.store(false, std::sync::atomic::Ordering::SeqCst);
                     applied.changed(Change::News);
                 }
                 applied.withdraw.extend(school::sweep(tx, stream)?);
