@@ -125,7 +125,7 @@ refused-file-changed = The file was damaged on its way. Please try again.
 refused-word-key-lost = This device’s key has changed, so it could not be sent. Please enter it again.
 
 # Codes of a school's letter.
-refused-code-not-one = This does not look like a code from a letter. Type the twelve letters and figures of the letter, or scan its QR code.
+refused-code-not-one = This does not look like the code of a letter. Type the twelve letters and figures that stand there.
 refused-code-twelve = A code has twelve letters and figures. Please check that all of them are there.
 refused-code-slip = There is a typing slip somewhere in the code. Please compare it with the letter.
 refused-code-newer = This letter is for a newer app. Please update the app.

@@ -125,16 +125,16 @@ refused-file-changed = ファイルが途中で変わってしまいました。
 refused-word-key-lost = この端末のかぎが変わったため、送れませんでした。もう一度入力してください。
 
 # Codes of a school's letter.
-refused-code-not-one = これは手紙のコードではないようです。手紙の12文字のコードを入力するか、QRコードを読み取ってください。
-refused-code-twelve = コードは12文字です。全部入力したか確かめてください。
-refused-code-slip = コードのどこかに打ちまちがいがあります。手紙と見比べてください。
+refused-code-not-one = これは手紙の番号ではないようです。手紙にある12文字を入力してください。
+refused-code-twelve = 12文字を全部入力したか確かめてください。
+refused-code-slip = どこかに打ちまちがいがあります。手紙と見比べてください。
 refused-code-newer = この手紙は新しいアプリのものです。アプリを更新してください。
-refused-code-wrong = このコードは見つかりませんでした。市と、手紙のコードを確かめてください。
-refused-code-of-staff = これは職員のコードです。保護者の方は、お子さんの手紙のコードを入力してください。
-refused-code-of-a-child = これはお子さんの手紙のコードです。職員のコードを入力してください。
-refused-code-replaced = 新しい手紙が出たため、このコードは使えなくなりました。新しい手紙のコードを入力してください。
-refused-code-expired = このコードの期限が過ぎました。学校や園に、新しい手紙を頼んでください。
-refused-code-used-up = このコードは、決められた人数がもう使いました。学校や園に、新しい手紙を頼んでください。
+refused-code-wrong = この番号は見つかりませんでした。市と、手紙の番号を確かめてください。
+refused-code-of-staff = これは職員のコードです。保護者の方は、お子さんの手紙の番号を入力してください。
+refused-code-of-a-child = これはお子さんの手紙の番号です。職員のコードを入力してください。
+refused-code-replaced = 新しい手紙が出たため、この番号は使えなくなりました。新しい手紙の番号を入力してください。
+refused-code-expired = この番号の期限が過ぎました。学校や園に、新しい手紙を頼んでください。
+refused-code-used-up = この番号は、決められた人数がもう使いました。学校や園に、新しい手紙を頼んでください。
 refused-code-child-left = お子さんは、いまこの学校や園に在籍していません。学校や園に確かめてください。
 refused-code-seat-over = この席の期間は終わりました。管理職に確かめてください。
 refused-notice-recalled = このお知らせは、学校が取り消しました。回答はいりません。

@@ -1,6 +1,12 @@
 //! `itsumo-backend school …`: facilities, lists of pupils, seats and letters, by the operator's hand on the running
 //! server. A list is always looked at first; what it would change is said before anything does.
 
+mod demo;
+mod said;
+
+pub use demo::{Told, ToldFacility};
+pub use said::step_key;
+
 use crate::{
     door::{Client, Door},
     routes::school_operator::{CodesFor, PupilCode, SeatShown},
@@ -11,22 +17,12 @@ use crate::{
 };
 use anyhow::{Context, bail};
 use chrono::NaiveDate;
-use itsumo_domain::{
-    i18n::{self, Arg, Locale},
-    school::{
-        Facility, Role,
-        roster::{Planned, RosterError, Step},
-    },
-};
-use serde::{Deserialize, Serialize};
+use itsumo_domain::school::{Facility, Role};
+use said::{say, show};
 use std::{
     io::{BufRead, Write},
     path::{Path, PathBuf},
 };
-use uuid::Uuid;
-
-/// Lines of one kind that are shown of a list; the rest is counted.
-const SHOWN: usize = 20;
 
 /// The verbs of `itsumo-backend school`.
 #[derive(Clone, Debug, clap::Subcommand)]
@@ -222,7 +218,7 @@ pub async fn run(command: SchoolCommand, ask: &mut dyn BufRead, tell: &mut dyn W
         }
         SchoolCommand::Letters(args) => letters(&args, tell).await?,
         SchoolCommand::Demo(args) => {
-            let told = demo(&args).await?;
+            let told = demo::demo(&args).await?;
             serde_json::to_writer_pretty(&mut *tell, &told)?;
             writeln!(tell)?;
         }
@@ -285,80 +281,6 @@ async fn letters(args: &LettersArgs, tell: &mut dyn Write) -> anyhow::Result<()>
     file.write_all(&pdf)?;
     writeln!(tell, "{} ({} KB)", args.out.display(), pdf.len() / 1024)?;
     Ok(())
-}
-
-/// Says what a list would change.
-fn show(answer: &RosterAnswer, tell: &mut dyn Write) -> std::io::Result<()> {
-    let kind = if answer.plan.new_year { " (a new school year)" } else { "" };
-    writeln!(tell, "{}, from {}{kind}, {}", answer.name, answer.day, answer.encoding)?;
-    if !answer.passed_over.is_empty() {
-        writeln!(tell, "  columns passed over: {}", answer.passed_over.join(", "))?;
-    }
-    for error in answer.plan.errors.iter().take(100) {
-        writeln!(tell, "  {}", wrong(error))?;
-    }
-    for step in [Step::New, Step::Comes, Step::Moves, Step::Changes, Step::Same] {
-        let children: Vec<&Planned> = answer.plan.children.iter().filter(|child| child.step == step).collect();
-        if children.is_empty() {
-            continue;
-        }
-        writeln!(tell, "  {}: {}", say(step_key(step), &[]), children.len())?;
-        let shown = if step == Step::Same { 0 } else { SHOWN };
-        for child in children.iter().take(shown) {
-            writeln!(tell, "    {}", line(child))?;
-        }
-        if shown > 0 && children.len() > shown {
-            writeln!(tell, "    … and {} more", children.len() - shown)?;
-        }
-    }
-    for (finishes, key) in [(true, "roster-step-finishes"), (false, "roster-step-leaving")] {
-        let gone: Vec<_> = answer.plan.leaving.iter().filter(|child| child.finishes == finishes).collect();
-        if !gone.is_empty() {
-            writeln!(tell, "  {}: {}", say(key, &[]), gone.len())?;
-        }
-        for child in gone {
-            writeln!(tell, "    {} {}", child.class, child.name)?;
-        }
-    }
-    Ok(())
-}
-
-/// The key of a step's words.
-pub fn step_key(step: Step) -> &'static str {
-    match step {
-        Step::New => "roster-step-new",
-        Step::Comes => "roster-step-comes",
-        Step::Moves => "roster-step-moves",
-        Step::Changes => "roster-step-changes",
-        Step::Same => "roster-step-same",
-    }
-}
-
-fn line(child: &Planned) -> String {
-    let mut words = match child.from.as_str() {
-        "" => format!("{} {}", child.class, child.name),
-        from if from != child.class => format!("{} {}: {from} → {}", child.class, child.name, child.class),
-        _ => format!("{} {}", child.class, child.name),
-    };
-    for change in &child.changes {
-        let field = say(&format!("roster-field-{}", change.field), &[]);
-        words.push_str(&format!("; {field}: {} → {}", change.was, change.will));
-    }
-    words
-}
-
-fn wrong(error: &RosterError) -> String {
-    let place = match (error.line, error.column.as_str()) {
-        (0, _) => say("roster-error-at-file", &[]),
-        (line, "") => say("roster-error-at-line", &[("line", &line.to_string())]),
-        (line, column) => say("roster-error-at", &[("line", &line.to_string()), ("column", column)]),
-    };
-    format!("{place}: {}", say(&format!("roster-error-{}", error.code), &[("found", &error.found)]))
-}
-
-fn say(key: &str, args: &[(&str, &str)]) -> String {
-    let args: Vec<(&str, Arg<'_>)> = args.iter().map(|(name, value)| (*name, Arg::Text(value))).collect();
-    i18n::text(Locale::En, key, &args)
 }
 
 fn facility_of(file: &Path) -> anyhow::Result<Facility> {
@@ -451,95 +373,4 @@ impl Server {
         let url = self.url(at, "codes")?;
         Ok(self.client.send(self.client.http.post(url).json(&CodesFor::default())).await?.json().await?)
     }
-}
-
-/// `demo.toml`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DemoFolder {
-    facilities: Vec<DemoFacility>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DemoFacility {
-    facility: PathBuf,
-    roster: PathBuf,
-    #[serde(default)]
-    seats: Vec<NewSeat>,
-    /// A seat for the teacher of each class.
-    #[serde(default)]
-    teachers: bool,
-}
-
-/// What the demonstration needs to let people in: printed once, as JSON.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Told {
-    /// The city's code.
-    pub city: String,
-    /// Each facility.
-    pub facilities: Vec<ToldFacility>,
-}
-
-/// A facility with everybody's codes.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct ToldFacility {
-    /// Its id.
-    pub id: Uuid,
-    /// Its name.
-    pub name: String,
-    /// The staff's codes.
-    pub seats: Vec<SeatCode>,
-    /// The guardians' codes, by child.
-    pub pupils: Vec<PupilCode>,
-}
-
-async fn demo(args: &DemoArgs) -> anyhow::Result<Told> {
-    let file = args.from.join("demo.toml");
-    let text = std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
-    let folder: DemoFolder = toml::from_str(&text).with_context(|| file.display().to_string())?;
-    let server = Server { client: Client::new(&args.at.door)?, city: args.at.city.clone() };
-    let city = server.client.city(&server.city).await?;
-    if !city.fictional {
-        bail!("{} is a real city: invented children are not for it", city.name.ja);
-    }
-    let mut told = Told { city: server.city.clone(), facilities: Vec::new() };
-    for part in folder.facilities {
-        let at = facility_of(&args.from.join(&part.facility))?;
-        put(&server.client, &server.city, &at).await?;
-        let file = args.from.join(&part.roster);
-        let bytes = std::fs::read(&file).with_context(|| file.display().to_string())?;
-        // From the first day of the school year in which the server is.
-        let year = server.roster(&at, &bytes, None, None, None).await?.plan.year;
-        let day = NaiveDate::from_ymd_opt(year, 4, 1);
-        let shown = server.roster(&at, &bytes, day, None, None).await?;
-        if let Some(error) = shown.plan.errors.first() {
-            bail!("{}: {}", file.display(), wrong(error));
-        }
-        let leaving = u32::try_from(shown.plan.leaving.len())?;
-        let done = server.roster(&at, &bytes, day, Some(leaving), Some(&shown.shown)).await?;
-        if let Some(reason) = done.refused {
-            bail!("{}: {}", file.display(), say(&format!("roster-refused-{reason}"), &[]));
-        }
-        let mut seats = part.seats;
-        if part.teachers {
-            let mut classes: Vec<String> = done.plan.children.iter().map(|child| child.class.clone()).collect();
-            classes.dedup();
-            seats.extend(classes.into_iter().map(|class| NewSeat {
-                role: Role::Teacher,
-                class: Some(class),
-                title: None,
-                since: None,
-                until: None,
-            }));
-        }
-        let mut codes = Vec::with_capacity(seats.len());
-        for seat in seats {
-            let seat = NewSeat { since: seat.since.or(day), ..seat };
-            codes.push(server.seat(&at, &seat).await?);
-        }
-        let pupils = server.codes(&at).await?;
-        told.facilities.push(ToldFacility { id: at.id, name: at.name, seats: codes, pupils });
-    }
-    Ok(told)
 }
