@@ -83,17 +83,16 @@ pub fn DayCard(child: AtSchool, school: Arc<School>, #[props(default)] brief: bo
                 }
                 Icon { name: "forward" }
             }
-            p { class: "day-line",
-                strong { {ruby(&dates::civil_day(i, day, today))} }
-                " "
-                if let Some(place) = &place {
-                    if !told && place.is == DayIs::Open {
-                        {i.show(if brief { "school-day-usual" } else { "school-day-usual-long" })}
-                    } else if !told {
-                        {ruby(&expected(i, place, day))}
+            // What was told says its day itself.
+            if !told {
+                p { class: "day-line",
+                    strong { {ruby(&dates::civil_day(i, day, today))} }
+                    " "
+                    match &place {
+                        Some(place) if place.is == DayIs::Open => i.show(if brief { "school-day-usual" } else { "school-day-usual-long" }),
+                        Some(place) => ruby(&expected(i, place, day)),
+                        None => i.show("school-day-nothing"),
                     }
-                } else {
-                    {i.show("school-day-nothing")}
                 }
             }
             if told {

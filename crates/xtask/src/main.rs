@@ -10,6 +10,7 @@ mod licences;
 mod process;
 mod server;
 mod setup;
+mod staff;
 mod test;
 mod window;
 mod workspace;

@@ -23,6 +23,7 @@ pub fn NoticeList(open: Option<Uuid>) -> Element {
     let due: Vec<NoticeRow> = school.due(today).into_iter().map(|due| due.notice.clone()).collect();
     let rest: Vec<NoticeRow> =
         school.notices.iter().filter(|row| !due.iter().any(|other| other.id == row.id)).cloned().collect();
+    let several = !due.is_empty();
     rsx! {
         if open.is_none() {
             document::Title { "{title}" }
@@ -43,7 +44,10 @@ pub fn NoticeList(open: Option<Uuid>) -> Element {
             }
             for (key, rows) in [("school-notices-due", due), ("school-notices-rest", rest)] {
                 if !rows.is_empty() {
-                    h2 { key: "{key}", class: "day", {i.show(key)} }
+                    // With nothing due there is one list, and it is called by the heading above.
+                    if key == "school-notices-due" || several {
+                        h2 { key: "{key}", class: "day", {i.show(key)} }
+                    }
                     ul { class: "rows",
                         for row in rows {
                             li { key: "{row.id}", NoticeLine { row: row.clone(), here: open == Some(row.id) } }
@@ -69,6 +73,10 @@ pub fn NoticeLine(row: NoticeRow, #[props(default)] here: bool) -> Element {
         .filter(|_| school.children.len() > 1)
         .map(|child| words::name(i, &child.card))
         .collect();
+    let mut places = school.children.iter().flat_map(|child| &child.card.places);
+    let place = places
+        .find(|place| place.facility.id == row.notice.facility)
+        .map_or_else(|| row.notice.facility_name.clone(), |place| words::short(&place.facility).to_owned());
     let waits = !row.open_for.is_empty();
     let answered = row.asks() && !waits;
     let due = due_words(i, row.due, today).filter(|_| waits);
@@ -91,7 +99,7 @@ pub fn NoticeLine(row: NoticeRow, #[props(default)] here: bool) -> Element {
                     } else if answered {
                         span { {i.show("school-answered")} }
                     }
-                    span { class: "from", lang: "ja", "{row.notice.facility_name} {row.notice.from}" }
+                    span { class: "from", lang: "ja", "{place} {row.notice.from}" }
                     if !names.is_empty() {
                         span { class: "why", {ruby(&words::together(i, &names))} }
                     }

@@ -47,7 +47,7 @@ fn Shown(row: NoticeRow) -> Element {
     let lang = notice.title.lang_of(i.locale);
     let names: Vec<String> =
         row.pupils.iter().filter_map(|id| school.child(*id)).map(|child| words::name(i, &child.card)).collect();
-    let due = due_words(i, row.due, today).filter(|_| row.asks());
+    let due = due_words(i, row.due, today).filter(|_| !row.open_for.is_empty());
     rsx! {
         document::Title { "{title}" }
         Bar {}

@@ -2,6 +2,7 @@
 //! without an account, reading on without a network. Then every other screen, looked at by axe-core.
 
 mod handbook;
+mod school;
 
 use super::{City, words::Words};
 use crate::{
@@ -44,12 +45,17 @@ pub fn walk(screen: &Screen, folder: &Path, city: City) -> Result<usize> {
         serious: Vec::new(),
         rest: BTreeMap::new(),
         whole: false,
+        at_school: false,
     };
     walk.first_run(city)?;
     walk.news_for_me()?;
     walk.emergency(&server, city)?;
     walk.without_network(&mut server)?;
     walk.account(&server)?;
+    if city == City::Hinata {
+        walk.school(&server, city)?;
+        walk.at_school = true;
+    }
     walk.handbook()?;
     walk.every_other_screen()?;
     let mut walk = walk.again(screen, &launch, DESKTOP)?;
@@ -66,6 +72,8 @@ struct Walk {
     rest: BTreeMap<String, usize>,
     /// Whether every picture must show whole lines: with large text.
     whole: bool,
+    /// Whether there is a school to walk through.
+    at_school: bool,
 }
 
 impl Walk {
@@ -263,7 +271,7 @@ impl Walk {
             walk.write("account-email", EMAIL)?;
             walk.press("button", "account-send-code")?;
             walk.see("textbox", "account-code")?;
-            let code = server.code_from_mail()?;
+            let code = server.code_from_mail(EMAIL)?;
             walk.write("account-code", &code)?;
             walk.look("phone-register-code")?;
             walk.press("button", "account-confirm")?;
@@ -295,6 +303,9 @@ impl Walk {
         self.see("heading", "alert-what-to-do")?;
         self.look(&format!("{look}-alert"))?;
         self.handbook_screens(look)?;
+        if self.at_school {
+            self.school_screens(look)?;
+        }
         self.settings(look)
     }
 
@@ -326,7 +337,11 @@ impl Walk {
             "JSON.stringify([...document.querySelectorAll('main a.entry')].map((a) => \
              (a.querySelector('.words')?.firstChild?.textContent ?? a.textContent).trim()))",
         )?;
-        Ok(serde_json::from_str(names.as_str().unwrap_or("[]"))?)
+        let mut names: Vec<String> = serde_json::from_str(names.as_str().unwrap_or("[]"))?;
+        // The way to the school is walked with the school.
+        let school = [self.words.get("school-entry")?, self.words.get("school-title")?];
+        names.retain(|name| !school.contains(name));
+        Ok(names)
     }
 
     fn enter(&mut self, entry: &str, picture: &str) -> Result<()> {
@@ -341,11 +356,11 @@ impl Walk {
 
     /// The app is ended and started again, as large as said.
     fn again(self, screen: &Screen, launch: &Launch, size: (u32, u32)) -> Result<Self> {
-        let Self { window, words, pictures, passed, serious, rest, whole } = self;
+        let Self { window, words, pictures, passed, serious, rest, whole, at_school } = self;
         window.close()?;
         let launch = Launch { size, ..launch.clone() };
         let window = Window::open(screen, &launch)?;
-        Ok(Self { window, words, pictures, passed, serious, rest, whole })
+        Ok(Self { window, words, pictures, passed, serious, rest, whole, at_school })
     }
 
     fn on_the_desk(&mut self) -> Result<()> {
@@ -416,6 +431,9 @@ impl Walk {
                     walk.look(&format!("phone-{locale}-article"))?;
                     walk.press("button", "app-back")?;
                     walk.handbook_screens(&format!("phone-{locale}"))?;
+                    if walk.at_school {
+                        walk.school_screens(&format!("phone-{locale}"))?;
+                    }
                     walk.press("link", "app-tab-settings")?;
                     walk.look(&format!("phone-{locale}-settings"))?;
                     walk.page().press("link", HEADLINE)?;

@@ -27,8 +27,8 @@ impl Walk {
         self.page().see("heading", name)
     }
 
-    /// From a child's page through one of its doors. On a desk they stand beside, by their names alone.
-    fn door(&mut self, key: &str, picture: &str) -> Result<()> {
+    /// Through one of a page's doors. On a desk they stand beside, by their names alone.
+    pub(super) fn door(&mut self, key: &str, picture: &str) -> Result<()> {
         let beside = self.page().eval("Boolean(document.querySelector('nav.sections')?.getClientRects().length)")?;
         let key = if beside == true { key.trim_end_matches("-detail") } else { key };
         let before = self.page().eval("document.querySelector('main h1')?.innerText ?? ''")?;
