@@ -217,6 +217,9 @@ pub(super) fn calls(staff: &Staff, board: &Board, calls: &[Call], now: Timestamp
                 }
             }
         }
-        p { a { class: "button", href: at(staff, board.entry.id, ""), {words.show("notice-back")} } }
+        div { class: "row no-print",
+            button { class: "primary", r#type: "button", "data-print": true, hidden: true, {words.show("console-print")} }
+            a { class: "button", href: at(staff, board.entry.id, ""), {words.show("notice-back")} }
+        }
     }
 }
