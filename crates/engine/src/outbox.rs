@@ -113,13 +113,12 @@ fn waiting(
     Ok(commands)
 }
 
+/// A command that is sealed while it waits, how often it was sent, and why it was refused.
+pub(crate) type Private = (CommandEnvelope, i64, Option<Refusal>);
+
 /// What the person said in private and is here, refused words too, oldest first: each with how often it was sent and
 /// why it was refused.
-pub(crate) fn private(
-    db: &Connection,
-    inner: &Inner,
-    person: Uuid,
-) -> Result<Vec<(CommandEnvelope, i64, Option<Refusal>)>, StoreError> {
+pub(crate) fn private(db: &Connection, inner: &Inner, person: Uuid) -> Result<Vec<Private>, StoreError> {
     let mut read = db.prepare_cached(
         "SELECT id, json, tries, refused FROM outbox WHERE person = ?1 AND typeof(json) = 'blob' ORDER BY n",
     )?;

@@ -2,7 +2,7 @@
 
 use crate::{Browser, CITY, Page, World};
 use anyhow::{Context, Result, bail};
-use itsumo_domain::school::{Desk, Facility, FacilityKind, Group, access::Role};
+use itsumo_domain::school::{Desk, Facility, FacilityKind, access::Role};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, ops::Deref};
@@ -143,9 +143,4 @@ impl World {
     fn school_url(&self, facility: Uuid) -> String {
         format!("{}/v1/operator/{CITY}/facilities/{facility}", self.url())
     }
-}
-
-/// A class of a list by its name, in a card's groups.
-pub fn named<'g>(groups: &'g [Group], name: &str) -> Option<&'g Group> {
-    groups.iter().find(|group| group.name == name)
 }
