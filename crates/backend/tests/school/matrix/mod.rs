@@ -230,7 +230,7 @@ impl House {
             .replace("{token}", &self.calendar)
             .replace("{desk}", "lunch")
             .replace("{code}", "ja")
-            .replace("{file}", &itsumo_backend::console::assets::style());
+            .replace("{file}", itsumo_backend::console::assets::style());
         assert!(!path.contains('{'), "an address has a part that this test does not know: {path}");
         match path.ends_with("/told") {
             true => format!("{path}?pupil={}", self.school.sakura),
