@@ -58,6 +58,7 @@ pub fn AbsenceEntry(row: AbsenceRow, school: Arc<School>, #[props(default)] name
                     " "
                 }
                 span { class: if row.view.withdrawn { "withdrawn" } else { "" }, {ruby(&words::absence(i, absence, today))} }
+                " "
                 if row.view.withdrawn {
                     small { {i.show("school-withdrawn")} }
                 }
