@@ -232,12 +232,15 @@ enum What {
     Form,
 }
 
+/// A button: its words, whose it is, and the name and value that it sends.
+type Pressable = (String, Whose, Option<(String, String)>);
+
 /// Reads what the server's renderer writes: every tag is closed and every value quoted.
 #[derive(Default)]
 struct Reader {
     forms: Vec<Form>,
     fields: Vec<(Whose, String, String)>,
-    buttons: Vec<(String, Whose, Option<(String, String)>)>,
+    buttons: Vec<Pressable>,
     links: Vec<(String, String)>,
     rows: Vec<String>,
     text: String,
