@@ -73,6 +73,8 @@ impl Walk {
         })?;
         self.step("from the first screen an absence takes two taps", |walk| {
             walk.press("link", "app-tab-home")?;
+            // The school's own screen has a button of this name too.
+            walk.page().wait_for("the child's card", "document.querySelector('.needs-me .day-card')")?;
             walk.press("link", "school-tell")?;
             walk.see("button", "school-form-send")?;
             walk.look("phone-school-form")?;
@@ -224,6 +226,8 @@ impl Walk {
         self.page().see("heading", TITLE)?;
         self.look(&format!("{look}-school-notice"))?;
         self.press("link", "app-tab-home")?;
+        // The school's own screen has a button of this name too.
+        self.page().wait_for("the child's card", "document.querySelector('.needs-me .day-card')")?;
         self.press("link", "school-tell")?;
         self.see("button", "school-form-send")?;
         self.look(&format!("{look}-school-form"))?;
