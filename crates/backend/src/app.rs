@@ -91,6 +91,15 @@ impl App {
         let families = Counter::new(deps.config.auth_rate);
         let joins = Tries::new(deps.config.auth_rate);
         let school = Arc::default();
-        Ok(Self(Arc::new(Parts { deps, desk, families, school, reach: school::notice::Reach::default(), joins, looks: Looks::default(), mail_waits: Notify::new() })))
+        Ok(Self(Arc::new(Parts {
+            deps,
+            desk,
+            families,
+            school,
+            reach: school::notice::Reach::default(),
+            joins,
+            looks: Looks::default(),
+            mail_waits: Notify::new(),
+        })))
     }
 }

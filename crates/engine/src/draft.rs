@@ -245,12 +245,14 @@ mod tests {
         assert_eq!(opened(folder.path(), &deps).draft(FORM).await.unwrap().as_deref(), Some("99"));
     }
 
+    type Turn<'a> = std::pin::Pin<Box<dyn Future<Output = Result<(), Error>> + 'a>>;
+
     #[tokio::test]
     async fn a_form_that_was_sent_leaves_nothing_however_quickly_it_was_typed() {
         let folder = tempfile::tempdir().unwrap();
         let deps = world();
         let engine = opened(folder.path(), &deps);
-        let mut turns: Vec<std::pin::Pin<Box<dyn Future<Output = Result<(), Error>>>>> = Vec::new();
+        let mut turns: Vec<Turn<'_>> = Vec::new();
         for n in 0..20 {
             turns.push(Box::pin(engine.keep_draft(FORM, n.to_string())));
         }

@@ -13,8 +13,8 @@ pub mod operator;
 pub mod pages;
 pub mod reader;
 pub mod school;
-pub mod school_operator;
 pub mod school_files;
+pub mod school_operator;
 pub mod sync;
 
 use crate::{app::App, console, frame, openapi};

@@ -9,8 +9,8 @@
 pub mod absence;
 pub mod attendance;
 pub mod children;
-pub mod command;
 pub mod cli;
+pub mod command;
 pub mod days;
 pub mod facility;
 pub mod guardian;

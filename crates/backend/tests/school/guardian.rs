@@ -133,7 +133,7 @@ on_both! {
         let card = town.card(&town.hana, sakura).await.unwrap();
         assert_eq!(names(&card.places[0].groups), ["全校", "1年2組"]);
         let new = Stream::class(next.id);
-        assert_eq!(town.sync_from(&town.hana, &[new.clone()]).await.left, [new.clone()]);
+        assert_eq!(town.sync_from(&town.hana, std::slice::from_ref(&new)).await.left, std::slice::from_ref(&new));
         town.town.clock.set(Timestamp::from_jst_date(day("2027-04-01")));
         let left = town.sync_from(&town.hana, &[new, Stream::class(old)]).await.left;
         assert!(left.is_empty(), "{left:?}");

@@ -11,24 +11,24 @@
     reason = "a test that finds something wrong stops"
 )]
 
-mod children;
-mod cli;
 mod absence;
 mod april;
 mod attendance;
 mod chance;
+mod children;
+mod cli;
 #[allow(dead_code, reason = "each kind of test uses another part")]
 mod desk;
 mod guardian;
-mod live;
-mod notice;
-mod matrix;
 #[allow(dead_code, unused_macros, unused_imports, reason = "each kind of test uses another part")]
 #[path = "../http/town.rs"]
 mod http;
 mod join;
-mod roster;
+mod live;
+mod matrix;
+mod notice;
 mod question;
+mod roster;
 mod shield;
 #[allow(dead_code, reason = "each kind of test uses another part")]
 mod town;

@@ -175,7 +175,7 @@ on_both! {
         town.import(town.school.id, "", &LIST.replace("1,1,4,森 蓮", "1,2,4,森 蓮")).await;
         assert_eq!(groups(town.card(&town.mori, town.ren).await.unwrap()), ["全校", "1年", "1年2組"]);
         let old = Stream::class(town.class1.id);
-        let answer = town.sync_from(&town.mori, &[old.clone()]).await;
+        let answer = town.sync_from(&town.mori, std::slice::from_ref(&old)).await;
         assert_eq!(answer.left, [old], "the devices leave the class's stream");
     }
 }

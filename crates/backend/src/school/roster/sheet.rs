@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn a_file_is_read_however_it_was_saved() {
         let text = "学年,組,氏名\r\n1,2,\"髙橋, そら\"\r\n";
-        let expected = vec![vec!["学年", "組", "氏名"], vec!["1", "2", "髙橋, そら"]];
+        let expected = [vec!["学年", "組", "氏名"], vec!["1", "2", "髙橋, そら"]];
         let (shift_jis, _, _) = SHIFT_JIS.encode(text);
         let with_mark = format!("\u{feff}{text}").into_bytes();
         let wide: Vec<u8> = [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
