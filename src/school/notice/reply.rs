@@ -100,7 +100,7 @@ fn Slot(row: NoticeRow, slot: Option<Uuid>) -> Element {
                 h3 { {ruby(name)} }
             }
             for (at, answer) in given.iter().enumerate() {
-                div { key: "{at}", class: "given",
+                div { key: "{at}", class: "answer-given",
                     p { strong { {ruby(&words::answer(i, &row.notice, &answer.answer, today))} } " " span { class: "soft", {ruby(&words::by(i, &answer.by))} } }
                     DeliveryLine { delivery: answer.delivery.clone() }
                 }

@@ -39,7 +39,7 @@ pub async fn link(app: &App, city: &str, person: Uuid, pupil: Uuid) -> Result<St
     let code = city.to_owned();
     let made = app.store.write::<_, StoreError, _>(move |tx| {
         Box::pin(async move {
-            if !may(tx, &code, person, pupil, now.jst_date()).await? {
+            if !goes_somewhere(tx, &code, person, pupil, now.jst_date()).await? {
                 return Ok(false);
             }
             let sql = "INSERT INTO calendar_link (city, hash, person, pupil, made) VALUES ($1, $2, $3, $4, $5)";
@@ -65,7 +65,7 @@ pub async fn revoke(app: &App, city: &str, person: Uuid, pupil: Uuid) -> Result<
         Box::pin(async move {
             let sql = "DELETE FROM calendar_link WHERE city = $1 AND person = $2 AND pupil = $3";
             let had = tx.execute(sql, &[city.as_str().into(), person.into(), pupil.into()]).await? > 0;
-            Ok(had || may(tx, &city, person, pupil, now.jst_date()).await?)
+            Ok(had || goes_somewhere(tx, &city, person, pupil, now.jst_date()).await?)
         })
     });
     if had.await? { Ok(()) } else { Err(Failure::not_found("child")) }
@@ -103,6 +103,18 @@ fn hash(secret: &str) -> Vec<u8> {
 async fn may(tx: &mut dyn Tx, city: &str, person: Uuid, pupil: Uuid, day: NaiveDate) -> Result<bool, StoreError> {
     let standing = standing::standing(tx, city, person, day).await?;
     Ok(may_at_school(&standing, Act::ReadNotices, Of::Child(pupil)).is_ok())
+}
+
+/// Whether there is anything to make a calendar of. A child that goes nowhere answers as one whose places a shield
+/// keeps from the asker, so that nobody learns of the shield by asking.
+async fn goes_somewhere(
+    tx: &mut dyn Tx,
+    city: &str,
+    person: Uuid,
+    pupil: Uuid,
+    day: NaiveDate,
+) -> Result<bool, StoreError> {
+    Ok(may(tx, city, person, pupil, day).await? && !pupil::facilities_of(tx, city, pupil, day).await?.is_empty())
 }
 
 /// One line of the calendar.
