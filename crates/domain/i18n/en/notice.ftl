@@ -105,6 +105,7 @@ notice-faults = Before it can be sent
 notice-fault-title-empty = Write a title.
 notice-fault-title-too-long = Make the title 80 characters at most.
 notice-fault-japanese-missing = The Japanese is missing where another language was written.
+notice-fault-unfilled = ○○ of the template is still there. Write your own words, or empty the field of that language.
 notice-fault-text-empty = Write some text, or attach a file.
 notice-fault-too-many-blocks = There are too many parts; 60 at most.
 notice-fault-block-empty = A part is empty. Fill it in or remove it.

@@ -102,6 +102,7 @@ notice-faults = ｜送《おく》る｜前《まえ》に ここを ｜直《�
 notice-fault-title-empty = ｜題名《だいめい》を ｜書《か》いてください。
 notice-fault-title-too-long = ｜題名《だいめい》は 80｜字《じ》までです。
 notice-fault-japanese-missing = ｜日本語《にほんご》が ありません。｜日本語《にほんご》も ｜書《か》いてください。
+notice-fault-unfilled = ○○が ｜残《のこ》っています。○○を ｜自分《じぶん》の ｜言葉《ことば》に してください。
 notice-fault-text-empty = ｜文《ぶん》を ｜書《か》くか、ファイルを つけてください。
 notice-fault-too-many-blocks = ｜多《おお》すぎます。60までです。
 notice-fault-block-empty = ｜何《なに》も ｜書《か》いて いない ところが あります。｜書《か》くか、｜消《け》してください。

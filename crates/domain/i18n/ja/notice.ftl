@@ -102,6 +102,7 @@ notice-faults = 送る前に、ここを直してください
 notice-fault-title-empty = 題名を書いてください。
 notice-fault-title-too-long = 題名は80字までにしてください。
 notice-fault-japanese-missing = 日本語の欄が空いています。ほかの言葉を書いたところは、日本語も書いてください。
+notice-fault-unfilled = ひな形の○○が残っています。書きかえるか、その言葉の欄を空にしてください。
 notice-fault-text-empty = 本文を書くか、ファイルを添付してください。
 notice-fault-too-many-blocks = 部分が多すぎます。60までにしてください。
 notice-fault-block-empty = 空のままの部分があります。書くか、消してください。

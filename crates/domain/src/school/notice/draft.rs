@@ -106,7 +106,11 @@ impl Draft {
     }
 }
 
-/// What is wrong with a text that has to be there: `empty`, `too_long`, or other languages without Japanese.
+/// What stands in a template where the writer's own words belong. In a language that the writer does not read, too, it is
+/// not sent.
+const TO_FILL_IN: &str = "○○";
+
+/// What is wrong with a text that has to be there: `empty`, `too_long`, `unfilled`, or other languages without Japanese.
 fn text(text: &LocalText, most: usize, too_long: &'static str) -> Option<&'static str> {
     let others = [text.ja_easy.as_deref(), text.en.as_deref()];
     let empty = text.ja.trim().is_empty();
@@ -115,6 +119,9 @@ fn text(text: &LocalText, most: usize, too_long: &'static str) -> Option<&'stati
     }
     if empty {
         return Some("empty");
+    }
+    if std::iter::once(text.ja.as_str()).chain(others.into_iter().flatten()).any(|words| words.contains(TO_FILL_IN)) {
+        return Some("unfilled");
     }
     // Ruby makes a text longer that is no longer to be read.
     let long = |text: &str| crate::i18n::without_ruby(text).chars().count() > most;
@@ -173,11 +180,14 @@ mod tests {
             many: false,
         };
         let english = LocalText { en: Some("Hello".to_owned()), ..LocalText::default() };
+        let left = LocalText { en: Some("About ○○".to_owned()), ..LocalText::ja("遠足のお知らせ") };
         let heading = |text: &str| vec![Block::Heading { text: LocalText::ja(text) }];
         let table: Vec<(Draft, &str, &str)> = vec![
             (Draft { title: LocalText::ja(" "), ..good() }, "title", "title-empty"),
             (Draft { title: LocalText::ja(&"字".repeat(81)), ..good() }, "title", "title-too-long"),
             (Draft { title: english, ..good() }, "title", "japanese-missing"),
+            (Draft { title: left, ..good() }, "title", "unfilled"),
+            (Draft { blocks: heading("○○の日"), ..good() }, "block-0", "unfilled"),
             (Draft { blocks: vec![], ..good() }, "text", "text-empty"),
             (
                 Draft { blocks: vec![Block::Heading { text: LocalText::ja("あ") }; 61], ..good() },

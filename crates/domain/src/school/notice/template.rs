@@ -90,7 +90,7 @@ mod tests {
     use super::{super::Audience, *};
 
     #[test]
-    fn every_beginning_can_be_read_and_only_lacks_its_audience() {
+    fn every_beginning_can_be_read_and_only_lacks_its_audience_and_the_writer_s_words() {
         let read: Vec<Template> = serde_json::from_str(include_str!("../../../data/notice-templates.json")).unwrap();
         assert!(read.len() >= 6);
         let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
@@ -98,7 +98,9 @@ mod tests {
             let group = uuid::Uuid::from_u128(1);
             let draft =
                 Draft { audience: Audience { groups: vec![group], ..Audience::default() }, ..template.draft(today) };
-            assert_eq!(draft.faults(today), [], "{}", template.id);
+            let mut faults = draft.faults(today);
+            faults.retain(|fault| fault.code != "unfilled");
+            assert_eq!(faults, [], "{}", template.id);
             assert!(find(&template.id).is_some());
         }
     }

@@ -124,8 +124,12 @@ impl Walk {
                 Ok(day.as_str().unwrap_or_default().to_owned())
             };
             let (soon, later) = (in_days(walk, 6)?, in_days(walk, 9)?);
-            let form = page
-                .form("id=\"compose\"")?
+            let mut form = page.form("id=\"compose\"")?;
+            // The template's other languages go: they would speak of something else.
+            for field in ["title", "block-0", "block-1", "block-2", "block-3", "options"] {
+                form = form.with(&format!("{field}-easy"), "").with(&format!("{field}-en"), "");
+            }
+            let form = form
                 .with("title-ja", TITLE)
                 .with("block-0", "heading")
                 .with("block-0-ja", "当日の予定")
