@@ -5,7 +5,7 @@ use crate::{
     dates,
     handbook::Face,
     hooks::use_engine,
-    i18n::{Arg, I18n, Local, ruby, use_i18n},
+    i18n::{I18n, Local, ruby, use_i18n},
     route::Route,
     ui::Icon,
 };
@@ -110,8 +110,9 @@ pub fn DayCard(child: AtSchool, school: Arc<School>, #[props(default)] brief: bo
                 Link {
                     to: Route::NewAbsenceOf { child: id },
                     class: if told { "button wide" } else { "button main wide" },
-                    "aria-label": i.say_with("school-tell-of", &[("name", Arg::Text(&itsumo_domain::i18n::without_ruby(&name)))]),
                     Icon { name: "pencil" }
+                    // Beside what is read on it, not in its place: whoever speaks to the phone says what they see.
+                    span { class: "hidden", "{itsumo_domain::i18n::without_ruby(&name)} " }
                     {i.show(if told { "school-tell-more" } else { "school-tell" })}
                 }
             }

@@ -66,7 +66,7 @@ pub struct Args {
 }
 
 /// The pictures of the walk that the README shows.
-const PICTURES: [&str; 8] = [
+const PICTURES: [&str; 11] = [
     "phone-home",
     "phone-article",
     "phone-alert",
@@ -75,6 +75,9 @@ const PICTURES: [&str; 8] = [
     "phone-handbook-growth",
     "phone-handbook-vaccines",
     "phone-handbook-why",
+    "phone-school",
+    "phone-school-form",
+    "phone-school-notice",
 ];
 
 /// Builds what the demo shows: the programs, as the dev profile makes them.

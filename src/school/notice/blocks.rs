@@ -94,7 +94,8 @@ fn DayChip(
                     Local { text: what }
                 }
             }
-            button { class: "button", r#type: "button", "aria-label": i.say_with("school-to-calendar-of", &[("what", Arg::Text(&plain))]), onclick: keep,
+            button { class: "button", r#type: "button", onclick: keep,
+                span { class: "hidden", "{plain} " }
                 {i.show("school-to-calendar")}
             }
         }

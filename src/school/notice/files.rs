@@ -83,7 +83,8 @@ fn FileLine(notice: Uuid, file: Attachment) -> Element {
             }
             if picture().is_none() {
                 button { class: "button", r#type: "button", "aria-busy": if busy() { "true" } else { "false" },
-                    "aria-label": i.say_with("school-file-open-of", &[("name", Arg::Text(&file.name))]), onclick: open,
+                    onclick: open,
+                    span { class: "hidden", "{file.name} " }
                     {i.show(if is_picture { "school-file-show" } else { "school-file-open" })}
                 }
             }

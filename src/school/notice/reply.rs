@@ -109,8 +109,10 @@ fn Slot(row: NoticeRow, slot: Option<Uuid>) -> Element {
                 AnswerForm { row: row.clone(), slot, before: given.first().map(|answer| answer.answer.clone()), ondone: move |()| changing.set(false) }
             } else if !seen_only {
                 button { class: "button", r#type: "button",
-                    "aria-label": name.as_ref().map(|name| i.say_with("school-reply-change-of", &[("name", Arg::Text(&itsumo_domain::i18n::without_ruby(name)))])),
                     onclick: move |_| changing.set(true),
+                    if let Some(name) = &name {
+                        span { class: "hidden", "{itsumo_domain::i18n::without_ruby(name)} " }
+                    }
                     {i.show("school-reply-change")}
                 }
             }
