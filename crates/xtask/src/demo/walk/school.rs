@@ -82,6 +82,7 @@ impl Walk {
             walk.read("school-arrived")?;
             walk.look("phone-school-absence")
         })?;
+        let mut away_today = false;
         self.step("the teacher confirms it, and the phone says so", |walk| {
             let day = walk.page().eval("(new Date(Date.now() + 9 * 36e5)).toISOString().slice(0, 10)")?;
             let day = day.as_str().context("no day")?.to_owned();
@@ -93,6 +94,7 @@ impl Walk {
                     .eval(&format!("new Date(Date.parse('{day}') + {ahead} * 864e5).toISOString().slice(0, 10)"))?;
                 let shown = teacher.page(&format!("{board}?day={}", day.as_str().unwrap_or_default()))?;
                 if shown.has("confirm-all") {
+                    away_today = ahead == 0;
                     page = Some(shown);
                     break;
                 }
@@ -181,6 +183,10 @@ impl Walk {
             walk.look("phone-school-calendar")
         })?;
         self.step("the school asks where a child is, where there is school today", |walk| {
+            if away_today {
+                println!("    she is known to be at home today: of her nobody is asked");
+                return Ok(());
+            }
             let page = teacher.page(&board)?;
             let Ok(form) = page.form("id=\"ask\"") else {
                 println!("    no school today, or it is too early to ask");
