@@ -9,6 +9,7 @@
 pub mod account;
 pub mod alert;
 pub mod app;
+pub mod association;
 pub mod backup;
 pub mod blob;
 pub mod city;

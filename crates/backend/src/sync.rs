@@ -9,6 +9,7 @@
 //! **Invariant:** a sync that brings nothing and finds nothing new does not touch the tables.
 
 use crate::{
+    association,
     clock::Clock,
     school::{self, Outgoing, Remembered},
     store::{StoreError, Tx, Value},
@@ -187,11 +188,15 @@ async fn do_once(
         if !new.remove(&envelope.id) {
             continue;
         }
-        let done = if is_of_school(&envelope.command) {
-            school::command::run(tx, &mut out, city, person, envelope.command, now).await?
-        } else {
-            own.extend(draft(person, envelope.command)?);
-            Ok(())
+        let done = match envelope.command {
+            Command::Association(command) => {
+                association::command::run(tx, &mut out, city, person, command, now).await?
+            }
+            command if is_of_school(&command) => school::command::run(tx, &mut out, city, person, command, now).await?,
+            command => {
+                own.extend(draft(person, command)?);
+                Ok(())
+            }
         };
         if let Err(refusal) = done {
             refused.push(envelope.id);
@@ -247,6 +252,7 @@ fn draft(person: Uuid, command: Command) -> Result<Option<Draft>, StoreError> {
         | Command::AnswerQuestion { .. }
         | Command::AnswerNotice { .. }
         | Command::OpenNotice { .. }
+        | Command::Association(_)
         | Command::Unknown => return Ok(None),
     };
     Ok(Some(Draft { id, kind, author: format!("person/{person}"), body }))

@@ -2,6 +2,7 @@
 
 use crate::{
     Timestamp,
+    association::AssociationCommand,
     interests::Interests,
     news::Saved,
     school::{Absence, Answer, absence::Arrival},
@@ -81,6 +82,8 @@ pub enum Command {
         /// Which notice.
         notice: Uuid,
     },
+    /// Whatever an association's members and officers do; `act` says what.
+    Association(AssociationCommand),
     /// From a newer app; refused with `unknown-command`.
     #[serde(other)]
     Unknown,
@@ -97,6 +100,7 @@ impl Command {
             Self::SaveNews { saved, .. } => saved.validate(),
             Self::ReportAbsence { absence, .. } => absence.validate(),
             Self::AnswerNotice { given, .. } => given.validate(),
+            Self::Association(command) => command.validate(),
             Self::UnsaveNews { .. }
             | Self::WithdrawAbsence { .. }
             | Self::AnswerQuestion { .. }
@@ -116,6 +120,7 @@ impl Command {
             Self::AnswerQuestion { .. } => "answer_question",
             Self::AnswerNotice { .. } => "answer_notice",
             Self::OpenNotice { .. } => "open_notice",
+            Self::Association(_) => "association",
             Self::Unknown => "unknown",
         }
     }
@@ -130,6 +135,9 @@ mod tests {
         let json = r#"{"id":"018f0000-0000-7000-8000-000000000001","at":1,"type":"fly","wings":2}"#;
         let envelope: CommandEnvelope = serde_json::from_str(json).unwrap();
         assert_eq!(envelope.command, Command::Unknown);
+        assert_eq!(envelope.command.validate().unwrap_err().code, "unknown-command");
+        let json = r#"{"id":"018f0000-0000-7000-8000-000000000001","at":1,"type":"association","act":"fly","wings":2}"#;
+        let envelope: CommandEnvelope = serde_json::from_str(json).unwrap();
         assert_eq!(envelope.command.validate().unwrap_err().code, "unknown-command");
     }
 
@@ -157,6 +165,12 @@ mod tests {
             Command::AnswerQuestion { question: Uuid::from_u128(2), arrival: Arrival::LeftHome },
             Command::AnswerNotice { notice, pupil, given: Answer::Choice { chosen: vec![0, 2] } },
             Command::OpenNotice { notice },
+            Command::Association(AssociationCommand::ReplyCircular {
+                circular: notice,
+                household: Uuid::from_u128(4),
+                given: crate::association::circular::Reply::Attendance { people: 2 },
+            }),
+            Command::Association(AssociationCommand::KeepDuty { duty: notice, body: Box::default() }),
         ];
         for command in commands {
             let name = command.name();

@@ -7,6 +7,7 @@
 
 pub mod account;
 pub mod alert;
+pub mod association;
 pub mod city;
 pub mod code;
 pub mod command;

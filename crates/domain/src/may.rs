@@ -83,6 +83,8 @@ pub fn may_read(who: Who, stream: &Stream) -> bool {
         (Audience::Family(family), who) => may_in_family(who, family, FamilyAct::Read).is_ok(),
         // Who is of a group changes by the day: whoever serves it asks `school::access` and names the streams.
         (Audience::Class(_), _) => false,
+        // The same of associations: `association::access`.
+        (Audience::Association(_) | Audience::Block(_) | Audience::Household(_) | Audience::Officers(_), _) => false,
         (Audience::Person(_), Who::Anyone | Who::FamilyDevice { .. } | Who::Operator) | (Audience::Unknown, _) => false,
     }
 }
@@ -109,7 +111,8 @@ pub fn may_do(who: Who, command: &Command) -> bool {
         | Command::WithdrawAbsence { .. }
         | Command::AnswerQuestion { .. }
         | Command::AnswerNotice { .. }
-        | Command::OpenNotice { .. } => matches!(who, Who::Person(_)),
+        | Command::OpenNotice { .. }
+        | Command::Association(_) => matches!(who, Who::Person(_)),
         Command::Unknown => false,
     }
 }

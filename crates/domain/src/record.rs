@@ -19,7 +19,7 @@ pub struct Stream(String);
 /// What a stream's name says about who may read it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {
-    /// Anybody, without an account: `news`, `alerts`.
+    /// Anybody, without an account: `news`, `alerts`, `circulars`.
     Everyone,
     /// The devices of one person.
     Person(Uuid),
@@ -27,6 +27,14 @@ pub enum Audience {
     Family(Uuid),
     /// The guardians of a group's pupils, and its staff: see [`crate::school`].
     Class(Uuid),
+    /// The households and officers of an association: see [`crate::association`].
+    Association(Uuid),
+    /// The households of one of its blocks, and its officers.
+    Block(Uuid),
+    /// The members of one household.
+    Household(Uuid),
+    /// The officers of one block.
+    Officers(Uuid),
     /// A stream of a kind this version does not know: nobody may read it.
     Unknown,
 }
@@ -57,6 +65,32 @@ impl Stream {
         Self(format!("class/{group}"))
     }
 
+    /// Public circulars of the city's associations: the notice board on the wall and at the kiosk. Not every device reads
+    /// it: only those that show a notice board name it.
+    pub fn circulars() -> Self {
+        Self("circulars".to_owned())
+    }
+
+    /// What an association tells all its households: circulars, officers, calendar, meetings, safety checks.
+    pub fn association(association: Uuid) -> Self {
+        Self(format!("association/{association}"))
+    }
+
+    /// What goes to one of its blocks alone.
+    pub fn block(block: Uuid) -> Self {
+        Self(format!("block/{block}"))
+    }
+
+    /// What is of one household: its card, its replies and ballots.
+    pub fn household(household: Uuid) -> Self {
+        Self(format!("household/{household}"))
+    }
+
+    /// What the officers of one block work with: the street, the paper, who was seen in a safety check.
+    pub fn officers(block: Uuid) -> Self {
+        Self(format!("officers/{block}"))
+    }
+
     /// Moves when a facility's board changes. It holds no record and nobody reads it: staff's pages listen to its
     /// number, and ask again.
     pub fn board(facility: Uuid) -> Self {
@@ -69,13 +103,23 @@ impl Stream {
         Self("standings".to_owned())
     }
 
+    /// Moves when one person's part in the city's associations changes: what is remembered of theirs in memory is asked
+    /// again. It holds no record and nobody reads it.
+    pub fn part(person: Uuid) -> Self {
+        Self(format!("part/{person}"))
+    }
+
     /// Who may read it.
     pub fn audience(&self) -> Audience {
         match self.0.split_once('/') {
-            None if self.0 == "news" || self.0 == "alerts" => Audience::Everyone,
+            None if matches!(self.0.as_str(), "news" | "alerts" | "circulars") => Audience::Everyone,
             Some(("person", id)) => Uuid::parse_str(id).map_or(Audience::Unknown, Audience::Person),
             Some(("family", id)) => Uuid::parse_str(id).map_or(Audience::Unknown, Audience::Family),
             Some(("class", id)) => Uuid::parse_str(id).map_or(Audience::Unknown, Audience::Class),
+            Some(("association", id)) => Uuid::parse_str(id).map_or(Audience::Unknown, Audience::Association),
+            Some(("block", id)) => Uuid::parse_str(id).map_or(Audience::Unknown, Audience::Block),
+            Some(("household", id)) => Uuid::parse_str(id).map_or(Audience::Unknown, Audience::Household),
+            Some(("officers", id)) => Uuid::parse_str(id).map_or(Audience::Unknown, Audience::Officers),
             _ => Audience::Unknown,
         }
     }
@@ -145,6 +189,31 @@ pub mod kind {
     pub const NOTICE: &str = "notice";
     /// Body: [`crate::school::notice::AnswerView`]. Stream `person/…`.
     pub const ANSWER: &str = "answer";
+    /// Body: [`crate::association::AssociationCard`]; the record's id is the association's. Stream `association/…`.
+    pub const ASSOCIATION: &str = "association";
+    /// Body: [`crate::association::HouseholdCard`]; the record's id is the household's. Stream `household/…`.
+    pub const HOUSEHOLD: &str = "household";
+    /// Body: [`crate::association::seat::SeatCard`]; the record's id is the seat's. Stream `person/…`.
+    pub const SEAT: &str = "seat";
+    /// Body: [`crate::association::Circular`]. Streams `association/…`, `block/…`, `household/…`, `person/…` (for seats)
+    /// and `circulars`; one record id in all of them.
+    pub const CIRCULAR: &str = "circular";
+    /// Body: [`crate::association::circular::ReplyView`]. Stream `household/…`.
+    pub const CIRCULAR_REPLY: &str = "circular_reply";
+    /// Body: [`crate::association::circular::PaperMark`]. Stream `officers/…`.
+    pub const PAPER: &str = "paper";
+    /// Body: [`crate::association::Street`]; the record's id is the household's. Stream `officers/…`.
+    pub const STREET: &str = "street";
+    /// Body: [`crate::association::Duty`]. Streams `association/…` and `block/…`.
+    pub const DUTY: &str = "duty";
+    /// Body: [`crate::association::Meeting`]. Stream `association/…`.
+    pub const MEETING: &str = "meeting";
+    /// Body: [`crate::association::meeting::Ballot`]. Stream `household/…`.
+    pub const BALLOT: &str = "ballot";
+    /// Body: [`crate::association::SafetyCheck`]. Stream `association/…`.
+    pub const SAFETY: &str = "safety";
+    /// Body: [`crate::association::SafetyReport`]. Streams `officers/…` and `household/…`.
+    pub const SAFETY_REPORT: &str = "safety_report";
 }
 
 /// One record, as it travels inside a [`crate::sync::Page`] (which names the stream).
@@ -188,11 +257,15 @@ mod tests {
     #[test]
     fn only_the_city_s_own_streams_are_public() {
         let person = Uuid::from_u128(7);
-        assert!(Stream::news().is_public() && Stream::alerts().is_public());
+        assert!([Stream::news(), Stream::alerts(), Stream::circulars()].iter().all(Stream::is_public));
         assert_eq!(Stream::person(person).audience(), Audience::Person(person));
         assert_eq!(Stream::family(person).audience(), Audience::Family(person));
         assert_eq!(Stream::class(person).audience(), Audience::Class(person));
-        for nobodys in [Stream::board(person), Stream::standings()] {
+        assert_eq!(Stream::association(person).audience(), Audience::Association(person));
+        assert_eq!(Stream::block(person).audience(), Audience::Block(person));
+        assert_eq!(Stream::household(person).audience(), Audience::Household(person));
+        assert_eq!(Stream::officers(person).audience(), Audience::Officers(person));
+        for nobodys in [Stream::board(person), Stream::standings(), Stream::part(person)] {
             assert_eq!(nobodys.audience(), Audience::Unknown);
         }
         assert_eq!("family/x".parse::<Stream>().unwrap().audience(), Audience::Unknown);

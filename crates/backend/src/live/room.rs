@@ -161,7 +161,11 @@ impl Room {
             }
             Audience::Family(family) => city.send(city.families.get(&family).cloned(), &event),
             Audience::Class(class) => city.send(city.classes.get(&class).cloned(), &event),
-            Audience::Unknown => 0,
+            Audience::Association(_)
+            | Audience::Block(_)
+            | Audience::Household(_)
+            | Audience::Officers(_)
+            | Audience::Unknown => 0,
         };
         self.open.fetch_sub(closed, Ordering::Relaxed);
     }

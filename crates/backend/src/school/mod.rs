@@ -20,7 +20,6 @@ mod listen;
 pub mod looked;
 pub mod notice;
 pub mod office;
-mod out;
 pub mod pupil;
 pub mod question;
 pub mod register;
@@ -30,8 +29,8 @@ pub mod seat;
 pub mod shield;
 pub mod standing;
 
+pub use crate::stream::Outgoing;
 pub use listen::{keep_listeners, listens_to};
-pub use out::Outgoing;
 pub use standing::{Known, Remembered, known};
 
 /// What is kept as JSON and cannot be written or read.

@@ -46,6 +46,7 @@ pub const MIGRATIONS: &[&str] = &[
     crate::school::MIGRATION,
     crate::school::notice::MIGRATION,
     crate::school::absence::MIGRATION,
+    crate::association::MIGRATION,
 ];
 
 /// The version of a database that has all of them.

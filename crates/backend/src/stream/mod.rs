@@ -8,12 +8,14 @@
 //! memory ([`Streams::head`]) and follow every commit, those of other processes too ([`peers`]).
 
 mod append;
+mod out;
 mod page;
 mod peers;
 mod streams;
 
 pub use append::{Draft, all, append, find};
 pub(crate) use append::{Sized, chunks, select_by_ids, values};
+pub use out::Outgoing;
 pub use page::SharedPage;
 pub(crate) use page::raw_frames;
 pub(crate) use peers::tell_restored;

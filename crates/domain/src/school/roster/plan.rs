@@ -165,8 +165,18 @@ pub fn plan_roster(current: &Current, read: &Read, confirmed: Option<u32>) -> Pl
     }
     let finder = Finder::new(current);
     let mut met: BTreeMap<Uuid, u32> = BTreeMap::new();
-    for row in &read.rows {
-        match finder.find(row) {
+    // Two of one name in one class, of whom a list says less than was known: who the others are says who is left.
+    let nobody = BTreeMap::new();
+    let (sure, unsure): (Vec<_>, Vec<_>) = read
+        .rows
+        .iter()
+        .map(|row| (row, finder.find(row, &nobody)))
+        .partition(|(_, found)| !matches!(found, Err(("ambiguous", _))));
+    let taken: BTreeMap<Uuid, u32> =
+        sure.iter().filter_map(|(row, found)| Some((found.as_ref().ok()?.as_ref()?.id, row.line))).collect();
+    let unsure = unsure.into_iter().map(|(row, _)| (row, finder.find(row, &taken)));
+    for (row, found) in sure.into_iter().chain(unsure) {
+        match found {
             Err((code, found)) => plan.errors.push(RosterError::new(row.line, "", code, &found)),
             Ok(Some(known)) => match met.insert(known.id, row.line) {
                 Some(line) => plan.errors.push(RosterError::new(row.line, "", "twice", &line.to_string())),
@@ -252,8 +262,8 @@ impl<'a> Finder<'a> {
         finder
     }
 
-    /// The child, or none, or why that cannot be told.
-    fn find(&self, row: &RosterRow) -> Result<Option<&'a Known>, (&'static str, String)> {
+    /// The child, or none, or why that cannot be told. Who was `taken` by another line is not meant.
+    fn find(&self, row: &RosterRow, taken: &BTreeMap<Uuid, u32>) -> Result<Option<&'a Known>, (&'static str, String)> {
         if !row.code.is_empty()
             && let Some(found) = self.by_code.get(row.code.as_str())
         {
@@ -266,7 +276,9 @@ impl<'a> Finder<'a> {
         }
         let fits = |known: &&&Known| {
             let no_code = known.code.is_empty() || row.code.is_empty();
-            no_code && (known.birth.is_none() || row.birth.is_none() || known.birth == row.birth)
+            no_code
+                && !taken.contains_key(&known.id)
+                && (known.birth.is_none() || row.birth.is_none() || known.birth == row.birth)
         };
         if let (Some(birth), false) = (row.birth, row.kana.is_empty())
             && let Some(found) = self.by_birth.get(&(spoken(&row.kana), birth))

@@ -1,9 +1,7 @@
-//! What a transaction of the school writes to streams, gathered and written at its end.
+//! What a transaction writes to streams, gathered and written at its end.
 
-use crate::{
-    store::{StoreError, Tx},
-    stream::{Draft, append},
-};
+use super::{Draft, append};
+use crate::store::{StoreError, Tx};
 use itsumo_domain::{Stream, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -42,6 +40,11 @@ impl Outgoing {
     /// Somebody's part at a facility changed: what is remembered of anybody's is asked again.
     pub fn touch_standings(&mut self) {
         self.moved.insert(Stream::standings());
+    }
+
+    /// Somebody's part in an association changed: what is remembered of theirs is asked again.
+    pub fn touch_part(&mut self, person: Uuid) {
+        self.moved.insert(Stream::part(person));
     }
 
     /// Writes everything.
