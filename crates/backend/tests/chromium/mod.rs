@@ -10,6 +10,9 @@ use std::{
     time::Duration,
 };
 
+/// Under which WebDriver says an element's id (W3C WebDriver, §12.3).
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
 /// The driver and the one window it drives; both end with it.
 pub struct Browser {
     driver: Child,
@@ -57,10 +60,7 @@ impl Browser {
             "{method} {path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
             body.len()
         );
-        // Now and then the driver hangs up without a word. What only looks is asked again; what acts may have acted.
-        let only_looks = method == "GET" || path.ends_with("/element") || path.ends_with("/elements");
-        let answer = self.exchange(&request).or_else(|| only_looks.then(|| self.exchange(&request)).flatten());
-        let answer = answer.unwrap_or_else(|| panic!("the driver hung up on {method} {path}"));
+        let answer = self.exchange(&request).unwrap_or_else(|| panic!("the driver hung up on {method} {path}"));
         serde_json::from_slice::<Json>(&answer).unwrap()["value"].take()
     }
 
@@ -96,9 +96,15 @@ impl Browser {
         self.here("POST", "/execute/sync", json!({ "script": script, "args": args }))
     }
 
-    pub fn element(&self, css: &str) -> String {
+    /// The first element that fits, if the page has one at this moment: one that is just being loaded has none.
+    pub fn find(&self, css: &str) -> Option<String> {
         let found = self.here("POST", "/element", json!({ "using": "css selector", "value": css }));
-        found.as_object().unwrap().values().next().unwrap().as_str().unwrap().to_owned()
+        Some(found.get(ELEMENT)?.as_str()?.to_owned())
+    }
+
+    /// The same of a page that is sure to have it.
+    pub fn element(&self, css: &str) -> String {
+        self.find(css).unwrap_or_else(|| panic!("nothing fits {css}"))
     }
 
     pub fn type_into(&self, css: &str, text: &str) {

@@ -49,8 +49,9 @@ impl Browser {
         }
     }
 
+    /// What stands in the first element that fits; nothing while the page is loading.
     fn text_of(&self, css: &str) -> String {
-        let element = self.element(css);
+        let Some(element) = self.find(css) else { return String::new() };
         self.here("GET", &format!("/element/{element}/text"), Json::Null).as_str().unwrap_or_default().to_owned()
     }
 
