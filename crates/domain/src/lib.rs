@@ -23,6 +23,7 @@ pub mod school;
 pub mod sync;
 pub mod text;
 pub mod time;
+pub mod writing;
 
 pub use command::{Command, CommandEnvelope};
 pub use record::{Record, Stream};

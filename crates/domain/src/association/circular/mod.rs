@@ -4,22 +4,34 @@
 //! back unseen. Who gets it is planned by [`audience`], and how every household stands is said by [`reach`].
 
 pub mod audience;
+pub mod burden;
+pub mod check;
 mod draft;
 pub mod reach;
 
-pub use audience::Audience;
-pub use draft::Draft;
+pub use audience::{Audience, Plan, plan_audience};
+pub use burden::Burden;
+pub use check::Warning;
+pub use draft::{Draft, remark_fault};
 pub use reach::{Known, Reach};
 
 use crate::{
     Timestamp,
     city::LocalText,
-    school::notice::{Attachment, Block as Piece},
     sync::Refusal,
+    writing::{Attachment, Block as Piece},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+/// Seconds for which a circular is held before it goes out: so long it can be taken back unseen.
+pub const HOLD_SECONDS: u32 = 30;
+/// Hours for which a circular of the city's lies with the association's officers before it goes out by itself: so long
+/// they can hold it back, say what comes first, and add a remark. What is urgent does not wait.
+pub const CITY_WAITS_HOURS: u32 = 24;
+/// Hours that lie between two reminders of one circular at least.
+pub const REMIND_HOURS: u32 = 12;
 
 /// What a circular is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

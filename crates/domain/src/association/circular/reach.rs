@@ -158,6 +158,9 @@ pub struct ReachView {
     pub circular: Uuid,
     /// As of when.
     pub at: crate::Timestamp,
+    /// When it was recalled: paper that was delivered lies there still.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recalled: Option<crate::Timestamp>,
     /// Of the households below.
     pub totals: Totals,
     /// Each household, by block and order along the street.

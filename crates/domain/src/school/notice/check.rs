@@ -2,16 +2,13 @@
 //! the person who sends.
 
 use super::{
-    Ask, Block, Draft,
+    Ask, Draft,
     audience::{Addressee, Plan},
-    find::{self, Names},
 };
-use crate::city::LocalText;
+use crate::writing::{self, Found, find::Names};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// Most names, numbers or addresses that one warning shows.
-const SHOWN: usize = 10;
 /// Most children of a single-children audience for which one name of another child is too much already.
 const FEW: usize = 5;
 /// From this many names of its own audience a text is a list of names.
@@ -19,14 +16,7 @@ const LIST: usize = 3;
 /// Children that are more than a class, where it is not known what a seat usually sends to.
 const CLASS: usize = 45;
 
-/// Where something was found.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Where {
-    /// In the words.
-    Text,
-    /// In a file, by its name.
-    File(String),
-}
+pub use writing::{FileText, Where};
 
 /// Something to look at twice.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,15 +93,6 @@ impl Warning {
     }
 }
 
-/// A file as far as it could be read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FileText {
-    /// Its name.
-    pub name: String,
-    /// Its text; `None` when it could not be read: a picture, a scan.
-    pub text: Option<String>,
-}
-
 /// What is known when a notice is looked at.
 #[derive(Clone, Copy, Debug)]
 pub struct Look<'a> {
@@ -137,46 +118,29 @@ pub fn warnings(look: Look<'_>) -> Vec<Warning> {
     if ["○○", "〇〇", "◯◯"].iter().any(|open| words.contains(open)) {
         found.push(Warning::Unfilled);
     }
-    let own: BTreeSet<String> = look.own_phones.iter().flat_map(|phone| find::phones(phone)).collect();
     let names = Names::new(
         look.members.iter().enumerate().flat_map(|(at, child)| [(child.name.as_str(), at), (child.kana.as_str(), at)]),
     );
-    let texts = look.files.iter().map(|file| (Where::File(file.name.clone()), file.text.as_deref()));
-    for (place, text) in std::iter::once((Where::Text, Some(words.as_str()))).chain(texts) {
+    for (place, text) in writing::places(&words, look.files) {
         let Some(text) = text else {
             if let Where::File(file) = place {
                 found.push(Warning::Unreadable { file });
             }
             continue;
         };
-        let phones: Vec<String> = find::phones(text).into_iter().filter(|phone| !own.contains(phone)).collect();
-        if !phones.is_empty() {
-            found.push(Warning::Phones { place: place.clone(), count: phones.len(), found: first(phones) });
+        if let Some(Found { first, count }) = writing::phones(text, look.own_phones) {
+            found.push(Warning::Phones { place: place.clone(), found: first, count });
         }
-        let mails = find::mails(text);
-        if !mails.is_empty() {
-            found.push(Warning::Mails { place: place.clone(), count: mails.len(), found: first(mails) });
+        if let Some(Found { first, count }) = writing::mails(text) {
+            found.push(Warning::Mails { place: place.clone(), found: first, count });
         }
         found.extend(name_lists(look, &place, &names.found(text)));
     }
     found
 }
 
-fn first(mut found: Vec<String>) -> Vec<String> {
-    found.truncate(SHOWN);
-    found
-}
-
-/// Far more than usual: more than twice the most of what this seat sent. Of a seat that sent little, more than a class.
 fn wide(children: usize, usual: &[usize]) -> Option<Warning> {
-    let most = usual.iter().max().copied();
-    match most {
-        Some(most) if usual.len() >= 3 => {
-            (children > most.saturating_mul(2).max(10)).then_some(Warning::Wide { children, usual: Some(most) })
-        }
-        _ => (children > CLASS && most.is_none_or(|most| children > most.saturating_mul(2)))
-            .then_some(Warning::Wide { children, usual: None }),
-    }
+    writing::wide(children, usual, CLASS).map(|usual| Warning::Wide { children, usual })
 }
 
 fn name_lists(look: Look<'_>, place: &Where, found: &[usize]) -> Vec<Warning> {
@@ -185,38 +149,26 @@ fn name_lists(look: Look<'_>, place: &Where, found: &[usize]) -> Vec<Warning> {
     let (own, others): (Vec<&Addressee>, Vec<&Addressee>) =
         named.into_iter().partition(|child| to.contains(&child.pupil));
     let shown = |children: &[&Addressee]| {
-        first(children.iter().map(|child| format!("{} {}", child.class, child.name)).collect())
+        Found::some(children.iter().map(|one| format!("{} {}", one.class, one.name)).collect())
     };
     let mut warnings = Vec::new();
     let many = if to.len() <= FEW { 1 } else { 2 };
-    if others.len() >= many {
-        warnings.push(Warning::OthersNames { place: place.clone(), found: shown(&others), count: others.len() });
+    if let Some(Found { first, count }) = shown(&others).filter(|found| found.count >= many) {
+        warnings.push(Warning::OthersNames { place: place.clone(), found: first, count });
     }
     // One household may read its own names; two must not read each other's.
     let homes = look.plan.households.iter().filter(|home| own.iter().any(|child| home.pupils.contains(&child.pupil)));
-    if own.len() >= LIST && homes.count() > 1 {
-        warnings.push(Warning::OwnNames { place: place.clone(), found: shown(&own), count: own.len() });
+    let homes = homes.count();
+    if let Some(Found { first, count }) = shown(&own).filter(|found| found.count >= LIST && homes > 1) {
+        warnings.push(Warning::OwnNames { place: place.clone(), found: first, count });
     }
     warnings
 }
 
-/// All words of a notice, in every language, a line each. Without ruby, which stands between the characters of a name.
+/// All words of a notice.
 fn words_of(draft: &Draft) -> String {
-    let mut texts: Vec<&LocalText> = vec![&draft.title];
-    for block in &draft.blocks {
-        match block {
-            Block::Heading { text } | Block::Text { text } => texts.push(text),
-            Block::List { items } => texts.extend(items),
-            Block::Date { what, .. } | Block::Bring { what, .. } => texts.push(what),
-            Block::Other => {}
-        }
-    }
-    if let Ask::Choice { options, .. } = &draft.ask {
-        texts.extend(options);
-    }
-    let languages = texts.into_iter().flat_map(|text| [Some(&text.ja), text.ja_easy.as_ref(), text.en.as_ref()]);
-    let lines: Vec<String> = languages.flatten().map(|text| crate::i18n::without_ruby(text)).collect();
-    lines.join("\n")
+    let options = if let Ask::Choice { options, .. } = &draft.ask { options.as_slice() } else { &[] };
+    writing::words_of(&draft.title, &draft.blocks, options)
 }
 
 #[cfg(test)]
@@ -228,6 +180,7 @@ mod tests {
         },
         *,
     };
+    use crate::{city::LocalText, school::notice::Block};
 
     fn members() -> Vec<Addressee> {
         let names = [

@@ -1,24 +1,14 @@
 //! A notice while it is written.
 
 use super::{Ask, Attachment, Audience, Block, CountPer};
-use crate::city::LocalText;
+use crate::{
+    city::LocalText,
+    writing::{self, FILES, file_faults, option_faults, text_faults},
+};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-/// Most characters of a title: what a phone shows whole.
-const TITLE: usize = 80;
-/// Most characters of one piece of text.
-const PIECE: usize = 4_000;
-/// Most pieces.
-const PIECES: usize = 60;
-/// Most lines of one list.
-const ITEMS: usize = 50;
-/// Most options.
-const OPTIONS: usize = 20;
-/// Most characters of an option.
-const OPTION: usize = 100;
-/// Most files.
-pub(super) const FILES: usize = 10;
+pub use writing::Fault;
 
 /// What is written, kept while it is unfinished too.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,109 +30,28 @@ pub struct Draft {
     pub audience: Audience,
 }
 
-/// Why a draft cannot be sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// Where: `title`, `block-3`, `option-1`, `options`, `due`, `audience`, `files`, `text`, `dates`.
-    pub field: String,
-    /// What, in keys `notice-fault-<code>`.
-    pub code: &'static str,
-}
-
 impl Draft {
     /// Most files.
     pub const FILES: usize = FILES;
 
     /// What is missing or wrong, in the order of the page. `today` is the day on which it would be sent.
     pub fn faults(&self, today: NaiveDate) -> Vec<Fault> {
-        let mut faults = Vec::new();
-        let mut fault = |field: String, code: &'static str| faults.push(Fault { field, code });
-        if let Some(code) = text(&self.title, TITLE, "title-too-long") {
-            fault("title".to_owned(), if code == "empty" { "title-empty" } else { code });
-        }
-        if self.blocks.is_empty() && self.attachments.is_empty() {
-            fault("text".to_owned(), "text-empty");
-        }
-        if self.blocks.len() > PIECES {
-            fault("text".to_owned(), "too-many-blocks");
-        }
-        for (place, block) in self.blocks.iter().enumerate() {
-            if let Some(code) = piece(block) {
-                fault(format!("block-{place}"), code);
-            }
-        }
+        let mut faults = text_faults(&self.title, &self.blocks, &self.attachments);
         match &self.ask {
-            Ask::Choice { options, .. } => {
-                if options.len() < 2 {
-                    fault("options".to_owned(), "two-options");
-                }
-                if options.len() > OPTIONS {
-                    fault("options".to_owned(), "too-many-options");
-                }
-                for (place, option) in options.iter().enumerate() {
-                    let same = options.iter().take(place).any(|earlier| earlier.ja == option.ja);
-                    if let Some(code) = text(option, OPTION, "option-too-long") {
-                        fault(format!("option-{place}"), if code == "empty" { "option-empty" } else { code });
-                    } else if same {
-                        fault(format!("option-{place}"), "option-twice");
-                    }
-                }
-            }
+            Ask::Choice { options, .. } => faults.extend(option_faults(options)),
             Ask::Date { from: Some(from), until: Some(until) } if until < from => {
-                fault("dates".to_owned(), "dates-reversed");
+                faults.push(Fault::of("dates", "dates-reversed"));
             }
             _ => {}
         }
         if self.due.is_some_and(|due| due < today) {
-            fault("due".to_owned(), "due-past");
+            faults.push(Fault::of("due", "due-past"));
         }
-        if self.attachments.len() > FILES {
-            fault("files".to_owned(), "too-many-files");
-        }
+        faults.extend(file_faults(&self.attachments));
         if self.audience.is_empty() {
-            fault("audience".to_owned(), "audience-empty");
+            faults.push(Fault::of("audience", "audience-empty"));
         }
         faults
-    }
-}
-
-/// What stands in a template where the writer's own words belong. In a language that the writer does not read, too, it is
-/// not sent.
-const TO_FILL_IN: &str = "○○";
-
-/// What is wrong with a text that has to be there: `empty`, `too_long`, `unfilled`, or other languages without Japanese.
-fn text(text: &LocalText, most: usize, too_long: &'static str) -> Option<&'static str> {
-    let others = [text.ja_easy.as_deref(), text.en.as_deref()];
-    let empty = text.ja.trim().is_empty();
-    if empty && others.iter().flatten().any(|other| !other.trim().is_empty()) {
-        return Some("japanese-missing");
-    }
-    if empty {
-        return Some("empty");
-    }
-    if std::iter::once(text.ja.as_str()).chain(others.into_iter().flatten()).any(|words| words.contains(TO_FILL_IN)) {
-        return Some("unfilled");
-    }
-    // Ruby makes a text longer that is no longer to be read.
-    let long = |text: &str| crate::i18n::without_ruby(text).chars().count() > most;
-    (long(&text.ja)
-        || others.into_iter().flatten().any(|other| long(other) && other.chars().count() > most.saturating_mul(2)))
-    .then_some(too_long)
-}
-
-fn piece(block: &Block) -> Option<&'static str> {
-    let one = |words: &LocalText, most| match text(words, most, "block-too-long") {
-        Some("empty") => Some("block-empty"),
-        other => other,
-    };
-    match block {
-        Block::Heading { text } => one(text, TITLE),
-        Block::Text { text } => one(text, PIECE),
-        Block::List { items } if items.is_empty() => Some("block-empty"),
-        Block::List { items } if items.len() > ITEMS => Some("block-too-long"),
-        Block::List { items } => items.iter().find_map(|item| one(item, PIECE)),
-        Block::Date { what, .. } | Block::Bring { what, .. } => one(what, TITLE.saturating_mul(2)),
-        Block::Other => None,
     }
 }
 

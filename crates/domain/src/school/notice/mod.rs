@@ -10,76 +10,19 @@ pub mod audience;
 pub mod check;
 pub mod count;
 mod draft;
-mod find;
 pub mod template;
 
+pub use crate::writing::{Attachment, Block};
 pub use audience::{Addressee, Audience, Plan, plan_audience};
 pub use check::{Warning, Where};
 pub use count::{Counted, State};
 pub use draft::{Draft, Fault};
 
-use super::{FacilityKind, TimeOfDay};
+use super::FacilityKind;
 use crate::{Timestamp, city::LocalText, sync::Refusal};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-
-/// A piece of a notice's text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(tag = "block", rename_all = "snake_case")]
-pub enum Block {
-    /// A heading.
-    Heading {
-        /// Its words.
-        text: LocalText,
-    },
-    /// A paragraph.
-    Text {
-        /// Its words.
-        text: LocalText,
-    },
-    /// Items one under the other.
-    List {
-        /// Each item.
-        items: Vec<LocalText>,
-    },
-    /// Something on a day: opens the phone's calendar.
-    Date {
-        /// The day.
-        day: NaiveDate,
-        /// When it begins, if that is said.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        time: Option<TimeOfDay>,
-        /// What: 授業参観.
-        what: LocalText,
-    },
-    /// Something to bring on a day: shown on that day's card.
-    Bring {
-        /// The day.
-        day: NaiveDate,
-        /// What: 水着・バスタオル.
-        what: LocalText,
-    },
-    /// Of a newer server.
-    #[serde(other)]
-    Other,
-}
-
-/// A file of a notice.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(default)]
-pub struct Attachment {
-    /// SHA-256 of its bytes in hexadecimal digits; its name on the server.
-    pub sha256: String,
-    /// What people see.
-    pub name: String,
-    /// Its media type.
-    pub media: String,
-    /// How long it is.
-    pub bytes: i64,
-}
 
 /// What is asked back.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! Beginnings of the notices that schools send most, in three languages, with what is still to be filled in as 「○○」.
 
-use super::{Ask, Block, CountPer, Draft, TimeOfDay};
-use crate::city::LocalText;
+use super::{Ask, Block, CountPer, Draft};
+use crate::{city::LocalText, school::TimeOfDay};
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 use std::sync::OnceLock;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 /// Telephone numbers as Japan writes them, in any width, with hyphens, brackets, spaces or nothing between, and with
 /// +81; each as its digits from the leading 0. Numbers that are dates, sums or times are none.
-pub(super) fn phones(text: &str) -> Vec<String> {
+pub(crate) fn phones(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     // Runs of groups of figures with at most two separators between: 「(0436) 00-1234」.
     let mut run = Run::default();
@@ -93,7 +93,7 @@ fn number(groups: &[String], plus: bool) -> Option<String> {
 }
 
 /// E-mail addresses, in any width.
-pub(super) fn mails(text: &str) -> Vec<String> {
+pub(crate) fn mails(text: &str) -> Vec<String> {
     let text = nfkc(text);
     let mut found: Vec<String> = Vec::new();
     let inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-');
@@ -115,14 +115,14 @@ pub(super) fn mails(text: &str) -> Vec<String> {
 
 /// Names to look for, ready to be found in one walk through a text.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Names<T> {
+pub(crate) struct Names<T> {
     by_start: HashMap<[char; 2], Vec<(String, T)>>,
 }
 
 impl<T: Copy + PartialEq> Names<T> {
     /// Names and readings, each with what it belongs to. What has less than three characters is left out: 「林一」 stands
     /// in too many words.
-    pub(super) fn new<'a>(names: impl Iterator<Item = (&'a str, T)>) -> Self {
+    pub(crate) fn new<'a>(names: impl Iterator<Item = (&'a str, T)>) -> Self {
         let mut by_start: HashMap<[char; 2], Vec<(String, T)>> = HashMap::new();
         for (name, whose) in names {
             let name = close(name);
@@ -136,7 +136,7 @@ impl<T: Copy + PartialEq> Names<T> {
 
     /// Whose names are in `text`, each once, in the order found. A name is found with or without a space, a comma of a
     /// table or a line's end between its parts.
-    pub(super) fn found(&self, text: &str) -> Vec<T> {
+    pub(crate) fn found(&self, text: &str) -> Vec<T> {
         let text = close(text);
         let mut found: Vec<T> = Vec::new();
         let mut next = text.chars().skip(1);
