@@ -8,6 +8,7 @@ pub mod burden;
 pub mod check;
 mod draft;
 pub mod reach;
+pub mod slip;
 
 pub use audience::{Audience, Plan, plan_audience};
 pub use burden::Burden;
