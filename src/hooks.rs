@@ -26,12 +26,13 @@ pub struct Heard {
     handbook: Signal<u64>,
     family: Signal<u64>,
     school: Signal<u64>,
+    association: Signal<u64>,
     outbox: Signal<u64>,
     sync: Signal<u64>,
 }
 
 impl Heard {
-    const KINDS: [Change; 11] = [
+    const KINDS: [Change; 12] = [
         Change::City,
         Change::News,
         Change::Alerts,
@@ -41,6 +42,7 @@ impl Heard {
         Change::Handbook,
         Change::Family,
         Change::School,
+        Change::Association,
         Change::Outbox,
         Change::Sync,
     ];
@@ -56,6 +58,7 @@ impl Heard {
             Change::Handbook => self.handbook,
             Change::Family => self.family,
             Change::School => self.school,
+            Change::Association => self.association,
             Change::Outbox => self.outbox,
             Change::Sync => self.sync,
         }
@@ -81,6 +84,7 @@ pub fn use_changes() {
         handbook: Signal::new(0),
         family: Signal::new(0),
         school: Signal::new(0),
+        association: Signal::new(0),
         outbox: Signal::new(0),
         sync: Signal::new(0),
     });

@@ -21,6 +21,8 @@ pub enum Change {
     Family,
     /// The school: children, absences, questions, notices, and what was said of them.
     School,
+    /// Town associations: circulars, households, seats, duties, meetings, safety checks, and what was said of them.
+    Association,
     /// The outbox.
     Outbox,
     /// Whether a sync runs, when the last one went well, whether live hints come.
@@ -29,7 +31,7 @@ pub enum Change {
 
 impl Change {
     /// All kinds.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::City,
         Self::News,
         Self::Alerts,
@@ -39,6 +41,7 @@ impl Change {
         Self::Handbook,
         Self::Family,
         Self::School,
+        Self::Association,
         Self::Outbox,
         Self::Sync,
     ];
@@ -55,6 +58,7 @@ impl Change {
             Self::Handbook => "handbook",
             Self::Family => "family",
             Self::School => "school",
+            Self::Association => "association",
             Self::Outbox => "outbox",
             Self::Sync => "sync",
         }

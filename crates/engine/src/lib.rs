@@ -11,6 +11,7 @@
 mod account;
 mod alert;
 mod api;
+pub mod association;
 mod background;
 mod change;
 mod city;
@@ -36,6 +37,7 @@ mod sync;
 
 pub use account::AccountState;
 pub use alert::AlertRow;
+pub use association::Associations;
 pub use change::Change;
 pub use clinic::{ClinicLock, FORGOTTEN_WAIT, Unlocking};
 pub use clock::{Clock, HandClock, Ids, RealClock, RealIds, SeededIds};

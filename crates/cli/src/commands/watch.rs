@@ -124,6 +124,7 @@ pub(super) async fn watch(engine: &Engine, say: &Say) -> Done {
             | Change::Settings
             | Change::Account
             | Change::School
+            | Change::Association
             | Change::Handbook
             | Change::Family => json!({}),
         };

@@ -43,9 +43,11 @@ impl Subject {
             Command::AnswerQuestion { question, .. } => Some(Self::Question(*question)),
             Command::AnswerNotice { notice, pupil, .. } => Some(Self::Answer(*notice, *pupil)),
             Command::OpenNotice { notice } => Some(Self::Opened(*notice)),
-            Command::SetInterests { .. } | Command::SaveNews { .. } | Command::UnsaveNews { .. } | Command::Unknown => {
-                None
-            }
+            Command::SetInterests { .. }
+            | Command::SaveNews { .. }
+            | Command::UnsaveNews { .. }
+            | Command::Association(_)
+            | Command::Unknown => None,
         }
     }
 }

@@ -250,7 +250,11 @@ fn is_of_school(kind: &str) -> bool {
 fn is_private(stream: &Stream, person: &account::Person) -> bool {
     match stream.audience() {
         Audience::Person(id) => id == person.id,
-        Audience::Class(_) => true,
+        Audience::Class(_)
+        | Audience::Association(_)
+        | Audience::Block(_)
+        | Audience::Household(_)
+        | Audience::Officers(_) => true,
         Audience::Everyone | Audience::Family(_) | Audience::Unknown => false,
     }
 }
