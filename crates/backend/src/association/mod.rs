@@ -8,6 +8,7 @@
 //! counts of associations, never a household.
 
 pub mod command;
+pub mod seat;
 
 pub use crate::stream::Outgoing;
 

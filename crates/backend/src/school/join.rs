@@ -37,6 +37,10 @@ pub enum CodeKind {
     Pupil,
     /// Somebody takes a seat.
     Seat,
+    /// A member joins a household of a town association's block: see [`crate::association`].
+    Block,
+    /// An officer of a town association takes a term of a seat.
+    AssociationSeat,
 }
 
 impl CodeKind {
@@ -44,6 +48,19 @@ impl CodeKind {
         match self {
             Self::Pupil => "pupil",
             Self::Seat => "seat",
+            Self::Block => "block",
+            Self::AssociationSeat => "association_seat",
+        }
+    }
+
+    /// What somebody is told who types a code of this kind where one of kind `wanted` is asked for.
+    fn instead_of(found: &str, wanted: Self) -> &'static str {
+        match (found, wanted) {
+            ("block", _) => "code-of-a-block",
+            ("association_seat", _) => "code-of-an-officer",
+            (_, Self::Block | Self::AssociationSeat) => "code-of-a-school",
+            (_, Self::Pupil) => "code-of-staff",
+            (_, Self::Seat) => "code-of-a-child",
         }
     }
 }
@@ -127,16 +144,21 @@ pub async fn void_codes_of_child(tx: &mut dyn Tx, city: &str, pupil: Uuid) -> Re
 }
 
 /// A code as the table has it.
-struct Kept {
+pub(crate) struct Kept {
     kind: String,
-    target: Uuid,
+    /// The child, seat, block or term that it opens.
+    pub(crate) target: Uuid,
     facility: Uuid,
-    uses_left: i64,
+    /// For so many people more.
+    pub(crate) uses_left: i64,
     expires: Timestamp,
 }
 
 /// Finds a code that was typed or scanned, and what keeps it from being used.
-async fn look_up(
+///
+/// # Errors
+/// The store's. Refused with `code-…`.
+pub(crate) async fn look_up(
     tx: &mut dyn Tx,
     city: &str,
     kind: CodeKind,
@@ -162,7 +184,7 @@ async fn look_up(
         expires: Timestamp(row.int(4)?),
     };
     if kept.kind != kind.name() {
-        return refused(if kind == CodeKind::Pupil { "code-of-staff" } else { "code-of-a-child" });
+        return refused(CodeKind::instead_of(&kept.kind, kind));
     }
     if kept.uses_left == REPLACED {
         return refused("code-replaced");
@@ -173,7 +195,11 @@ async fn look_up(
     Ok(Ok((code, kept)))
 }
 
-async fn use_once(tx: &mut dyn Tx, city: &str, code: &JoinCode) -> Result<(), StoreError> {
+/// One person has used a code.
+///
+/// # Errors
+/// The store's.
+pub(crate) async fn use_once(tx: &mut dyn Tx, city: &str, code: &JoinCode) -> Result<(), StoreError> {
     let sql = "UPDATE join_code SET uses_left = uses_left - 1 WHERE city = $1 AND hash = $2";
     tx.execute(sql, &[city.into(), hash(code).into()]).await?;
     Ok(())

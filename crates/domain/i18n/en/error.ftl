@@ -137,6 +137,14 @@ refused-code-expired = This code is past its date. Please ask the school or nurs
 refused-code-used-up = As many people as this code is for have used it. Please ask the school or nursery for a new letter.
 refused-code-child-left = The child is not at this school or nursery now. Please ask there.
 refused-code-seat-over = The time of this seat is over. Please ask the head.
+refused-code-of-a-block = This is the code from a town association block’s letter. Please type it on the town association screen.
+refused-code-of-an-officer = This is a code for an officer of a town association. Please type it on the town association screen, under the officer’s code.
+refused-code-of-a-school = This is a code from a school or nursery. Please type it on the school screen.
+refused-seat-code-expired = This code is past its date. Please ask the association’s chair or the city for a new one.
+refused-seat-code-replaced = A new code was made, so this one no longer works. Please type the new code.
+refused-seat-code-used-up = This code has been used. If you did not use it yourself, please tell the association’s chair or the city.
+refused-seat-code-over = The term of this post is over. Please ask the association’s chair or the city.
+refused-seat-code-have = You hold this post already. The code has not been used: please pass it on to whoever comes next.
 refused-notice-recalled = The school has taken this notice back. No answer is needed.
 refused-not-an-answer = That does not answer what was asked. Open the notice again and answer once more.
 

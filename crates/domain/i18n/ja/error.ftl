@@ -137,6 +137,14 @@ refused-code-expired = この番号の期限が過ぎました。学校や園に
 refused-code-used-up = この番号は、決められた人数がもう使いました。学校や園に、新しい手紙を頼んでください。
 refused-code-child-left = お子さんは、いまこの学校や園に在籍していません。学校や園に確かめてください。
 refused-code-seat-over = この席の期間は終わりました。管理職に確かめてください。
+refused-code-of-a-block = これは町会の班の手紙の番号です。「町会」の画面で入力してください。
+refused-code-of-an-officer = これは町会の役員の番号です。「町会」の画面の「役員の番号を入力する」から入力してください。
+refused-code-of-a-school = これは学校や園の手紙の番号です。「学校」の画面で入力してください。
+refused-seat-code-expired = この番号の期限が過ぎました。町会の会長か市の担当課に、新しい番号を頼んでください。
+refused-seat-code-replaced = 新しい番号が出たため、この番号は使えなくなりました。新しい番号を入力してください。
+refused-seat-code-used-up = この番号は、もう使われました。ご自分で使った覚えがなければ、町会の会長か市の担当課に知らせてください。
+refused-seat-code-over = この役の任期は終わっています。町会の会長か市の担当課に確かめてください。
+refused-seat-code-have = この役には、もう就いています。番号は使われていません。次の方に渡してください。
 refused-notice-recalled = このお知らせは、学校が取り消しました。回答はいりません。
 refused-not-an-answer = たずねられたことへの回答になっていません。お知らせを開き直して、もう一度回答してください。
 

@@ -4,7 +4,14 @@
 //! What a seat did stays with the seat, whoever holds it next. The new holder is added *before* the old one retires: a
 //! seat may have two holders for the days of the hand-over, and [`plan_hand_over`] says when it would have none.
 
+mod hand_over;
+mod recovery;
+
+pub use hand_over::{HandOver, LONGEST_OVERLAP, NoHandOver, plan_hand_over};
+pub use recovery::{AskedFor, RECOVERY_KEPT, RECOVERY_WAITS, Recovered, Recovery, YESES, Yes, plan_recovery};
+
 use super::{Block, Role};
+use crate::Timestamp;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -18,7 +25,7 @@ pub struct Item {
     pub what: String,
     /// When it was ticked.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub done: Option<crate::Timestamp>,
+    pub done: Option<Timestamp>,
     /// By whom, as a seat or name.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub by: String,
@@ -56,6 +63,9 @@ pub struct SeatCard {
     /// Who comes after, or goes before, while the terms overlap.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub beside: String,
+    /// Lost seats that somebody asks for: this one, or another to which this holder may say yes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub asked: Vec<AskedFor>,
 }
 
 /// One holder's term.
@@ -71,5 +81,17 @@ impl Term {
     /// Whether it holds on `day`.
     pub fn covers(&self, day: NaiveDate) -> bool {
         self.since <= day && self.until.is_none_or(|until| day <= until)
+    }
+    /// Whether it has a day at all: one that was ended before it began has none.
+    pub fn is_one(&self) -> bool {
+        self.until.is_none_or(|until| self.since <= until)
+    }
+    /// The days that it has in common with another.
+    pub fn meets(self, other: Self) -> Option<Self> {
+        let until = match (self.until, other.until) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        Some(Self { since: self.since.max(other.since), until }).filter(Self::is_one)
     }
 }
