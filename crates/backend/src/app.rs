@@ -2,6 +2,7 @@
 
 use crate::{
     account::{AccountError, Desk},
+    association,
     blob::Blobs,
     city::Cities,
     clock::{Clock, Ids},
@@ -11,9 +12,9 @@ use crate::{
     live::Hub,
     mail::Mailer,
     operator::Key,
-    school::{self, Remembered, children::Tries},
+    school::{Remembered, children::Tries},
     store::Store,
-    stream::Streams,
+    stream::{Reach, Streams},
 };
 use std::{ops::Deref, sync::Arc};
 use tokio::sync::{Notify, watch};
@@ -38,8 +39,10 @@ pub struct Parts {
     pub families: Counter,
     /// What people are to schools, for as long as it does not move.
     pub school: Arc<Remembered>,
-    /// How far people's devices are in streams with notices.
-    pub reach: school::notice::Reach,
+    /// What people are to associations, for as long as it does not move.
+    pub associations: Arc<association::Remembered>,
+    /// How far people's devices are in streams with notices and circulars.
+    pub reach: Reach,
     /// Who tried how often to join a child.
     pub joins: Tries,
     /// Of whom which seat has looked at today.
@@ -96,7 +99,8 @@ impl App {
             desk,
             families,
             school,
-            reach: school::notice::Reach::default(),
+            associations: Arc::default(),
+            reach: Reach::default(),
             joins,
             looks: Looks::default(),
             mail_waits: Notify::new(),

@@ -253,7 +253,7 @@ impl Inner {
 
     /// Reads the heads of the streams that everybody reads.
     pub(super) async fn reload_public(&self) -> Result<(), StoreError> {
-        self.read_heads("SELECT city, name, head FROM stream WHERE name IN ('alerts', 'news')").await
+        self.read_heads("SELECT city, name, head FROM stream WHERE name IN ('alerts', 'circulars', 'news')").await
     }
 
     async fn read_heads(&self, sql: &'static str) -> Result<(), StoreError> {

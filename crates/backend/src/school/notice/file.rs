@@ -1,30 +1,22 @@
-//! Files of notices: taken in, looked through, opened by the staff, given out to guardians.
+//! Files of notices: taken in, opened by the staff, given out to guardians.
 //!
-//! A file lies in its facility's room ([`crate::blob`]) under the SHA-256 of its bytes. Of each it is known who of the
-//! staff opened it for which notice: a second yes without that is none.
+//! A file lies in its facility's room ([`crate::attachment`]). Of each it is known who of the staff opened it for which
+//! notice: a second yes without that is none.
 
-use super::{NoticeError, Writer, answer, inspect, table, write};
+use super::{NoticeError, Writer, answer, table, write};
+pub use crate::attachment::{LARGEST, Sent};
 use crate::{
     app::App,
-    blob::{self, Kept, Place},
+    attachment, blob,
     store::{StoreError, Tx, Value},
 };
 use bytes::Bytes;
 use itsumo_domain::{
     Timestamp,
-    school::{
-        access::Act,
-        notice::{Attachment, Draft},
-    },
+    school::{access::Act, notice::Draft},
 };
-use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use uuid::Uuid;
-
-/// Largest file, in bytes.
-pub const LARGEST: usize = 10 * 1024 * 1024;
-/// Most characters of a file's name.
-const NAME: usize = 120;
 
 /// Takes a file in and puts it to what is worked on.
 ///
@@ -39,55 +31,26 @@ pub async fn attach(
     name: &str,
     bytes: Bytes,
 ) -> Result<(), NoticeError> {
-    if bytes.is_empty() || bytes.len() > LARGEST {
-        return Err(NoticeError::TooMuch);
-    }
-    let name = short_name(name);
-    let (kind, read) = (name.clone(), bytes.clone());
-    let found = tokio::task::spawn_blocking(move || inspect::inspect(&kind, &read)).await;
-    let found = found.map_err(|error| StoreError::Shape(format!("a file could not be looked at: {error}")))?;
-    let found = found.ok_or(NoticeError::NotAFile)?;
+    let looked = attachment::look(name, bytes).await?;
     // Before the file lies anywhere: whether it may.
     let entry = write::entry(app, city, writer, notice).await?;
     if !writer.may_work_on(&entry) {
         return Err(NoticeError::NotThere);
     }
-    let sha256: [u8; 32] = Sha256::digest(&bytes).into();
-    let place = Place { city: city.to_owned(), room: entry.facility, sha256 };
-    keep(app, &place, &bytes).await?;
-    let attachment = Attachment {
-        sha256: blob::hex(&sha256),
-        name: name.clone(),
-        media: found.media.to_owned(),
-        bytes: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
-    };
-    let (code, writer, now) = (city.to_owned(), writer.clone(), app.clock.now());
+    looked.keep(app, city, entry.facility).await?;
+    let (code, writer, now, file) = (city.to_owned(), writer.clone(), app.clock.now(), looked.clone());
     let kept = app.store.write::<_, NoticeError, _>(move |tx| {
         Box::pin(async move {
             let entry = table::hold(tx, &code, notice, false).await?.filter(|entry| writer.may_work_on(entry));
             let mut entry = entry.ok_or(NoticeError::NotThere)?;
             let room = entry.facility;
             let draft = write::working(&mut entry, now)?;
-            draft.attachments.retain(|file| file.sha256 != attachment.sha256);
+            draft.attachments.retain(|other| other.sha256 != file.attachment.sha256);
             if draft.attachments.len() >= Draft::FILES {
                 return Err(NoticeError::TooMuch);
             }
-            let sql = "INSERT INTO notice_file (city, notice, sha256, facility, name, media, size, text, at)
-                       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (city, notice, sha256)
-                       DO UPDATE SET name = excluded.name, media = excluded.media, text = excluded.text";
-            let params: [Value; 9] = [
-                code.as_str().into(),
-                notice.into(),
-                sha256.to_vec().into(),
-                room.into(),
-                attachment.name.as_str().into(),
-                attachment.media.as_str().into(),
-                attachment.bytes.into(),
-                found.text.into(),
-                now.into(),
-            ];
-            tx.execute(sql, &params).await?;
-            draft.attachments.push(attachment);
+            file.note(tx, &code, notice, room, now).await?;
+            draft.attachments.push(file.attachment);
             entry.work = entry.work.saturating_add(1);
             entry.changed = now;
             table::keep(tx, &code, &entry).await?;
@@ -95,29 +58,7 @@ pub async fn attach(
         })
     });
     kept.await?;
-    // Somebody may have thrown away the same file of another notice between the two.
-    if !app.blobs.has(&place).await? {
-        keep(app, &place, &bytes).await?;
-    }
-    Ok(())
-}
-
-async fn keep(app: &App, place: &Place, bytes: &Bytes) -> Result<(), NoticeError> {
-    let body = futures_util::stream::iter([Ok::<_, std::convert::Infallible>(bytes.clone())]);
-    app.blobs.keep(place, body, LARGEST).await?;
-    Ok(())
-}
-
-fn short_name(name: &str) -> String {
-    let name: String = name.trim().chars().filter(|c| !c.is_control() && !matches!(c, '/' | '\\')).collect();
-    let name = if name.is_empty() { "file".to_owned() } else { name };
-    match name.rsplit_once('.') {
-        Some((stem, end)) if name.chars().count() > NAME && end.chars().count() <= 5 => {
-            let stem: String = stem.chars().take(NAME.saturating_sub(6)).collect();
-            format!("{stem}.{end}")
-        }
-        _ => name.chars().take(NAME).collect(),
-    }
+    Ok(looked.keep_still(app, city, entry.facility).await?)
 }
 
 /// Takes a file from what is worked on; one that nothing else has is gone from the disk.
@@ -139,53 +80,12 @@ pub async fn detach(app: &App, city: &str, writer: &Writer, notice: Uuid, sha256
             entry.work = entry.work.saturating_add(1);
             entry.changed = now;
             table::keep(tx, &code, &entry).await?;
-            let gone = forget_but(tx, &code, notice, &kept).await?;
+            let gone = attachment::forget_but(tx, &code, notice, &kept).await?;
             Ok((entry.facility, gone))
         })
     });
     let (facility, gone) = gone.await?;
-    remove(app, city, facility, &gone).await
-}
-
-/// Forgets the files of a notice but those named. Answers which of them no other notice has.
-pub(super) async fn forget_but(
-    tx: &mut dyn Tx,
-    city: &str,
-    notice: Uuid,
-    kept: &[String],
-) -> Result<Vec<[u8; 32]>, StoreError> {
-    let key = [city.into(), notice.into()];
-    let rows = tx.query("SELECT sha256, facility FROM notice_file WHERE city = $1 AND notice = $2", &key).await?;
-    let mut gone = Vec::new();
-    for row in rows {
-        let (hash, room) = (row.bytes(0)?.to_vec(), row.uuid(1)?);
-        if kept.contains(&blob::hex(&hash)) {
-            continue;
-        }
-        let sql = "DELETE FROM notice_file WHERE city = $1 AND notice = $2 AND sha256 = $3";
-        tx.execute(sql, &[city.into(), notice.into(), hash.clone().into()]).await?;
-        let sql = "SELECT 1 FROM notice_file WHERE city = $1 AND facility = $2 AND sha256 = $3 LIMIT 1";
-        if tx.query(sql, &[city.into(), room.into(), hash.clone().into()]).await?.is_empty() {
-            gone.extend(<[u8; 32]>::try_from(hash));
-        }
-    }
-    Ok(gone)
-}
-
-/// Removes files from the disk.
-pub(super) async fn remove(app: &App, city: &str, room: Uuid, gone: &[[u8; 32]]) -> Result<(), NoticeError> {
-    for sha256 in gone {
-        app.blobs.remove(&Place { city: city.to_owned(), room, sha256: *sha256 }).await?;
-    }
-    Ok(())
-}
-
-/// A file on its way out.
-pub struct Sent {
-    /// Its name and kind.
-    pub attachment: Attachment,
-    /// Its bytes.
-    pub kept: Kept,
+    Ok(attachment::remove(app, city, facility, &gone).await?)
 }
 
 /// Gives a file to somebody of the staff who sees the notice, and writes down that they opened it.
@@ -201,10 +101,8 @@ pub async fn open_for_staff(
 ) -> Result<Sent, NoticeError> {
     let entry = write::entry(app, city, writer, notice).await?;
     let attachments = [entry.draft.as_ref(), entry.public.as_ref()].into_iter().flatten().flat_map(|d| &d.attachments);
-    let attachment =
-        attachments.into_iter().find(|file| file.sha256 == sha256).cloned().ok_or(NoticeError::NotThere)?;
-    let hash = digest(sha256).ok_or(NoticeError::NotThere)?;
-    let kept = app.blobs.read(&Place { city: city.to_owned(), room: entry.facility, sha256: hash }).await?;
+    let sent = attachment::open(app, city, entry.facility, attachments, sha256).await?;
+    let hash = attachment::digest(sha256).ok_or(NoticeError::NotThere)?;
     let (city, person, now) = (city.to_owned(), writer.person, app.clock.now());
     let noting = app.store.write::<_, StoreError, _>(move |tx| {
         Box::pin(async move {
@@ -215,7 +113,7 @@ pub async fn open_for_staff(
         })
     });
     noting.await?;
-    Ok(Sent { attachment, kept })
+    Ok(sent)
 }
 
 /// Which files of a notice somebody of the staff opened, as hexadecimal digits.
@@ -268,21 +166,5 @@ pub async fn open_for_guardian(
     });
     let entry = entry.await?;
     let attachments = entry.public.iter().flat_map(|public| &public.attachments);
-    let attachment =
-        attachments.into_iter().find(|file| file.sha256 == sha256).cloned().ok_or(NoticeError::NotThere)?;
-    let hash = digest(sha256).ok_or(NoticeError::NotThere)?;
-    let kept = app.blobs.read(&Place { city: city.to_owned(), room: entry.facility, sha256: hash }).await?;
-    Ok(Sent { attachment, kept })
-}
-
-fn digest(hex: &str) -> Option<[u8; 32]> {
-    if hex.len() != 64 {
-        return None;
-    }
-    let mut digest = [0; 32];
-    for (place, byte) in digest.iter_mut().enumerate() {
-        let at = place.saturating_mul(2);
-        *byte = u8::from_str_radix(hex.get(at..at.saturating_add(2))?, 16).ok()?;
-    }
-    Some(digest)
+    Ok(attachment::open(app, city, entry.facility, attachments, sha256).await?)
 }

@@ -17,9 +17,7 @@ pub mod approve;
 pub mod board;
 pub mod calendar;
 pub mod file;
-mod inspect;
 mod plan;
-pub mod reach;
 pub mod recall;
 pub mod send;
 mod show;
@@ -27,11 +25,10 @@ mod table;
 pub mod write;
 
 pub use plan::{Members, members};
-pub use reach::Reach;
 pub(in crate::school) use show::show_all;
 pub use table::{Entry, Stage, find};
 
-use crate::{blob::BlobError, store::StoreError};
+use crate::{attachment::AttachError, blob::BlobError, store::StoreError};
 use itsumo_domain::school::{
     Group, GroupKind,
     access::{Act, NotThere, Of, Seat, Standing, may_at_school},
@@ -138,6 +135,17 @@ pub enum NoticeError {
     /// The tables.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<AttachError> for NoticeError {
+    fn from(error: AttachError) -> Self {
+        match error {
+            AttachError::NotAFile => Self::NotAFile,
+            AttachError::TooMuch => Self::TooMuch,
+            AttachError::Blob(error) => Self::Blob(error),
+            AttachError::Store(error) => Self::Store(error),
+        }
+    }
 }
 
 impl From<NotThere> for NoticeError {

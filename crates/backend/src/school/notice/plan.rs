@@ -12,7 +12,7 @@ use itsumo_domain::school::{
     notice::{
         Addressee, Draft, Plan, Warning,
         audience::Reader,
-        check::{FileText, Look, warnings},
+        check::{Look, warnings},
         plan_audience,
     },
     school_year,
@@ -179,14 +179,7 @@ pub(super) async fn look(
     members: &Members,
     plan: &Plan,
 ) -> Result<Vec<Warning>, StoreError> {
-    let sql = "SELECT name, text, sha256 FROM notice_file WHERE city = $1 AND notice = $2 ORDER BY at, sha256";
-    let mut files = Vec::new();
-    for row in tx.query(sql, &[city.into(), entry.id.into()]).await? {
-        let sha256 = crate::blob::hex(row.bytes(2)?);
-        if draft.attachments.iter().any(|file| file.sha256 == sha256) {
-            files.push(FileText { name: row.text(0)?.to_owned(), text: row.opt_text(1)?.map(str::to_owned) });
-        }
-    }
+    let files = crate::attachment::texts(tx, city, entry.id, &draft.attachments).await?;
     let sql =
         "SELECT children FROM notice WHERE city = $1 AND facility = $2 AND seat = $3 AND sent IS NOT NULL AND id <> $4
                ORDER BY sent DESC LIMIT $5";

@@ -6,9 +6,10 @@
 use super::{Entry, Stage, plan, table};
 use crate::{
     app::App,
+    attachment,
     school::{Outgoing, facility, guardian, pupil, unfit},
     store::{Store, StoreError, Tx, Value},
-    stream::{chunks, values},
+    stream::{chunks, reach, values},
 };
 use chrono::NaiveDate;
 use itsumo_domain::{
@@ -106,10 +107,9 @@ async fn send(tx: &mut dyn Tx, city: &str, mut entry: Entry, now: Timestamp) -> 
     out.touch_board(entry.facility);
     table::keep(tx, city, &entry).await?;
     // What was read out of the files has done its work.
-    tx.execute("UPDATE notice_file SET text = '' WHERE city = $1 AND notice = $2", &[city.into(), entry.id.into()])
-        .await?;
+    attachment::forget_texts(tx, city, entry.id).await?;
     out.send(tx, city, now).await?;
-    note_records(tx, city, entry.id, &streams).await
+    reach::note(tx, city, entry.id, &streams).await
 }
 
 async fn keep_audience(tx: &mut dyn Tx, city: &str, notice: Uuid, plan: &Plan) -> Result<(), StoreError> {
@@ -219,15 +219,4 @@ pub(super) fn body(at: &Facility, entry: &Entry, draft: &Draft, to: Vec<String>,
         edited: entry.edited,
         pupils,
     }
-}
-
-/// Writes down where the records are. The number of the first time stays: who has that one has the notice.
-async fn note_records(tx: &mut dyn Tx, city: &str, notice: Uuid, streams: &[Stream]) -> Result<(), StoreError> {
-    for stream in streams {
-        let sql = "INSERT INTO notice_record (city, notice, stream, record, seq)
-                   SELECT city, id, stream, id, seq FROM record WHERE city = $1 AND stream = $2 AND id = $3
-                   ON CONFLICT (city, notice, stream, record) DO NOTHING";
-        tx.execute(sql, &[city.into(), stream.as_str().into(), notice.into()]).await?;
-    }
-    Ok(())
 }

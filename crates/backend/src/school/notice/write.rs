@@ -1,7 +1,7 @@
 //! Beginning, changing and throwing away what is worked on.
 
-use super::{Entry, NoticeError, Stage, Writer, file, table};
-use crate::{app::App, store::StoreError};
+use super::{Entry, NoticeError, Stage, Writer, table};
+use crate::{app::App, attachment, store::StoreError};
 use itsumo_domain::{Timestamp, school::notice::Draft};
 use uuid::Uuid;
 
@@ -124,7 +124,7 @@ pub async fn discard(app: &App, city: &str, writer: &Writer, id: Uuid) -> Result
             }
             let kept: Vec<String> =
                 entry.public.iter().flat_map(|public| &public.attachments).map(|file| file.sha256.clone()).collect();
-            let gone = file::forget_but(tx, &code, id, &kept).await?;
+            let gone = attachment::forget_but(tx, &code, id, &kept).await?;
             if entry.sent.is_none() {
                 for table in ["notice", "notice_file", "notice_file_opened"] {
                     let key = if table == "notice" { "id" } else { "notice" };
@@ -141,7 +141,7 @@ pub async fn discard(app: &App, city: &str, writer: &Writer, id: Uuid) -> Result
         })
     });
     let (facility, gone) = files.await?;
-    file::remove(app, city, facility, &gone).await
+    Ok(attachment::remove(app, city, facility, &gone).await?)
 }
 
 /// Changes a notice that somebody may work on, in one transaction.

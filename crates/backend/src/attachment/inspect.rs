@@ -115,11 +115,11 @@ mod tests {
 
     #[test]
     fn names_and_numbers_are_read_out_of_workbooks_and_pages() {
-        let book = text("名簿.xlsx", include_bytes!("../../../../tests/fixtures/notice/list.xlsx"));
+        let book = text("名簿.xlsx", include_bytes!("../../tests/fixtures/notice/list.xlsx"));
         // A family name stands once in the file, and twice in the table.
         assert_eq!(close(book), "番号姓名電話1佐藤さくら0436-00-90012佐藤つばき");
         // Drawn figure by figure, the last of a row before the first of the next.
-        let page = text("班分け.pdf", include_bytes!("../../../../tests/fixtures/notice/list.pdf")).unwrap();
+        let page = text("班分け.pdf", include_bytes!("../../tests/fixtures/notice/list.pdf")).unwrap();
         assert!(page.contains("0436-00-9001\n"), "{page:?}");
         let page = close(Some(page));
         assert!(page.contains("佐藤つばき") && page.contains("森蓮"), "{page}");
@@ -143,9 +143,9 @@ mod tests {
 
     #[test]
     fn a_scan_is_not_taken_for_read_and_an_old_page_is_read() {
-        assert_eq!(text("scan.pdf", include_bytes!("../../../../tests/fixtures/notice/scan.pdf")), None);
+        assert_eq!(text("scan.pdf", include_bytes!("../../tests/fixtures/notice/scan.pdf")), None);
         // Without a map of its own, and named by its encoding: as old programs wrote.
-        let old = close(text("old.pdf", include_bytes!("../../../../tests/fixtures/notice/old.pdf")));
+        let old = close(text("old.pdf", include_bytes!("../../tests/fixtures/notice/old.pdf")));
         assert!(old.contains("佐藤つばき0436-00-9001"), "{old}");
     }
 

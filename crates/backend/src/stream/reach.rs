@@ -1,12 +1,15 @@
-//! On which devices a notice is: learnt from the numbers that devices send with every sync.
+//! On which devices something that was sent is: learnt from the numbers that devices send with every sync.
 //!
-//! A device says how far it holds each stream; who holds a notice's number holds the notice. The sync itself only
+//! A device says how far it holds each stream; who holds a notice's or a circular's number holds it. The sync itself only
 //! remembers the highest number of each person and stream in memory, and touches no table; once a second what grew is
-//! written down, and only for streams in which a notice lies that was not known to be reached. What a server forgets by
+//! written down, and only for streams in which something lies that was not known to be reached. What a server forgets by
 //! stopping comes again with the next sync.
+//!
+//! The tables are called `notice_record` and `notice_reach`, because notices were counted first; `notice` is the record
+//! of whatever is counted.
 
-use crate::store::{Store, StoreError, Value};
-use crate::stream::Streams;
+use super::Streams;
+use crate::store::{Store, StoreError, Tx, Value};
 use itsumo_domain::{Stream, record::Audience};
 use std::{
     collections::{BTreeMap, HashMap},
@@ -44,7 +47,8 @@ impl Reach {
             let known = high.get(&person).and_then(|high| high.get(stream)).copied();
             let own = match stream.audience() {
                 Audience::Person(whose) => whose == person,
-                Audience::Class(_) => true,
+                // Who is not of it is counted nowhere.
+                Audience::Class(_) | Audience::Association(_) | Audience::Block(_) | Audience::Household(_) => true,
                 _ => false,
             };
             if !own || *cursor <= known.unwrap_or(0) || *cursor > streams.head(city, stream) {
@@ -62,7 +66,7 @@ impl Reach {
         }
     }
 
-    /// Writes down what grew, where a notice lies in between.
+    /// Writes down what grew, where something lies in between.
     ///
     /// # Errors
     /// The store's: then what grew is kept for the next time.
@@ -126,4 +130,18 @@ async fn write(store: &Store, some: Vec<(Of, i64)>) -> Result<(), StoreError> {
             })
         })
         .await
+}
+
+/// Writes down in which streams the records of `sent` are. The number of the first time stays: who has that one has it.
+///
+/// # Errors
+/// The store's.
+pub async fn note(tx: &mut dyn Tx, city: &str, sent: Uuid, streams: &[Stream]) -> Result<(), StoreError> {
+    for stream in streams {
+        let sql = "INSERT INTO notice_record (city, notice, stream, record, seq)
+                   SELECT city, id, stream, id, seq FROM record WHERE city = $1 AND stream = $2 AND id = $3
+                   ON CONFLICT (city, notice, stream, record) DO NOTHING";
+        tx.execute(sql, &[city.into(), stream.as_str().into(), sent.into()]).await?;
+    }
+    Ok(())
 }
