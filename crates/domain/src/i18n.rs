@@ -3,6 +3,7 @@
 //! Fluent files lie in `crates/domain/i18n/<locale>/<noun>.ftl`. Ruby is written `｜漢字《かんじ》`; screens
 //! draw it, everything else calls [`without_ruby`]. A test fails on a key or a variable that one locale lacks.
 
+use chrono::{Datelike, NaiveDate};
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use std::{collections::BTreeMap, str::FromStr, sync::OnceLock};
 
@@ -75,8 +76,26 @@ macro_rules! catalogue {
     };
 }
 catalogue!(
-    "account", "alert", "app", "checkup", "cli", "console", "error", "family", "form", "growth", "handbook", "mail",
-    "news", "notice", "paper", "roster", "school", "settings", "vaccine",
+    "account",
+    "alert",
+    "app",
+    "checkup",
+    "cli",
+    "console",
+    "directory",
+    "error",
+    "family",
+    "form",
+    "growth",
+    "handbook",
+    "mail",
+    "news",
+    "notice",
+    "paper",
+    "roster",
+    "school",
+    "settings",
+    "vaccine",
 );
 
 /// A value put into a text.
@@ -166,6 +185,22 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
         found.push(Piece::Plain(rest));
     }
     found
+}
+
+/// `11月24日(火)`, with its year where that is not the one of `today`. Marked with ruby.
+pub fn day(locale: Locale, date: NaiveDate, today: NaiveDate) -> String {
+    let of = |key: String| text(locale, &key, &[]);
+    let month = of(format!("date-month-{}", date.month()));
+    let dom = of(format!("date-dom-{}", date.day()));
+    let weekday = of(format!("date-weekday-{}", date.weekday().num_days_from_sunday()));
+    let year = date.year().to_string();
+    let args = [
+        ("year", Arg::Text(&year)),
+        ("month", Arg::Text(&month)),
+        ("day", Arg::Text(&dom)),
+        ("weekday", Arg::Text(&weekday)),
+    ];
+    text(locale, if date.year() == today.year() { "date-day" } else { "date-day-year" }, &args)
 }
 
 /// The text without its readings, for titles, labels, mails and terminals.

@@ -15,6 +15,7 @@ pub mod family;
 pub mod handbook;
 pub mod i18n;
 pub mod interests;
+pub mod list;
 pub mod may;
 pub mod news;
 pub mod problem;

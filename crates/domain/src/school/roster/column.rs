@@ -1,6 +1,6 @@
 //! What the columns of a list are called: in Japanese or English, in any width, with or without decoration.
 
-use crate::text::nfkc;
+use crate::list::plain;
 
 /// Most people to call for one child.
 pub(super) const MOST_CONTACTS: u8 = 6;
@@ -40,22 +40,6 @@ pub enum Column {
     ContactPhone(u8),
     /// 保護者n住所.
     ContactAddress(u8),
-}
-
-/// The heading as it is compared: no width, case, spaces or decoration.
-fn plain(heading: &str) -> String {
-    let text = nfkc(heading).to_lowercase();
-    let mut inside = 0_u32;
-    text.chars()
-        .filter(|c| {
-            match c {
-                '(' | '[' | '【' => inside = inside.saturating_add(1),
-                ')' | ']' | '】' => inside = inside.saturating_sub(1),
-                _ => return inside == 0 && !c.is_whitespace() && !matches!(c, '_' | '-' | '・' | '*' | '※' | '.'),
-            }
-            false
-        })
-        .collect()
 }
 
 /// What a heading means, if it means anything here.

@@ -17,7 +17,8 @@ mod tests;
 pub use column::Column;
 pub use date::read_date;
 pub use plan::{Change, Current, Enrolled, Known, Leaving, Plan, Planned, Step, plan_roster};
-pub use read::{MOST_ROWS, Read, Sheet, SheetLine, read_roster};
+pub use crate::list::{ListError as RosterError, Sheet, SheetLine};
+pub use read::{MOST_ROWS, Read, read_roster};
 
 use super::{FacilityKind, Group, GroupKind};
 use chrono::NaiveDate;
@@ -66,21 +67,6 @@ pub struct RosterRow {
     pub contacts: Vec<Contact>,
 }
 
-/// What is wrong with a list: never a sentence, always with its place. The words are `roster-error-<code>`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(default)]
-pub struct RosterError {
-    /// The line, from 1; 0 for the file as a whole.
-    pub line: u32,
-    /// The column's heading as the file has it, empty for the line as a whole.
-    pub column: String,
-    /// Which slip: one of [`ERRORS`].
-    pub code: String,
-    /// What stands there, or the other place concerned; shortened.
-    pub found: String,
-}
-
 /// Every code of a [`RosterError`].
 pub const ERRORS: &[&str] = &[
     "ambiguous",
@@ -110,18 +96,6 @@ pub const ERRORS: &[&str] = &[
     "truncated",
     "twice",
 ];
-
-impl RosterError {
-    /// About the whole file.
-    pub fn of_file(code: &str, found: impl Into<String>) -> Self {
-        Self { line: 0, column: String::new(), code: code.to_owned(), found: found.into() }
-    }
-
-    pub(crate) fn new(line: u32, column: &str, code: &str, found: &str) -> Self {
-        let found = crate::text::shorten(found.trim(), 40);
-        Self { line, column: column.to_owned(), code: code.to_owned(), found }
-    }
-}
 
 /// The name of the group that everybody of a facility is in.
 pub fn everybody(kind: FacilityKind) -> &'static str {

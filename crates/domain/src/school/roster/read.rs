@@ -7,6 +7,7 @@ use super::{
     date::read_date,
 };
 use crate::{
+    list::{Cells, Headings, Sheet, SheetLine, below},
     school::{Facility, FacilityKind},
     text::{fold, nfkc},
 };
@@ -15,30 +16,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Most children one list may have.
 pub const MOST_ROWS: usize = 5_000;
-/// Characters of a cell.
-const LONGEST: usize = 120;
-/// Lines above the headings that are passed over: a title, a date.
-const ABOVE: usize = 5;
-
-/// A line of the file, cut into cells.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SheetLine {
-    /// Its number in the file, from 1.
-    pub line: u32,
-    /// Its cells.
-    pub cells: Vec<String>,
-}
-
-/// A file, cut into cells and not yet understood.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sheet {
-    /// Its lines.
-    pub lines: Vec<SheetLine>,
-    /// The last line has no end: the file may have been cut off in it.
-    pub open_end: bool,
-    /// A quotation mark was opened and never closed.
-    pub open_quote: bool,
-}
 
 /// A list as it was understood.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,63 +37,32 @@ impl Read {
     }
 }
 
-/// The headings: which column stands where, and under which words.
-struct Headings {
-    at: BTreeMap<Column, (usize, String)>,
-    /// Cells up to the last heading that means something.
-    count: usize,
-    /// Cells of the line of headings.
-    width: usize,
-}
-
-impl Headings {
-    fn cell<'a>(&self, line: &'a SheetLine, column: Column) -> &'a str {
-        self.at.get(&column).and_then(|(at, _)| line.cells.get(*at)).map_or("", |cell| cell.trim())
-    }
-    fn words(&self, column: Column) -> &str {
-        self.at.get(&column).map_or("", |(_, words)| words.as_str())
-    }
-    fn has(&self, column: Column) -> bool {
-        self.at.contains_key(&column)
-    }
-}
-
 /// Reads a list of `facility`'s pupils as it holds on `day`.
 pub fn read_roster(sheet: &Sheet, facility: &Facility, day: NaiveDate) -> Read {
     let mut read = Read::default();
-    let mut lines = sheet.lines.iter().filter(|line| line.cells.iter().any(|cell| !cell.trim().is_empty())).peekable();
-    if lines.peek().is_none() {
-        read.errors.push(RosterError::of_file("empty", ""));
-        return read;
-    }
-    let known = |line: &&SheetLine| line.cells.iter().filter(|cell| column(cell).is_some()).count() >= 2;
-    let Some(head) = lines.clone().take(ABOVE).find(known) else {
-        read.errors.push(RosterError::of_file("column-missing", "氏名"));
-        return read;
+    let (head, body) = match below(sheet, column, "氏名", MOST_ROWS) {
+        Ok(lines) => lines,
+        Err(error) => {
+            read.errors.push(error);
+            return read;
+        }
     };
     let headings = headings(head, facility.kind, &mut read);
     if !read.errors.is_empty() {
         return read;
     }
-    let body: Vec<&SheetLine> = lines.skip_while(|line| !std::ptr::eq(*line, head)).skip(1).collect();
-    if body.len() > MOST_ROWS {
-        read.errors.push(RosterError::of_file("too-many", body.len().to_string()));
-        return read;
-    }
     for (n, line) in body.iter().enumerate() {
-        let last = n.saturating_add(1) == body.len();
-        let mut reading = Reading { headings: &headings, line, facility, day, errors: Vec::new() };
-        if last && sheet.open_quote {
-            reading.slip_of_line("quote-open", "");
-        } else if last && sheet.open_end && line.cells.len() < headings.count {
-            reading.slip_of_line("truncated", &line.cells.join(","));
-        } else {
-            let row = reading.row();
-            if reading.errors.is_empty() {
-                read.rows.push(row);
+        match Cells::open(sheet, &headings, line, n.saturating_add(1) == body.len()) {
+            Err(error) => read.errors.push(error),
+            Ok(cells) => {
+                let mut reading = Reading { cells, facility, day };
+                let row = reading.row();
+                if reading.cells.errors.is_empty() {
+                    read.rows.push(row);
+                }
+                read.errors.append(&mut reading.cells.errors);
             }
         }
-        read.errors.append(&mut reading.errors);
     }
     if read.rows.is_empty() && read.errors.is_empty() {
         read.errors.push(RosterError::of_file("no-pupils", ""));
@@ -126,82 +72,50 @@ pub fn read_roster(sheet: &Sheet, facility: &Facility, day: NaiveDate) -> Read {
     read
 }
 
-fn headings(head: &SheetLine, kind: FacilityKind, read: &mut Read) -> Headings {
-    let mut at: BTreeMap<Column, (usize, String)> = BTreeMap::new();
-    for (place, words) in head.cells.iter().enumerate() {
-        let words = words.trim();
-        match column(words) {
-            None if words.is_empty() => {}
-            None => read.passed_over.push(words.to_owned()),
-            Some(column) => {
-                if at.insert(column, (place, words.to_owned())).is_some() {
-                    read.errors.push(RosterError::new(head.line, words, "column-twice", words));
-                }
-            }
-        }
-    }
+fn headings(head: &SheetLine, kind: FacilityKind, read: &mut Read) -> Headings<Column> {
+    let headings = Headings::read(head, column, &mut read.errors);
     let needed: &[(Column, &str)] = match kind {
         FacilityKind::School => &[(Column::Grade, "学年"), (Column::Class, "組")],
         _ => &[],
     };
-    let mut lacks: Vec<&str> = needed.iter().filter(|(c, _)| !at.contains_key(c)).map(|(_, words)| *words).collect();
-    let named = at.contains_key(&Column::Name) || (at.contains_key(&Column::Family) && at.contains_key(&Column::Given));
+    let mut lacks: Vec<&str> = needed.iter().filter(|(c, _)| !headings.has(*c)).map(|(_, words)| *words).collect();
+    let named = headings.has(Column::Name) || (headings.has(Column::Family) && headings.has(Column::Given));
     if !named {
         lacks.push("氏名");
     }
     read.errors.extend(lacks.into_iter().map(|words| RosterError::new(head.line, "", "column-missing", words)));
-    read.columns = at.keys().copied().collect();
-    let count = at.values().map(|(place, _)| place.saturating_add(1)).max().unwrap_or(0);
-    Headings { at, count, width: head.cells.len() }
+    read.columns = headings.columns().collect();
+    read.passed_over.clone_from(&headings.passed_over);
+    headings
 }
 
 /// One line while it is read.
 struct Reading<'a> {
-    headings: &'a Headings,
-    line: &'a SheetLine,
+    cells: Cells<'a, Column>,
     facility: &'a Facility,
     day: NaiveDate,
-    errors: Vec<RosterError>,
 }
 
 impl Reading<'_> {
-    fn slip_of_line(&mut self, code: &str, found: &str) {
-        self.errors.push(RosterError::new(self.line.line, "", code, found));
-    }
-
     fn slip(&mut self, column: Column, code: &str) {
-        let found = self.headings.cell(self.line, column);
-        self.errors.push(RosterError::new(self.line.line, self.headings.words(column), code, found));
+        self.cells.slip(column, code);
     }
 
-    /// The words of a cell on one line, with what no name or address has named.
     fn words(&mut self, column: Column) -> String {
-        let cell = self.headings.cell(self.line, column);
-        if cell.chars().any(|c| (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) || c == '\u{fffd}') {
-            self.slip(column, "control-character");
-        } else if cell.chars().count() > LONGEST {
-            self.slip(column, "too-long");
-        }
-        cell.split_whitespace().collect::<Vec<_>>().join(" ")
+        self.cells.words(column)
     }
 
     fn row(&mut self) -> RosterRow {
-        // An address with a comma and no quotation marks pushes all that follows it one column on.
-        let extra = self.line.cells.iter().skip(self.headings.width).any(|cell| !cell.trim().is_empty());
-        let lacks_the_name = [Column::Name, Column::Given, Column::Class, Column::Grade]
-            .iter()
-            .any(|column| self.headings.at.get(column).is_some_and(|(place, _)| *place >= self.line.cells.len()));
-        if extra || lacks_the_name {
-            self.slip_of_line("cell-count", &self.line.cells.len().to_string());
+        if !self.cells.fits(&[Column::Name, Column::Given, Column::Class, Column::Grade]) {
             return RosterRow::default();
         }
         let grade = self.grade();
         RosterRow {
-            line: self.line.line,
+            line: self.cells.line.line,
             grade,
             class: self.class(grade),
             class_grade: 0,
-            number: self.number(),
+            number: self.cells.number(Column::Number, &['番']),
             name: self.name(),
             kana: self.kana(),
             birth: self.birth(),
@@ -213,7 +127,7 @@ impl Reading<'_> {
 
     fn grade(&mut self) -> Option<u8> {
         let kind = self.facility.kind;
-        let cell = nfkc(self.headings.cell(self.line, Column::Grade));
+        let cell = nfkc(self.cells.cell(Column::Grade));
         let cell = cell.trim_end_matches("生").trim_end_matches(['年', '児']).trim_end_matches('歳').trim();
         let nursery = matches!(kind, FacilityKind::Nursery | FacilityKind::Kindergarten);
         let grade = match cell {
@@ -268,22 +182,8 @@ impl Reading<'_> {
         }
     }
 
-    fn number(&mut self) -> u16 {
-        let cell = nfkc(self.headings.cell(self.line, Column::Number));
-        match cell.trim_end_matches('番') {
-            "" => 0,
-            figures => match figures.parse::<u16>() {
-                Ok(number) if number <= 999 => number,
-                _ => {
-                    self.slip(Column::Number, "not-a-number");
-                    0
-                }
-            },
-        }
-    }
-
     fn name(&mut self) -> String {
-        let (column, name) = if self.headings.has(Column::Name) {
+        let (column, name) = if self.cells.headings.has(Column::Name) {
             (Column::Name, self.words(Column::Name))
         } else {
             let name = format!("{} {}", self.words(Column::Family), self.words(Column::Given));
@@ -296,21 +196,17 @@ impl Reading<'_> {
     }
 
     fn kana(&mut self) -> String {
-        let (column, kana) = if self.headings.has(Column::FamilyKana) && !self.headings.has(Column::Kana) {
+        let (column, kana) = if self.cells.headings.has(Column::FamilyKana) && !self.cells.headings.has(Column::Kana) {
             let kana = format!("{} {}", self.words(Column::FamilyKana), self.words(Column::GivenKana));
             (Column::FamilyKana, kana)
         } else {
             (Column::Kana, self.words(Column::Kana))
         };
-        let kana = fold(&kana);
-        if !kana.chars().all(|c| matches!(c, 'ぁ'..='ゖ' | 'ー' | '・' | ' ' | '゠' | '=')) {
-            self.slip(column, "kana");
-        }
-        kana
+        self.cells.kana(column, &kana)
     }
 
     fn birth(&mut self) -> Option<NaiveDate> {
-        let cell = self.headings.cell(self.line, Column::Birth);
+        let cell = self.cells.cell(Column::Birth);
         if cell.is_empty() {
             return None;
         }
@@ -341,34 +237,12 @@ impl Reading<'_> {
             .map(|n| Contact {
                 name: self.words(Column::ContactName(n)),
                 relation: self.words(Column::ContactRelation(n)),
-                phone: self.phone(Column::ContactPhone(n)),
+                phone: self.cells.phone(Column::ContactPhone(n)),
                 address: self.words(Column::ContactAddress(n)),
             })
             .collect();
         contacts.retain(|contact| !contact.name.is_empty() || !contact.phone.is_empty());
         contacts
-    }
-
-    fn phone(&mut self, column: Column) -> String {
-        let cell = nfkc(self.headings.cell(self.line, column));
-        let written: String = cell
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .map(|c| if matches!(c, '‐' | '‑' | '–' | '—' | '−' | 'ー' | '(' | ')') { '-' } else { c })
-            .collect();
-        let written = written.trim_matches('-').replace("--", "-");
-        let figures: String = written.chars().filter(|c| *c != '-').collect();
-        let all = figures.strip_prefix('+').unwrap_or(&figures).chars().all(|c| c.is_ascii_digit());
-        match figures.len() {
-            0 => {}
-            _ if !all => self.slip(column, "phone"),
-            _ if figures.starts_with("+") => {}
-            // A spreadsheet that took the number for a number has dropped its first zero.
-            9 | 10 if !figures.starts_with('0') => self.slip(column, "phone-zero"),
-            10 | 11 if figures.starts_with('0') => {}
-            _ => self.slip(column, "phone"),
-        }
-        written
     }
 }
 

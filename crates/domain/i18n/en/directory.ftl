@@ -1,0 +1,20 @@
+# The list of an association's households.
+directory-error-ambiguous = There are several households called “{ $found }” in this block, so it is not clear which one is meant. Please check the house number.
+directory-error-app-nobody = Nobody of “{ $found }” has joined with the app yet. Please write “paper”, or leave it empty.
+directory-error-block-missing = The block is empty.
+directory-error-delivery = “{ $found }” is not a way to deliver. Please write “paper”, “app” or “both”.
+directory-error-half-file = Only { $found } of the households there are now are in this file. It may have been cut off. If they really leave, check the number below and go on.
+directory-error-name-missing = The household’s name is empty.
+directory-error-no-households = There is no household below the headings.
+directory-error-other-block = This household is in { $found } now. To move it to another block, please use the household’s own page.
+directory-error-too-many = This file is too large ({ $found }). Please keep it to 5,000 households.
+directory-error-twice = The same household as on line { $found }.
+directory-field-name = Household
+directory-field-kana = Reading
+directory-field-place = House or flat
+directory-field-order = Order
+directory-field-phone = Telephone
+directory-field-delivery = Delivery
+directory-refused-errors = There is something to put right, so the list was not changed.
+directory-refused-leaving = How many households leave was not confirmed, so the list was not changed.
+directory-refused-not-shown = The list has changed since you looked. Please look again. The list was not changed.

@@ -1,0 +1,20 @@
+# The list of an association's households.
+directory-error-ambiguous = 「{ $found }」が おなじ ｜班《はん》に いくつか あります。どの ｜家《いえ》か わかりません。｜住所《じゅうしょ》を ｜見《み》て ください。
+directory-error-app-nobody = 「{ $found }」の ｜人《ひと》は まだ アプリを ｜使《つか》って いません。｜紙《かみ》に して ください。
+directory-error-block-missing = ｜班《はん》が ありません。
+directory-error-delivery = 「{ $found }」が わかりません。「｜紙《かみ》」「アプリ」「｜両方《りょうほう》」から ｜選《えら》んで ください。
+directory-error-half-file = いまの ｜家《いえ》の うち、{ $found }しか ありません。ファイルが ｜途中《とちゅう》で ｜切《き》れて いませんか。だいじょうぶなら、｜下《した》の ｜数《かず》を ｜見《み》て ください。
+directory-error-name-missing = ｜家《いえ》の ｜名前《なまえ》が ありません。
+directory-error-no-households = ｜家《いえ》が ひとつも ありません。
+directory-error-other-block = この ｜家《いえ》は いま { $found }に います。｜班《はん》を かえる ときは、｜家《いえ》の ページで かえて ください。
+directory-error-too-many = ファイルが ｜大《おお》きすぎます（{ $found }）。5,000までに して ください。
+directory-error-twice = { $found }｜行目《ぎょうめ》と おなじ ｜家《いえ》です。
+directory-field-name = ｜家《いえ》の ｜名前《なまえ》
+directory-field-kana = ふりがな
+directory-field-place = ｜住所《じゅうしょ》
+directory-field-order = ｜回覧《かいらん》の ｜順番《じゅんばん》
+directory-field-phone = ｜電話《でんわ》
+directory-field-delivery = とどけかた
+directory-refused-errors = まちがいが あります。｜名簿《めいぼ》は かえて いません。
+directory-refused-leaving = いなくなる ｜家《いえ》の ｜数《かず》を ｜見《み》て ください。｜名簿《めいぼ》は かえて いません。
+directory-refused-not-shown = ｜見《み》た あとで ｜名簿《めいぼ》が かわりました。もう ｜一度《いちど》 ｜見《み》て ください。｜名簿《めいぼ》は かえて いません。

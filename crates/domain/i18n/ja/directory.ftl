@@ -1,0 +1,20 @@
+# The list of an association's households.
+directory-error-ambiguous = 「{ $found }」という世帯が同じ班にいくつかあり、どれのことか決められません。番地を確かめてください。
+directory-error-app-nobody = 「{ $found }」には、アプリでつながった人がまだいません。届け方は「紙」にするか、空けておいてください。
+directory-error-block-missing = 班が空です。
+directory-error-delivery = 届け方「{ $found }」が読めません。「紙」「アプリ」「両方」のどれかにしてください。
+directory-error-half-file = いまの世帯のうち、{ $found }世帯しかファイルにありません。途中で切れたファイルかもしれません。ほんとうに抜ける場合は、下の世帯数を確かめて進めてください。
+directory-error-name-missing = 世帯名が空です。
+directory-error-no-households = 見出しの下に、世帯の行がありません。
+directory-error-other-block = 同じ世帯がいま{ $found }にいます。班を移るときは、世帯のページで一つずつ移してください。
+directory-error-too-many = 大きすぎるファイルです（{ $found }）。5,000世帯までにしてください。
+directory-error-twice = { $found }行目と同じ世帯です。
+directory-field-name = 世帯名
+directory-field-kana = ふりがな
+directory-field-place = 番地
+directory-field-order = 回覧順
+directory-field-phone = 電話
+directory-field-delivery = 届け方
+directory-refused-errors = 直すところがあるため、名簿は変えていません。
+directory-refused-leaving = 抜ける世帯数の確かめがないため、名簿は変えていません。
+directory-refused-not-shown = 確かめたときから名簿が変わっています。もう一度確かめてください。名簿は変えていません。
