@@ -7,10 +7,24 @@
 //! **Invariant:** a household's name stands in no stream that another block's households read, and the city's doors give
 //! counts of associations, never a household.
 
+pub mod block;
 pub mod command;
+pub mod home;
+pub mod household;
+pub mod join;
+pub mod member;
+pub mod moving;
+pub mod paper;
+pub mod request;
 pub mod seat;
+pub mod standing;
+pub mod turn;
 
 pub use crate::stream::Outgoing;
+pub use standing::{Known, Remembered, known};
+
+/// Who writes what this part writes by itself, in the streams.
+pub(crate) const SYSTEM: &str = "association";
 
 /// This part's tables. Days are days of the common era ([`crate::school::days`]); `json` columns hold what no query asks
 /// for.

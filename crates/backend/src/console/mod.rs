@@ -1,13 +1,15 @@
-//! The console: pages for the staff of facilities, in a browser, on a school's tablet.
+//! The console: pages for the staff of facilities and the officers of town associations, in a browser, on a school's
+//! tablet.
 //!
 //! Pages are drawn on the server ([`page`]), every button is a form, and a page is right after a reload without any
-//! script. A handler takes [`Staff`], asks [`Staff::seat_for`] for the seat by which it may, calls one service, and
+//! script. A handler takes [`Staff`] or [`Officer`], asks `seat_for` for the seat by which it may, calls one service, and
 //! draws; a POST answers with [`page::go`] to the page it came from. What goes wrong is a [`Trouble`].
 //!
 //! **Invariant:** what is refused looks like what does not exist ([`trouble`]).
 //! **Invariant:** a page that shows a child's record has written so into the child's access log.
 
 pub mod assets;
+pub mod association;
 pub mod board;
 mod described;
 mod entry;
@@ -22,11 +24,13 @@ pub mod session;
 pub mod trouble;
 mod value;
 pub mod words;
+mod writing;
 
+pub use association::Officer;
 pub use looks::Looks;
-pub use page::{Live, Page, go, page};
+pub use page::{Live, Page, Seated, go, page};
 pub use posted::{Entered, Posted, PostedFiles, Upload, hidden_token};
-pub use session::Staff;
+pub use session::{Session, Staff};
 pub use trouble::Trouble;
 pub use words::Words;
 
@@ -49,6 +53,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(entry::account::account_page, entry::account::register))
         .routes(routes!(entry::account::confirm_page, entry::account::confirm))
         .routes(routes!(events::events))
+        .routes(routes!(events::of_association))
+        .merge(association::routes())
         .merge(board::routes())
         .merge(notice::routes())
         .merge(office::routes())

@@ -5,7 +5,12 @@
 //!
 //! **Invariant:** nothing on a page is script or style of its own; the policy sent with it forbids both.
 
-use super::{assets, posted::hidden_token, session::Staff, words::Words};
+use super::{
+    assets,
+    posted::hidden_token,
+    session::{Session, Staff},
+    words::Words,
+};
 use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
@@ -48,10 +53,25 @@ pub struct Live {
     pub head: i64,
 }
 
+/// Whoever a page is drawn for: staff of a facility, an officer of an association. What the frame around a page has to
+/// know of them.
+pub trait Seated {
+    /// The session.
+    fn session(&self) -> &Session;
+    /// What the page is of: the facility, the association, or else the city.
+    fn name(&self) -> &str;
+    /// Their seats there; none on a page of the whole city.
+    fn titles(&self) -> Vec<&str>;
+    /// Where they may go: the place's name, its address and the key of its words.
+    fn places(&self) -> Vec<(&'static str, String, &'static str)>;
+    /// Where the page hears that something moved.
+    fn events(&self) -> String;
+}
+
 /// A page of somebody signed in.
 pub struct Page<'a> {
     /// For whom.
-    pub staff: &'a Staff,
+    pub staff: &'a dyn Seated,
     /// Its title, plain; the `h1` is the body's own.
     pub title: String,
     /// Whether it follows the board.
@@ -63,25 +83,24 @@ pub struct Page<'a> {
 /// A page of somebody signed in, with `body` (which begins with the one `h1`) in its `main`.
 ///
 /// Draw last: an [`Element`] does not live across an `await`.
-pub fn page(staff: &Staff, title: String, body: Element) -> Response {
+pub fn page(staff: &dyn Seated, title: String, body: Element) -> Response {
     Page { staff, title, live: None, place: "" }.draw(body)
 }
 
 impl Page<'_> {
     /// Draws it.
     pub fn draw(self, body: Element) -> Response {
-        let Self { staff, title, live, place } = self;
+        let Self { staff: seated, title, live, place } = self;
+        let (staff, name) = (seated.session(), seated.name());
         let words = staff.words;
-        let bar = staff.facility.as_deref().map(|facility| places(staff, facility, place));
+        let places = seated.places();
+        let bar = (!places.is_empty()).then(|| bar(words, places, place));
         let said = staff.path.split_once('?').and_then(|(_, query)| said(words, query));
-        let seats = staff.facility.as_ref().map(|facility| {
-            let titles: Vec<&str> = staff.seats_at(facility.id).map(|seat| seat.title.as_str()).collect();
-            titles.join("・")
-        });
-        let name = staff.facility.as_ref().map_or(staff.city_name.as_str(), |facility| facility.name.as_str());
+        let titles = seated.titles();
+        let seats = (!titles.is_empty()).then(|| titles.join("・"));
         let home = format!("/console/{}", staff.city);
         let sign_out = format!("/console/{}/sign-out", staff.city);
-        let events = live.as_ref().map(|_| staff.at("events"));
+        let events = live.as_ref().map(|_| seated.events());
         let head = live.as_ref().map(|live| live.head);
         let all = rsx! {
             a { class: "skip", href: "#main", {words.show("console-skip")} }
@@ -177,13 +196,32 @@ fn languages(words: Words, path: &str) -> Element {
     }
 }
 
+impl Seated for Staff {
+    fn session(&self) -> &Session {
+        self
+    }
+    fn name(&self) -> &str {
+        self.facility.as_ref().map_or(&self.city_name, |facility| &facility.name)
+    }
+    fn titles(&self) -> Vec<&str> {
+        let at = self.facility.as_ref().map(|facility| facility.id);
+        let here = self.standing().seats.iter().filter(|seat| Some(seat.facility) == at);
+        here.map(|seat| seat.title.as_str()).collect()
+    }
+    fn places(&self) -> Vec<(&'static str, String, &'static str)> {
+        self.facility.as_deref().map(|facility| places(self, facility)).unwrap_or_default()
+    }
+    fn events(&self) -> String {
+        self.at("events")
+    }
+}
+
 /// The places of a facility that somebody may go to.
-fn places(staff: &Staff, facility: &Facility, here: &str) -> Element {
-    let words = staff.words;
+fn places(staff: &Staff, facility: &Facility) -> Vec<(&'static str, String, &'static str)> {
     let id = facility.id;
     let has = |roles: &[Role]| staff.seats_at(id).any(|seat| roles.contains(&seat.role));
     let teaches = staff.seats_at(id).any(|seat| seat.role == Role::Teacher);
-    let mut list: Vec<(&str, String, &str)> = Vec::new();
+    let mut list = Vec::new();
     if staff.may(Act::KeepBoard, id, None) || teaches {
         list.push(("board", staff.at("board"), "console-place-board"));
     }
@@ -215,6 +253,10 @@ fn places(staff: &Staff, facility: &Facility, here: &str) -> Element {
     if staff.may(Act::KeepRoster, id, None) {
         list.push(("office", staff.at("office"), "console-place-office"));
     }
+    list
+}
+
+fn bar(words: Words, list: Vec<(&'static str, String, &'static str)>, here: &str) -> Element {
     rsx! {
         nav { class: "places", "aria-label": words.say("console-places"),
             ul {

@@ -5,7 +5,11 @@
 //! comes from (`Sec-Fetch-Site`, `Origin`) must be this site; and the form carries a token made of the session, which
 //! no other site can read.
 
-use super::{session, trouble::Trouble, value};
+use super::{
+    session::{self, Session},
+    trouble::Trouble,
+    value,
+};
 use crate::{app::App, problem::Failure};
 use axum::{
     body::Bytes,
@@ -31,8 +35,8 @@ pub fn form_token(session: &str) -> String {
 }
 
 /// The hidden field that every form of a signed-in page has.
-pub fn hidden_token(staff: &session::Staff) -> Element {
-    let token = staff.form_token();
+pub fn hidden_token(session: &Session) -> Element {
+    let token = session.form_token();
     rsx! { input { r#type: "hidden", name: FIELD, value: "{token}" } }
 }
 

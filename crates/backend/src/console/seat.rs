@@ -3,6 +3,7 @@
 use super::{Staff, Trouble};
 use crate::{
     app::App,
+    association::seat,
     problem::Failure,
     school::{Outgoing, join},
     store::StoreError,
@@ -26,10 +27,20 @@ pub(super) async fn take(
     let taking = app.store.write::<_, StoreError, _>(move |tx| {
         Box::pin(async move {
             let mut out = Outgoing::default();
-            let taken = join::redeem_seat(tx, &mut out, &city, person, &code, now).await?;
+            let mut taken = join::redeem_seat(tx, &mut out, &city, person, &code, now).await?.map(drop);
+            // What is refused has written nothing. A slip of an association's seat looks like one of a facility's.
+            if taken.is_err() {
+                let of_association = seat::redeem(tx, &mut out, &city, person, &code, now).await?.map(drop);
+                taken = taken.or_else(|first| of_association.map_err(|second| nearer(first, second)));
+            }
             out.send(tx, &city, now).await?;
-            Ok(taken.map(drop))
+            Ok(taken)
         })
     });
     Ok(taking.await?)
+}
+
+/// Which of two refusals says more: the one that is not about the kind of code.
+fn nearer(first: Refusal, second: Refusal) -> Refusal {
+    if first.code.starts_with("code-of-") { second } else { first }
 }

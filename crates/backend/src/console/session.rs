@@ -1,8 +1,9 @@
 //! Who sits before the console: a device like any other (listed to its owner, signed out from anywhere), whose token
 //! lies in a cookie that no script and no other site can use.
 //!
-//! [`Staff`] is the extractor of every signed-in page. A page of a facility is open to whoever holds a seat there
-//! today; what each seat may, [`Staff::seat_for`] asks [`may_at_school`] and nobody else.
+//! [`Session`] is what every signed-in page has. [`Staff`] is the extractor of a facility's pages: open to whoever holds
+//! a seat there today; what each seat may, [`Staff::seat_for`] asks [`may_at_school`] and nobody else. Pages of town
+//! associations have their own, [`Officer`](super::Officer).
 
 use super::{posted, trouble::Trouble, words::Words};
 use crate::{
@@ -19,7 +20,7 @@ use itsumo_domain::school::{
     Act, Facility,
     access::{NotThere, Of, Seat, Standing, may_at_school},
 };
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 use uuid::Uuid;
 
 /// The cookie with the device's token.
@@ -56,24 +57,93 @@ pub fn inside(path: &str) -> Option<&str> {
     (plain && ours && !path.contains("//") && !path.contains("/../")).then_some(path)
 }
 
-/// A signed-in member of some staff, on a page of a city or of one of its facilities.
+/// Somebody signed in, on a page of their city.
 #[derive(Clone)]
-pub struct Staff {
-    /// The session.
+pub struct Session {
+    /// The device.
     pub signed: Signed,
     /// The city's code.
     pub city: String,
     /// The city's name.
     pub city_name: String,
-    /// All they are to the city's facilities.
-    pub known: Arc<Known>,
-    /// The facility of the page's address; they hold a seat there.
-    pub facility: Option<Arc<Facility>>,
     /// The language.
     pub words: Words,
     /// The page's address, with its query.
     pub path: String,
     token: String,
+}
+
+impl Session {
+    /// What this session's forms carry.
+    pub(super) fn form_token(&self) -> String {
+        posted::form_token(&self.token)
+    }
+
+    /// Whether the session is still good, for what stays open long. It is in memory.
+    pub(super) async fn still_good(&self, app: &App) -> bool {
+        account::signed(app, &self.token).await.is_ok_and(|signed| signed == self.signed)
+    }
+
+    /// Who asks, and for which page.
+    pub(super) async fn of(parts: &Parts, city: String, app: &App) -> Result<Self, Trouble> {
+        let config = app.cities.get(&city).ok_or(Trouble::NotThere)?;
+        let words = Words::of(&parts.headers);
+        let path = parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default();
+        let city_name = itsumo_domain::i18n::without_ruby(config.city.name.get(words.locale));
+        let sign_in = || Trouble::SignIn { city: city.clone(), name: city_name.clone(), back: back(parts, &path) };
+        let token = cookie(&parts.headers, COOKIE).ok_or_else(sign_in)?.to_owned();
+        let signed = match account::signed(app, &token).await {
+            Ok(signed) if signed.city == city => signed,
+            Ok(_) | Err(AccountError::SignedOut) => return Err(sign_in()),
+            Err(error) => return Err(error.into()),
+        };
+        Ok(Self { signed, city, city_name, words, path, token })
+    }
+}
+
+impl FromRequestParts<App> for Session {
+    type Rejection = Trouble;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Trouble> {
+        let city = Params::of(parts, app).await?.find("city").ok_or(Trouble::NotThere)?;
+        Self::of(parts, city, app).await
+    }
+}
+
+/// What the address of a page names.
+pub(super) struct Params(RawPathParams);
+
+impl Params {
+    pub(super) async fn of(parts: &mut Parts, app: &App) -> Result<Self, Trouble> {
+        RawPathParams::from_request_parts(parts, app).await.map(Self).map_err(|_| Trouble::NotThere)
+    }
+    /// What it names so, if the address has a place for it.
+    pub(super) fn find(&self, wanted: &str) -> Option<String> {
+        self.0.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.to_owned())
+    }
+    /// The id that it names so.
+    ///
+    /// # Errors
+    /// [`Trouble::NotThere`] where that is no id.
+    pub(super) fn id(&self, wanted: &str) -> Result<Option<Uuid>, Trouble> {
+        self.find(wanted).map(|text| Uuid::parse_str(&text).map_err(|_| Trouble::NotThere)).transpose()
+    }
+}
+
+/// A signed-in member of some staff, on a page of a city or of one of its facilities.
+#[derive(Clone)]
+pub struct Staff {
+    session: Session,
+    /// All they are to the city's facilities.
+    pub known: Arc<Known>,
+    /// The facility of the page's address; they hold a seat there.
+    pub facility: Option<Arc<Facility>>,
+}
+
+impl Deref for Staff {
+    type Target = Session;
+    fn deref(&self) -> &Session {
+        &self.session
+    }
 }
 
 impl Staff {
@@ -120,51 +190,24 @@ impl Staff {
         let facility = self.facility.as_ref().map(|facility| facility.id).unwrap_or_default();
         format!("/console/{}/{facility}/{page}", self.city)
     }
-
-    /// What this session's forms carry.
-    pub(super) fn form_token(&self) -> String {
-        posted::form_token(&self.token)
-    }
-
-    /// Whether the session is still good and the seat still held, for what stays open long. Both are in memory.
-    pub(super) async fn still_here(&self, app: &App) -> bool {
-        let signed = account::signed(app, &self.token).await.is_ok_and(|signed| signed == self.signed);
-        let Some(facility) = self.facility.as_ref().filter(|_| signed) else { return false };
-        let known = school::known(app, &self.city, self.signed.person).await;
-        known.is_ok_and(|known| known.standing.seats.iter().any(|seat| seat.facility == facility.id))
-    }
 }
 
 impl FromRequestParts<App> for Staff {
     type Rejection = Trouble;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Trouble> {
-        let params = RawPathParams::from_request_parts(parts, app).await.map_err(|_| Trouble::NotThere)?;
-        let param = |wanted: &str| params.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.to_owned());
-        let city = param("city").ok_or(Trouble::NotThere)?;
-        let config = app.cities.get(&city).ok_or(Trouble::NotThere)?;
-        let words = Words::of(&parts.headers);
-        let path = parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default();
-
-        let city_name = itsumo_domain::i18n::without_ruby(config.city.name.get(words.locale));
-        let sign_in = || Trouble::SignIn { city: city.clone(), name: city_name.clone(), back: back(parts, &path) };
-        let token = cookie(&parts.headers, COOKIE).ok_or_else(sign_in)?.to_owned();
-        let signed = match account::signed(app, &token).await {
-            Ok(signed) if signed.city == city => signed,
-            Ok(_) | Err(AccountError::SignedOut) => return Err(sign_in()),
-            Err(error) => return Err(error.into()),
-        };
-        let known = school::known(app, &city, signed.person).await?;
-        let facility = match param("facility") {
+        let session = Session::from_request_parts(parts, app).await?;
+        let facility = Params::of(parts, app).await?.id("facility")?;
+        let known = school::known(app, &session.city, session.signed.person).await?;
+        let facility = match facility {
             None => None,
             Some(id) => {
-                let id = Uuid::parse_str(&id).map_err(|_| Trouble::NotThere)?;
                 if !known.standing.seats.iter().any(|seat| seat.facility == id) {
                     return Err(Trouble::NotThere);
                 }
-                Some(Arc::new(facility(app, &city, id).await?.ok_or(Trouble::NotThere)?))
+                Some(Arc::new(self::facility(app, &session.city, id).await?.ok_or(Trouble::NotThere)?))
             }
         };
-        Ok(Self { signed, city, city_name, known, facility, words, path, token })
+        Ok(Self { session, known, facility })
     }
 }
 

@@ -3,7 +3,7 @@
 //! As in the app: what is *shown* may carry ruby and becomes elements, what is *said* (titles, labels, files) is plain.
 
 use axum::http::{HeaderMap, header};
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use dioxus::prelude::*;
 use itsumo_domain::{
     Timestamp,
@@ -59,18 +59,7 @@ impl Words {
 
     /// `11月24日(火)`, with its year where that is not the one of `today`. Marked with ruby.
     pub fn day(self, date: NaiveDate, today: NaiveDate) -> String {
-        let month = self.marked(&format!("date-month-{}", date.month()), &[]);
-        let dom = self.marked(&format!("date-dom-{}", date.day()), &[]);
-        let weekday = self.marked(&format!("date-weekday-{}", date.weekday().num_days_from_sunday()), &[]);
-        let year = date.year().to_string();
-        let args = [
-            ("year", Arg::Text(&year)),
-            ("month", Arg::Text(&month)),
-            ("day", Arg::Text(&dom)),
-            ("weekday", Arg::Text(&weekday)),
-        ];
-        let key = if date.year() == today.year() { "date-day" } else { "date-day-year" };
-        self.marked(key, &args)
+        i18n::day(self.locale, date, today)
     }
 
     /// Words, one after another, as the language lists them.

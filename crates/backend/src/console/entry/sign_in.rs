@@ -2,10 +2,10 @@
 
 use super::{
     super::{
-        Entered, Posted, Staff, Trouble, Words,
+        Entered, Posted, Trouble, Words,
         page::{Plain, plain},
         posted,
-        session::{self, inside},
+        session::{self, Session, inside},
         trouble::Sent,
     },
     Back, City, Kept, Typed, again, browser, city, email_field, own_fault, password_field, whole, with_session,
@@ -164,11 +164,11 @@ pub struct Nothing {}
               (status = 403, body = String, content_type = "text/html", description = "A form of another site or session")))]
 pub async fn sign_out(
     State(app): State<App>,
-    staff: Staff,
+    session: Session,
     headers: HeaderMap,
     Posted(Nothing {}): Posted<Nothing>,
 ) -> Result<Response, Trouble> {
-    let to = format!("/console/{}/sign-in", staff.city);
-    account::sign_out(&app, staff.signed).await?;
+    let to = format!("/console/{}/sign-in", session.city);
+    account::sign_out(&app, session.signed).await?;
     Ok(with_session(&app, &headers, "", &to))
 }

@@ -1,7 +1,13 @@
 //! The start page: the seats that somebody holds, and the code of another.
 
-use super::super::{Posted, Staff, Trouble, go, hidden_token, page, seat, trouble, words};
-use crate::{app::App, routes::caller::Client, school::facility, store::StoreError};
+use super::super::{Posted, Staff, Trouble, association, go, hidden_token, page, seat, trouble, words};
+use crate::{
+    app::App,
+    association::{household, standing},
+    routes::caller::Client,
+    school::facility,
+    store::StoreError,
+};
 use axum::{
     extract::{Query, State},
     http::StatusCode,
@@ -10,7 +16,7 @@ use axum::{
 use dioxus::prelude::*;
 use itsumo_domain::school::{Role, access::Seat};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// How somebody comes to their seats.
@@ -22,7 +28,7 @@ pub struct Entering {
     pub enter: bool,
 }
 
-/// Where the holder of a seat begins.
+/// Where the holder of a seat of a facility begins.
 fn first_page(staff: &Staff, seat: &Seat) -> String {
     let page = match seat.role {
         Role::Lunch => "desk/lunch",
@@ -31,6 +37,44 @@ fn first_page(staff: &Staff, seat: &Seat) -> String {
         Role::Teacher | Role::Office | Role::Carer => "board",
     };
     format!("/console/{}/{}/{page}", staff.city, seat.facility)
+}
+
+/// One of somebody's seats.
+struct Line {
+    href: String,
+    title: String,
+    at: String,
+}
+
+/// All of somebody's seats: of facilities, of associations, of the city.
+async fn seats(app: &App, staff: &Staff) -> Result<Vec<Line>, StoreError> {
+    let known = standing::known(app, &staff.city, staff.signed.person).await?;
+    let facilities: BTreeSet<Uuid> = staff.standing().seats.iter().map(|seat| seat.facility).collect();
+    let associations: BTreeSet<Uuid> = known.standing.seats.iter().filter_map(|seat| seat.association).collect();
+    let city = staff.city.clone();
+    let reading = app.store.read::<_, StoreError, _>(move |tx| {
+        Box::pin(async move {
+            let mut names = BTreeMap::new();
+            for id in facilities {
+                names.extend(facility::find(tx, &city, id).await?.map(|at| (id, at.name)));
+            }
+            for id in associations {
+                names.extend(household::association(tx, &city, id).await?.map(|at| (id, at.name)));
+            }
+            Ok(names)
+        })
+    });
+    let names: BTreeMap<Uuid, String> = reading.await?;
+    let line =
+        |href: String, title: &str, at: Option<&String>| Some(Line { href, title: title.to_owned(), at: at?.clone() });
+    let at_facilities = staff.standing().seats.iter();
+    let at_facilities =
+        at_facilities.filter_map(|seat| line(first_page(staff, seat), &seat.title, names.get(&seat.facility)));
+    let at_associations = known.standing.seats.iter().filter_map(|seat| {
+        let at = seat.association.map_or(Some(&staff.city_name), |association| names.get(&association));
+        line(association::first_page(&staff.city, seat), &seat.title, at)
+    });
+    Ok(at_facilities.chain(at_associations).collect())
 }
 
 /// Somebody's seats, and the form for the code of another.
@@ -44,37 +88,17 @@ pub async fn start(
     staff: Staff,
     Query(entering): Query<Entering>,
 ) -> Result<Response, Trouble> {
+    let seats = seats(&app, &staff).await?;
     // Most people have one seat: they come for it, and find the others' codes by the name on top.
-    if let (true, [seat]) = (entering.enter, staff.standing().seats.as_slice()) {
-        return Ok(Redirect::to(&first_page(&staff, seat)).into_response());
+    if let (true, [seat]) = (entering.enter, seats.as_slice()) {
+        return Ok(Redirect::to(&seat.href).into_response());
     }
-    start_page(&app, &staff, None).await
+    Ok(start_page(&staff, &seats, None))
 }
 
-async fn start_page(app: &App, staff: &Staff, wrong: Option<String>) -> Result<Response, Trouble> {
-    let mut ids: Vec<Uuid> = staff.standing().seats.iter().map(|seat| seat.facility).collect();
-    ids.dedup();
-    let city = staff.city.clone();
-    let names: BTreeMap<Uuid, String> = app
-        .store
-        .read::<_, StoreError, _>(move |tx| {
-            Box::pin(async move {
-                let mut names = BTreeMap::new();
-                for id in ids {
-                    if let Some(facility) = facility::find(tx, &city, id).await? {
-                        names.insert(id, facility.name);
-                    }
-                }
-                Ok(names)
-            })
-        })
-        .await?;
+fn start_page(staff: &Staff, seats: &[Line], wrong: Option<String>) -> Response {
     let words = staff.words;
-    let seats = staff.standing().seats.iter().filter_map(|seat| {
-        let href = first_page(staff, seat);
-        Some((href, names.get(&seat.facility)?.as_str(), seat.title.as_str()))
-    });
-    let none = staff.standing().seats.is_empty();
+    let none = seats.is_empty();
     let invalid = wrong.is_some();
     let body = rsx! {
         h1 { {words.show("console-seats")} }
@@ -82,8 +106,8 @@ async fn start_page(app: &App, staff: &Staff, wrong: Option<String>) -> Result<R
             p { class: "lead", {words.show("console-no-seat")} }
         } else {
             ul { class: "seats",
-                for (href, name, title) in seats {
-                    li { a { class: "card seat-card", href: "{href}", strong { "{title}" } span { "{name}" } } }
+                for seat in seats {
+                    li { a { class: "card seat-card", href: "{seat.href}", strong { "{seat.title}" } span { "{seat.at}" } } }
                 }
             }
         }
@@ -102,7 +126,7 @@ async fn start_page(app: &App, staff: &Staff, wrong: Option<String>) -> Result<R
             }
         }
     };
-    Ok(page(staff, words.say("console-seats"), body))
+    page(staff, words.say("console-seats"), body)
 }
 
 /// What the form for a seat's code sends.
@@ -128,7 +152,7 @@ pub async fn take_seat(
         Ok(()) => Ok(go(&format!("/console/{}", staff.city), Some("seat-taken"))),
         Err(refusal) => {
             let wrong = trouble::refused(staff.words, &refusal);
-            let mut response = start_page(&app, &staff, Some(wrong)).await?;
+            let mut response = start_page(&staff, &seats(&app, &staff).await?, Some(wrong));
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(response)
         }

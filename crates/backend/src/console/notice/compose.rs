@@ -3,7 +3,7 @@
 use super::{Of, PLACE, at, compose_view, form, writer};
 use crate::{
     app::App,
-    console::{Page, Posted, PostedFiles, Staff, Trouble, go},
+    console::{Page, Posted, PostedFiles, Staff, Trouble, go, writing},
     routes::school_files,
     school::notice::{NoticeError, Stage, approve, file, write},
 };
@@ -80,7 +80,7 @@ pub(in crate::console) async fn save(
     let before = entry.shown().cloned().unwrap_or_default();
     let mut draft = form::read(&fields, &before, today);
     let button = form::one(&fields, "do").to_owned();
-    let next = form::change(&mut draft, &button, today);
+    let next = writing::change(&mut draft.blocks, &button, today);
     match write::save(&app, &staff.city, &writer, notice, draft).await {
         Err(NoticeError::Moved) => return Ok(go(&at(&staff, notice, "check"), Some("notice-moved"))),
         other => other?,

@@ -1,66 +1,14 @@
-//! A draft as the fields of a form, and back.
-//!
-//! Blocks are numbered fields (`block-2`, `block-2-ja`, …). A list has one item a line, the same line in each language.
+//! A draft as the fields of a form, and back: the words as in [`writing`], and what is a notice's own.
 
+pub(super) use crate::console::writing::{Fields, ids, one};
+
+use crate::console::writing::{self, lines, text};
 use chrono::NaiveDate;
-use itsumo_domain::{
-    city::LocalText,
-    school::notice::{Ask, Block, CountPer, Draft},
-};
-use std::collections::BTreeMap;
-use uuid::Uuid;
-
-/// What a form sent: all texts of each name.
-pub(super) type Fields = BTreeMap<String, Vec<String>>;
-
-/// The last text of a field; empty when it is not there.
-pub(super) fn one<'f>(fields: &'f Fields, name: &str) -> &'f str {
-    fields.get(name).and_then(|texts| texts.last()).map_or("", String::as_str)
-}
-
-fn text(fields: &Fields, name: &str) -> LocalText {
-    let get = |language: &str| one(fields, &format!("{name}-{language}")).replace("\r\n", "\n").trim().to_owned();
-    let other = |language: &str| Some(get(language)).filter(|text| !text.is_empty());
-    LocalText { ja: get("ja"), ja_easy: other("easy"), en: other("en") }
-}
-
-/// A line each, the same line in each language.
-fn lines(fields: &Fields, name: &str) -> Vec<LocalText> {
-    let whole = text(fields, name);
-    let of = |text: Option<&str>| -> Vec<String> {
-        text.unwrap_or_default().lines().map(|line| line.trim().to_owned()).collect()
-    };
-    let (ja, easy, en) = (of(Some(&whole.ja)), of(whole.ja_easy.as_deref()), of(whole.en.as_deref()));
-    let most = ja.len().max(easy.len()).max(en.len());
-    let at = |list: &[String], place: usize| list.get(place).filter(|text| !text.is_empty()).cloned();
-    let items = (0..most).map(|place| LocalText {
-        ja: at(&ja, place).unwrap_or_default(),
-        ja_easy: at(&easy, place),
-        en: at(&en, place),
-    });
-    items.filter(|item| *item != LocalText::default()).collect()
-}
+use itsumo_domain::school::notice::{Ask, CountPer, Draft};
 
 /// Reads a draft. Days that are not there, or are none, are `today`; what the form does not have stays as `before`.
 pub(super) fn read(fields: &Fields, before: &Draft, today: NaiveDate) -> Draft {
-    let day = |name: &str| one(fields, name).trim().parse::<NaiveDate>().ok();
-    let mut blocks = Vec::new();
-    for place in 0.. {
-        let name = format!("block-{place}");
-        let kind = one(fields, &name);
-        let field = |part: &str| format!("{name}-{part}");
-        let on = day(&field("day")).unwrap_or(today);
-        blocks.push(match kind {
-            "heading" => Block::Heading { text: text(fields, &name) },
-            "text" => Block::Text { text: text(fields, &name) },
-            "list" => Block::List { items: lines(fields, &name) },
-            "date" => {
-                Block::Date { day: on, time: one(fields, &field("time")).parse().ok(), what: text(fields, &name) }
-            }
-            "bring" => Block::Bring { day: on, what: text(fields, &name) },
-            _ => break,
-        });
-    }
+    let day = |name: &str| writing::day(fields, name);
     let ask = match one(fields, "ask") {
         "seen" => Ask::Seen,
         "choice" => Ask::Choice { options: lines(fields, "options"), many: !one(fields, "many").is_empty() },
@@ -81,7 +29,7 @@ pub(super) fn read(fields: &Fields, before: &Draft, today: NaiveDate) -> Draft {
     }
     Draft {
         title: text(fields, "title"),
-        blocks,
+        blocks: writing::blocks(fields, today),
         attachments: before.attachments.clone(),
         ask,
         per,
@@ -90,57 +38,10 @@ pub(super) fn read(fields: &Fields, before: &Draft, today: NaiveDate) -> Draft {
     }
 }
 
-/// All ids under one name.
-pub(super) fn ids(fields: &Fields, name: &str) -> Vec<Uuid> {
-    fields.get(name).into_iter().flatten().filter_map(|text| Uuid::parse_str(text).ok()).collect()
-}
-
-/// A button that was pressed, as what and where: `remove-3` is `("remove", 3)`.
-pub(super) fn pressed(button: &str) -> (&str, usize) {
-    match button.rsplit_once('-') {
-        Some((what, place)) => place.parse().map_or((button, 0), |place| (what, place)),
-        None => (button, 0),
-    }
-}
-
-/// Does what a button of the text says. Answers the place that is looked at next.
-pub(super) fn change(draft: &mut Draft, button: &str, today: NaiveDate) -> Option<usize> {
-    let (what, place) = pressed(button);
-    let empty = LocalText::default;
-    let new = match button {
-        "add-heading" => Block::Heading { text: empty() },
-        "add-text" => Block::Text { text: empty() },
-        "add-list" => Block::List { items: Vec::new() },
-        "add-date" => Block::Date { day: today, time: None, what: empty() },
-        "add-bring" => Block::Bring { day: today, what: empty() },
-        _ => {
-            let there = place < draft.blocks.len();
-            match what {
-                "remove" if there => {
-                    draft.blocks.remove(place);
-                    return Some(place.saturating_sub(1));
-                }
-                "up" if there && place > 0 => {
-                    draft.blocks.swap(place.saturating_sub(1), place);
-                    return Some(place.saturating_sub(1));
-                }
-                _ => return None,
-            }
-        }
-    };
-    draft.blocks.push(new);
-    Some(draft.blocks.len().saturating_sub(1))
-}
-
-/// The lines of a list in one language, as its field shows them.
-pub(super) fn joined(items: &[LocalText], of: fn(&LocalText) -> Option<&str>) -> String {
-    let lines: Vec<&str> = items.iter().map(|item| of(item).unwrap_or_default()).collect();
-    lines.join("\n").trim_end().to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::console::writing::change;
 
     fn fields(pairs: &[(&str, &str)]) -> Fields {
         let mut fields = Fields::new();
@@ -203,10 +104,10 @@ mod tests {
             ("remove-7", None),
             ("save", None),
         ] {
-            assert_eq!(change(&mut draft, button, today), next, "{button}");
+            assert_eq!(change(&mut draft.blocks, button, today), next, "{button}");
         }
         assert!(matches!(draft.blocks.as_slice(), [Block::Date { .. }, Block::Text { .. }]));
-        assert_eq!(change(&mut draft, "remove-0", today), Some(0));
+        assert_eq!(change(&mut draft.blocks, "remove-0", today), Some(0));
         assert_eq!(draft.blocks.len(), 1);
     }
 }

@@ -1,13 +1,17 @@
 //! A notice as its guardians read it, drawn for those who send it.
 
 use super::at;
-use crate::console::{Staff, Words, words::ruby};
+use crate::console::{
+    Staff, Words,
+    words::ruby,
+    writing::{languages, read, size},
+};
 use chrono::NaiveDate;
 use dioxus::prelude::*;
 use itsumo_domain::{
     city::LocalText,
-    i18n::{Arg, Locale},
-    school::notice::{Ask, Block, Draft},
+    i18n::Arg,
+    school::notice::{Ask, Draft},
 };
 use uuid::Uuid;
 
@@ -22,14 +26,7 @@ pub(super) fn preview(
     today: NaiveDate,
 ) -> Element {
     let words = staff.words;
-    let has = |of: fn(&LocalText) -> bool| texts(draft).any(of);
-    let mut languages = vec![Locale::Ja];
-    if has(|text| text.ja_easy.is_some()) {
-        languages.push(Locale::JaEasy);
-    }
-    if has(|text| text.en.is_some()) {
-        languages.push(Locale::En);
-    }
+    let languages = languages(&draft.title, &draft.blocks);
     rsx! {
         section { class: "card preview",
             h2 { {words.show("notice-preview")} }
@@ -65,45 +62,12 @@ pub(super) fn preview(
     }
 }
 
-fn texts(draft: &Draft) -> impl Iterator<Item = &LocalText> {
-    let blocks = draft.blocks.iter().flat_map(|block| match block {
-        Block::Heading { text } | Block::Text { text } => std::slice::from_ref(text),
-        Block::List { items } => items.as_slice(),
-        Block::Date { what, .. } | Block::Bring { what, .. } => std::slice::from_ref(what),
-        Block::Other => &[],
-    });
-    std::iter::once(&draft.title).chain(blocks)
-}
-
-/// `1.2 MB`, `34 KB`.
-fn size(bytes: i64) -> String {
-    let kilo = bytes.saturating_add(1_023) / 1_024;
-    if kilo < 1_000 { format!("{kilo} KB") } else { format!("{}.{} MB", kilo / 1_024, (kilo % 1_024) * 10 / 1_024) }
-}
-
 fn text(words: Words, draft: &Draft, from: &str, today: NaiveDate) -> Element {
     let of = |text: &LocalText| text.get(words.locale).to_owned();
     let lang = words.locale.lang();
     rsx! {
         article { class: "paper", lang,
-            h3 { {ruby(&of(&draft.title))} }
-            p { class: "hint", "{from}" }
-            for block in &draft.blocks {
-                match block {
-                    Block::Heading { text } => rsx! { h4 { {ruby(&of(text))} } },
-                    Block::Text { text } => rsx! { p { class: "typed", {ruby(&of(text))} } },
-                    Block::List { items } => rsx! { ul { class: "dots", for item in items { li { {ruby(&of(item))} } } } },
-                    Block::Date { day, time, what } => {
-                        let time = time.map(|time| format!(" {time}")).unwrap_or_default();
-                        rsx! { p { class: "on-day", strong { {ruby(&words.day(*day, today))} "{time}" } " " {ruby(&of(what))} } }
-                    }
-                    Block::Bring { day, what } => rsx! {
-                        p { class: "on-day", strong { {ruby(&words.day(*day, today))} } " "
-                            {ruby(&words.marked("notice-bring", &[("what", Arg::Text(&of(what)))]))} }
-                    },
-                    Block::Other => rsx! {},
-                }
-            }
+            {read(words, &draft.title, from, &draft.blocks, today)}
             match &draft.ask {
                 Ask::Nothing | Ask::Other => rsx! {},
                 Ask::Choice { options, many } => rsx! {

@@ -1,0 +1,7 @@
+//! What the pages share on which something is written to many: a school's notice, an association's circular.
+
+mod fields;
+mod view;
+
+pub(super) use fields::{Fields, blocks, change, day, ids, joined, lines, one, text};
+pub(super) use view::{Writing, day_value, languages, read, size};

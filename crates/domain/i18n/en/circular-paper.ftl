@@ -1,0 +1,36 @@
+# circular-paper: a circular on paper, for one block.
+
+circular-paper-circular = Circular
+circular-paper-number = Circular no. { $number }
+circular-paper-subject = A circular of { $association }, { $block }.
+circular-paper-list = Households that get paper
+circular-paper-counted = { $paper } of { $of } households get paper.
+circular-paper-nobody = No household of this block gets paper.
+circular-paper-read-until = Please read this by { $day }.
+circular-paper-reply-until = Please reply by { $day }.
+circular-paper-list-how = Tick “delivered” when you have handed it over, and “read” when they say they have read it. When a reply slip comes back, scan its code in the app, or type its number in the app or the console.
+circular-paper-column-order = No.
+circular-paper-column-name = Name
+circular-paper-column-delivered = Delivered
+circular-paper-column-read = Read
+circular-paper-column-reply = Reply, slip’s number
+circular-paper-column-note = Note
+circular-paper-delivered = delivered
+circular-paper-read = read
+circular-paper-remark = From { $association }
+circular-paper-bring = Bring: { $what }
+circular-paper-files = On separate sheets
+circular-paper-qr = QR code that opens this circular
+circular-paper-open = You can also read this on a phone: point its camera at this code. Households that have joined in the app “Itsumo” can reply there.
+circular-paper-slip = Reply slip
+circular-paper-slip-code = QR code of { $name }’s reply slip
+circular-paper-to = { $name }
+circular-paper-choose-one = Please tick one □.
+circular-paper-choose-some = Please tick every □ that applies.
+circular-paper-tick = Please tick the □ when you have read it.
+circular-paper-write = Please write below.
+circular-paper-have-read = We have read it
+circular-paper-come = We are coming (        people)
+circular-paper-not-come = We are not coming
+circular-paper-back = Please hand this to the head of { $block }.
+circular-paper-back-until = Please hand this to the head of { $block } by { $day }.

@@ -1,0 +1,36 @@
+# circular-paper: a circular on paper, for one block.
+
+circular-paper-circular = ｜回覧《かいらん》
+circular-paper-number = ｜回覧《かいらん》 ｜第《だい》{ $number }｜号《ごう》
+circular-paper-subject = { $association } { $block }の ｜回覧《かいらん》です。
+circular-paper-list = ｜紙《かみ》で ｜届《とど》ける ｜家《いえ》
+circular-paper-counted = { $of }の ｜家《いえ》の ｜中《なか》で、{ $paper }の ｜家《いえ》に ｜紙《かみ》を ｜届《とど》けます。
+circular-paper-nobody = この｜班《はん》には、｜紙《かみ》で ｜届《とど》ける ｜家《いえ》が ありません。
+circular-paper-read-until = { $day }までに ｜読《よ》んで ください。
+circular-paper-reply-until = { $day }までに ｜返事《へんじ》を ください。
+circular-paper-list-how = ｜届《とど》けたら「｜配《くば》った」に ｜印《しるし》を つけます。｜読《よ》んだと ｜聞《き》いたら「｜読《よ》んだ」に ｜印《しるし》を つけます。｜返事《へんじ》の ｜紙《かみ》を もらったら、QRコードを ｜読《よ》み｜取《と》るか、｜番号《ばんごう》を ｜入《い》れて ください。
+circular-paper-column-order = ｜順番《じゅんばん》
+circular-paper-column-name = ｜名前《なまえ》
+circular-paper-column-delivered = ｜届《とど》けた
+circular-paper-column-read = ｜読《よ》んだ
+circular-paper-column-reply = ｜返事《へんじ》・｜紙《かみ》の ｜番号《ばんごう》
+circular-paper-column-note = メモ
+circular-paper-delivered = ｜配《くば》った
+circular-paper-read = ｜読《よ》んだ
+circular-paper-remark = { $association }から
+circular-paper-bring = ｜持《も》ち｜物《もの》：{ $what }
+circular-paper-files = ほかの ｜紙《かみ》
+circular-paper-qr = この ｜回覧《かいらん》を ｜開《ひら》く QRコード
+circular-paper-open = スマートフォンでも ｜読《よ》めます。カメラで このコードを ｜見《み》て ください。アプリ「いつも」に ｜入《はい》っている ｜家《いえ》は、アプリで ｜返事《へんじ》が できます。
+circular-paper-slip = ｜返事《へんじ》の ｜紙《かみ》
+circular-paper-slip-code = { $name }さんの ｜返事《へんじ》の ｜紙《かみ》の QRコード
+circular-paper-to = { $name } さん
+circular-paper-choose-one = 1つの □に ✓を ｜書《か》いて ください。
+circular-paper-choose-some = ｜合《あ》う □に ✓を ｜書《か》いて ください。いくつでも いいです。
+circular-paper-tick = ｜読《よ》んだら、□に ✓を ｜書《か》いて ください。
+circular-paper-write = ｜下《した》に ｜書《か》いて ください。
+circular-paper-have-read = ｜読《よ》みました
+circular-paper-come = ｜行《い》きます（　　　　｜人《にん》）
+circular-paper-not-come = ｜行《い》きません
+circular-paper-back = { $block }の ｜班長《はんちょう》に ｜渡《わた》して ください。
+circular-paper-back-until = { $day }までに、{ $block }の ｜班長《はんちょう》に ｜渡《わた》して ください。

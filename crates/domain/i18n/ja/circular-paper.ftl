@@ -1,0 +1,36 @@
+# circular-paper: a circular on paper, for one block.
+
+circular-paper-circular = 回覧
+circular-paper-number = 回覧 第{ $number }号
+circular-paper-subject = { $association } { $block } の回覧です。
+circular-paper-list = 紙で届ける世帯
+circular-paper-counted = { $of }世帯のうち、紙は{ $paper }世帯です。
+circular-paper-nobody = この班には、紙で届ける世帯がありません。
+circular-paper-read-until = { $day }までに読んでください。
+circular-paper-reply-until = { $day }までに返事をお願いします。
+circular-paper-list-how = 届けたら「配った」に、読んだと聞いたら「読んだ」に印をつけます。返事の紙を受け取ったら、アプリかコンソールでQRコードを読み取るか、紙の番号を入力してください。
+circular-paper-column-order = 順
+circular-paper-column-name = お名前
+circular-paper-column-delivered = 届けた
+circular-paper-column-read = 読んだ
+circular-paper-column-reply = 返事・紙の番号
+circular-paper-column-note = メモ
+circular-paper-delivered = 配った
+circular-paper-read = 読んだ
+circular-paper-remark = { $association }から
+circular-paper-bring = 持ち物：{ $what }
+circular-paper-files = 別の紙
+circular-paper-qr = この回覧を開くQRコード
+circular-paper-open = スマートフォンでも読めます。カメラでこのコードを読み取ってください。アプリ「いつも」に参加している世帯は、返事も送れます。
+circular-paper-slip = 返事の紙
+circular-paper-slip-code = { $name }さんの返事の紙のQRコード
+circular-paper-to = { $name } 様
+circular-paper-choose-one = どちらか1つの□に、✓をつけてください。
+circular-paper-choose-some = あてはまる□すべてに、✓をつけてください。
+circular-paper-tick = 読んだら、□に✓をつけてください。
+circular-paper-write = 下に書いてください。
+circular-paper-have-read = 読みました
+circular-paper-come = 出席します（　　　　人）
+circular-paper-not-come = 欠席します
+circular-paper-back = { $block }の班長に渡してください。
+circular-paper-back-until = { $day }までに、{ $block }の班長に渡してください。
