@@ -20,7 +20,7 @@ use crate::{
     mail::{self, MailError, Mailer},
     metrics, operator,
     routes::{self, caller::Peer},
-    school,
+    school, standing,
     store::{self, StoreError},
     stream::Streams,
     upkeep,
@@ -140,7 +140,7 @@ pub async fn build(options: Options, stopping: watch::Receiver<bool>) -> Result<
     let live = Hub::start(streams.clone(), config.most_live).map_err(StartError::Live)?;
     let (cities, config) = (Arc::new(cities), Arc::new(config));
     let app = App::new(Deps { store, blobs, streams, live, cities, clock, ids, mailer, config, operator, stopping })?;
-    school::keep_listeners(&app);
+    standing::keep_listeners(&app);
     Ok(app)
 }
 
@@ -255,8 +255,7 @@ async fn listener(app: &App, asked: &LiveRequest) -> Option<Reader> {
         }
     };
     let families = family::members(app, &asked.city, asked.families.iter().map(String::as_str)).await.ok()?;
-    let (classes, as_of) = school::listens_to(app, &asked.city, who).await.ok()?;
-    Some(Reader { who, families, classes, as_of })
+    standing::listens_to(app, &asked.city, who, families).await.ok()
 }
 
 async fn http(socket: TcpStream, peer: SocketAddr, router: Router, app: App) {

@@ -11,7 +11,7 @@
 use crate::{
     association,
     clock::Clock,
-    school::{self, Outgoing, Remembered},
+    school::{self, Outgoing},
     store::{StoreError, Tx, Value},
     stream::{Draft, SharedPage, Streams, chunks, raw_frames, select_by_ids, values},
 };
@@ -58,8 +58,8 @@ pub struct SyncAnswer {
     pub pages: BTreeMap<Stream, Arc<SharedPage>>,
 }
 
-/// Runs the request's commands for `who`, then answers with what is new to them: in the public streams, their own, and
-/// those of their children's groups.
+/// Runs the request's commands for `who`, then answers with what is new to them: in the public streams, their own,
+/// those of their children's groups, and those of their households and seats.
 ///
 /// The caller has found out who they are and that the city exists. A person's commands and streams are those
 /// of `request.city` alone.
@@ -68,7 +68,8 @@ pub struct SyncAnswer {
 /// [`SyncError::TooManyCommands`]; [`SyncError::Store`] when nothing could be done or read.
 pub async fn sync(
     streams: &Streams,
-    school: &Remembered,
+    school: &school::Remembered,
+    associations: &association::Remembered,
     clock: &dyn Clock,
     who: Who,
     request: SyncRequest,
@@ -84,6 +85,8 @@ pub async fn sync(
     let mut wanted: BTreeMap<Stream, i64> = own.collect();
     if let Who::Person(person) = who {
         let known = school.known(streams, clock, &request.city, person).await?;
+        wanted.extend(known.streams.iter().map(|stream| (stream.clone(), 0)));
+        let known = associations.known(streams, clock, &request.city, person).await?;
         wanted.extend(known.streams.iter().map(|stream| (stream.clone(), 0)));
     }
     for (stream, cursor) in request.cursors {

@@ -6,6 +6,7 @@
 
 use axum::{Router, routing::post};
 use itsumo_backend::{
+    association,
     clock::HandClock,
     school::Remembered,
     store::{Place, open},
@@ -36,7 +37,10 @@ async fn the_engine_s_client_reads_an_answer_of_many_frames() {
     streams.publish("990019", &Stream::news(), drafts(800)).await.unwrap();
     streams.publish("990019", &Stream::alerts(), drafts(300)).await.unwrap();
     let answer = move |axum::Json(request): axum::Json<SyncRequest>| async move {
-        let answer = sync(&streams, &Remembered::default(), &*clock, Who::Anyone, request).await.unwrap();
+        let answer =
+            sync(&streams, &Remembered::default(), &association::Remembered::default(), &*clock, Who::Anyone, request)
+                .await
+                .unwrap();
         answer.into_response(true).await.unwrap()
     };
     let door = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -17,7 +17,7 @@ use uuid::Uuid;
 pub struct Stream(String);
 
 /// What a stream's name says about who may read it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Audience {
     /// Anybody, without an account: `news`, `alerts`, `circulars`.
     Everyone,
@@ -107,6 +107,11 @@ impl Stream {
     /// again. It holds no record and nobody reads it.
     pub fn part(person: Uuid) -> Self {
         Self(format!("part/{person}"))
+    }
+
+    /// Whose part it is that this stream counts, if it is one of [`Self::part`].
+    pub fn part_of(&self) -> Option<Uuid> {
+        self.0.strip_prefix("part/").and_then(|person| Uuid::parse_str(person).ok())
     }
 
     /// Who may read it.
@@ -268,6 +273,8 @@ mod tests {
         for nobodys in [Stream::board(person), Stream::standings(), Stream::part(person)] {
             assert_eq!(nobodys.audience(), Audience::Unknown);
         }
+        assert_eq!(Stream::part(person).part_of(), Some(person));
+        assert_eq!(Stream::person(person).part_of(), None);
         assert_eq!("family/x".parse::<Stream>().unwrap().audience(), Audience::Unknown);
         for bad in ["", "News", "a//b", "/a", "a/", "a b", "人"] {
             assert!(bad.parse::<Stream>().is_err(), "{bad}");

@@ -24,7 +24,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
-use itsumo_domain::may::Who;
+use itsumo_domain::{Stream, may::Who, record::Audience};
 use room::{Line, Room};
 use std::{
     collections::HashMap,
@@ -62,15 +62,34 @@ pub struct Reader {
     pub who: Who,
     /// Families of which a key was shown.
     pub families: Vec<Uuid>,
-    /// Groups of the person's children whose notices they read, ascending.
-    pub classes: Vec<Uuid>,
-    /// Where the stream `standings` stood when those were asked for.
-    pub as_of: i64,
+    /// Of whom they read besides, by what they are to schools and associations; ascending.
+    pub audiences: Vec<Audience>,
+    /// As of when that is so.
+    pub as_of: AsOf,
+}
+
+/// Where the streams stood that count changes of what somebody is, when it was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AsOf {
+    standings: i64,
+    part: i64,
+}
+
+impl AsOf {
+    /// Where they stand.
+    pub fn now(streams: &Streams, city: &str, person: Uuid) -> Self {
+        Self { standings: streams.head(city, &Stream::standings()), part: streams.head(city, &Stream::part(person)) }
+    }
+
+    fn is_before(self, now: Self) -> bool {
+        self.standings < now.standings || self.part < now.part
+    }
 }
 
 impl From<Who> for Reader {
     fn from(who: Who) -> Self {
-        Self { who, families: Vec::new(), classes: Vec::new(), as_of: i64::MAX }
+        let as_of = AsOf { standings: i64::MAX, part: i64::MAX };
+        Self { who, families: Vec::new(), audiences: Vec::new(), as_of }
     }
 }
 
@@ -106,18 +125,18 @@ enum Message {
         city: String,
         family: Uuid,
     },
-    /// The groups whose notices a person reads now.
-    Classes {
+    /// Of whom a person reads now.
+    Audiences {
         city: String,
         person: Uuid,
-        classes: Vec<Uuid>,
+        audiences: Vec<Audience>,
     },
     /// A backup was restored: sessions and keys may be others.
     ShowAgain,
     Stop,
 }
 
-/// Is told whose parts at a city's schools may have changed. They listen to this process.
+/// Is told whose parts at a city's schools and associations may have changed. They listen to this process.
 pub type Asker = Box<dyn Fn(String, Vec<Uuid>) + Send + Sync>;
 
 impl Hub {
@@ -201,17 +220,17 @@ impl Hub {
         let _ = self.queue.send(Message::Leave(person));
     }
 
-    /// Sets who finds out what people are to schools now, and says so with [`Self::classes_are`]. Only the first counts.
+    /// Sets who finds out what people are now, and says so with [`Self::audiences_are`]. Only the first counts.
     /// Called on the hub's thread: must be quick.
     pub fn ask(&self, asker: Asker) {
         let _ = self.asker.set(asker);
     }
 
-    /// The groups whose notices a person reads. Connections of theirs that were made with others are closed: their
+    /// Of whom a person reads, by what they are to schools and associations. Connections of theirs that were made with others are closed: their
     /// devices connect again.
-    pub fn classes_are(&self, city: &str, person: Uuid, mut classes: Vec<Uuid>) {
-        classes.sort_unstable();
-        let _ = self.queue.send(Message::Classes { city: city.to_owned(), person, classes });
+    pub fn audiences_are(&self, city: &str, person: Uuid, mut audiences: Vec<Audience>) {
+        audiences.sort_unstable();
+        let _ = self.queue.send(Message::Audiences { city: city.to_owned(), person, audiences });
     }
 
     /// Closes all connections.

@@ -1,6 +1,6 @@
 //! What the hub's thread holds: the lines of each city's listeners, and what is written to them.
 
-use super::{Asker, HEADERS, Message, PING, Reader};
+use super::{AsOf, Asker, HEADERS, Message, PING, Reader};
 use crate::stream::Streams;
 use bytes::Bytes;
 use itsumo_domain::{
@@ -12,6 +12,7 @@ use itsumo_domain::{
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     fmt::Write as _,
+    hash::Hash,
     io::{self, Read, Write},
     sync::{
         Arc, OnceLock,
@@ -43,7 +44,7 @@ pub(super) struct City {
     free: Vec<usize>,
     people: HashMap<Uuid, Vec<usize>>,
     families: HashMap<Uuid, Vec<usize>>,
-    classes: HashMap<Uuid, Vec<usize>>,
+    audiences: HashMap<Audience, Vec<usize>>,
     /// Of those who listen: whose own stream moved since anybody's part at a school last did.
     stirred: HashSet<Uuid>,
 }
@@ -72,7 +73,9 @@ impl Room {
                             }
                             Message::Leave(person) => self.leave(person),
                             Message::Shut { city, family } => self.shut(&city, family),
-                            Message::Classes { city, person, classes } => self.classes_are(&city, person, &classes),
+                            Message::Audiences { city, person, audiences } => {
+                                self.audiences_are(&city, person, &audiences);
+                            }
                             Message::ShowAgain => {
                                 // Those who go hear of it first.
                                 self.tell_all(std::mem::take(&mut moves));
@@ -95,8 +98,8 @@ impl Room {
     fn enter(&mut self, code: String, reader: Reader, mut line: Line) {
         let mut heads = String::new();
         let families = reader.families.iter().map(|family| Stream::family(*family));
-        let classes = reader.classes.iter().map(|class| Stream::class(*class));
-        for stream in streams_of(reader.who).into_iter().chain(families).chain(classes) {
+        let besides = reader.audiences.iter().filter_map(|audience| stream_of(*audience));
+        for stream in streams_of(reader.who).into_iter().chain(families).chain(besides) {
             let head = self.streams.head(&code, &stream);
             event_of(&mut heads, &Hint { stream, head });
         }
@@ -108,24 +111,34 @@ impl Room {
             return;
         }
         // What moved between the question and now was told to nobody here yet.
-        let (who, old) = (reader.who, reader.as_of < self.streams.head(&code, &Stream::standings()));
+        let (who, as_of) = (reader.who, reader.as_of);
         self.cities.entry(code.clone()).or_default().seat(line, reader);
-        if let (true, Who::Person(person)) = (old, who) {
+        if let Who::Person(person) = who
+            && as_of.is_before(AsOf::now(&self.streams, &code, person))
+        {
             self.ask(code, vec![person]);
         }
     }
 
     fn tell_all(&mut self, moves: BTreeMap<(String, Stream), i64>) {
         let standings = Stream::standings();
+        let mut parts: BTreeMap<String, Vec<Uuid>> = BTreeMap::new();
         for ((city, stream), head) in moves {
             // Whose part changes has another card, so their own stream moved in that very commit: before, in the order
             // of the names. Of all who listen only they are asked about.
             if stream == standings {
                 let stirred = self.cities.get_mut(&city).map(|city| std::mem::take(&mut city.stirred));
                 self.ask(city, stirred.unwrap_or_default().into_iter().collect());
+            } else if let Some(person) = stream.part_of() {
+                if self.cities.get(&city).is_some_and(|city| city.people.contains_key(&person)) {
+                    parts.entry(city).or_default().push(person);
+                }
             } else {
                 self.tell(&city, stream, head);
             }
+        }
+        for (city, people) in parts {
+            self.ask(city, people);
         }
     }
 
@@ -135,11 +148,11 @@ impl Room {
         }
     }
 
-    fn classes_are(&mut self, code: &str, person: Uuid, classes: &[Uuid]) {
+    fn audiences_are(&mut self, code: &str, person: Uuid, audiences: &[Audience]) {
         let Some(city) = self.cities.get_mut(code) else { return };
         let mut others = city.people.get(&person).cloned().unwrap_or_default();
         others.retain(|place| {
-            city.places.get(*place).and_then(Option::as_ref).is_some_and(|(_, reader)| reader.classes != classes)
+            city.places.get(*place).and_then(Option::as_ref).is_some_and(|(_, reader)| reader.audiences != audiences)
         });
         let closed = city.end(Some(others));
         self.open.fetch_sub(closed, Ordering::Relaxed);
@@ -160,12 +173,12 @@ impl Room {
                 city.send(city.people.get(&person).cloned(), &event)
             }
             Audience::Family(family) => city.send(city.families.get(&family).cloned(), &event),
-            Audience::Class(class) => city.send(city.classes.get(&class).cloned(), &event),
-            Audience::Association(_)
+            Audience::Class(_)
+            | Audience::Association(_)
             | Audience::Block(_)
             | Audience::Household(_)
-            | Audience::Officers(_)
-            | Audience::Unknown => 0,
+            | Audience::Officers(_) => city.send(city.audiences.get(&audience).cloned(), &event),
+            Audience::Unknown => 0,
         };
         self.open.fetch_sub(closed, Ordering::Relaxed);
     }
@@ -217,8 +230,8 @@ impl City {
         for family in &reader.families {
             self.families.entry(*family).or_default().push(place);
         }
-        for class in &reader.classes {
-            self.classes.entry(*class).or_default().push(place);
+        for audience in &reader.audiences {
+            self.audiences.entry(*audience).or_default().push(place);
         }
         match self.places.get_mut(place) {
             Some(seat) => *seat = Some((line, reader)),
@@ -231,13 +244,13 @@ impl City {
         let (line, reader) = self.places.get_mut(place)?.take()?;
         self.free.push(place);
         if let Who::Person(person) = reader.who {
-            forget(&mut self.people, person, place);
+            forget(&mut self.people, &person, place);
         }
         for family in reader.families {
-            forget(&mut self.families, family, place);
+            forget(&mut self.families, &family, place);
         }
-        for class in reader.classes {
-            forget(&mut self.classes, class, place);
+        for audience in reader.audiences {
+            forget(&mut self.audiences, &audience, place);
         }
         Some(line)
     }
@@ -271,11 +284,23 @@ impl City {
     }
 }
 
-fn forget(index: &mut HashMap<Uuid, Vec<usize>>, id: Uuid, place: usize) {
-    if let Some(places) = index.get_mut(&id) {
+/// The stream of those whom somebody reads by what they are; `None` for what is asked for in another way.
+fn stream_of(audience: Audience) -> Option<Stream> {
+    match audience {
+        Audience::Class(group) => Some(Stream::class(group)),
+        Audience::Association(association) => Some(Stream::association(association)),
+        Audience::Block(block) => Some(Stream::block(block)),
+        Audience::Household(household) => Some(Stream::household(household)),
+        Audience::Officers(block) => Some(Stream::officers(block)),
+        Audience::Everyone | Audience::Person(_) | Audience::Family(_) | Audience::Unknown => None,
+    }
+}
+
+fn forget<K: Eq + Hash>(index: &mut HashMap<K, Vec<usize>>, id: &K, place: usize) {
+    if let Some(places) = index.get_mut(id) {
         places.retain(|known| *known != place);
         if places.is_empty() {
-            index.remove(&id);
+            index.remove(id);
         }
     }
 }

@@ -4,11 +4,11 @@
 use crate::{
     app::App,
     family,
-    live::{FAMILY_HEADER, Reader},
+    live::FAMILY_HEADER,
     openapi::Always,
     problem::Failure,
     routes::caller::Caller,
-    school,
+    standing,
 };
 use axum::{
     extract::{Query, State, rejection::QueryRejection},
@@ -28,7 +28,7 @@ pub struct LiveQuery {
 
 /// Live hints as server-sent events: `event: hint`, data a `Hint`. First where every stream of this reader
 /// stands, then each move; a comment every 25 seconds. The stream ends when the device is signed out, when a family it
-/// listens to has a new key, and when the person's part in a school changed.
+/// listens to has a new key, and when the person's part in a school or an association changed.
 #[utoipa::path(get, path = "/v1/live", tag = "sync", security((), ("device" = [])),
     params(LiveQuery, ("Itsumo-Family" = Option<String>, Header,
            description = "`Family <family id>.<access secret>`, for hints of that family too; may be sent up to 16 times")),
@@ -52,6 +52,6 @@ pub async fn live(
     let shown = headers.get_all(FAMILY_HEADER).iter().map(|value| value.to_str().unwrap_or_default());
     let families = family::members(&app, &city, shown).await?;
     let who = caller.who_in(&city);
-    let (classes, as_of) = school::listens_to(&app, &city, who).await?;
-    app.live.response(&city, Reader { who, families, classes, as_of }).ok_or_else(Failure::busy)
+    let reader = standing::listens_to(&app, &city, who, families).await?;
+    app.live.response(&city, reader).ok_or_else(Failure::busy)
 }

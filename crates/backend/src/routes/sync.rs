@@ -52,7 +52,7 @@ pub async fn sync(
     if let Caller::Signed(signed) = &caller {
         app.reach.heard(&app.streams, &request.city, signed.person, &request.cursors);
     }
-    let answer = sync::sync(&app.streams, &app.school, &*app.clock, caller.who(), request).await?;
+    let answer = sync::sync(&app.streams, &app.school, &app.associations, &*app.clock, caller.who(), request).await?;
     let mut response = answer.into_response(accepts(&headers, "zstd")).await.map_err(Failure::internal)?;
     response.extensions_mut().insert(Lean);
     Ok(response)

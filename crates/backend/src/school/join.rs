@@ -206,7 +206,7 @@ pub(crate) async fn use_once(tx: &mut dyn Tx, city: &str, code: &JoinCode) -> Re
 }
 
 /// What is wrong with a word that a guardian typed.
-fn typed(field: &str, words: &str, most: usize) -> Option<Refusal> {
+pub(crate) fn typed(field: &str, words: &str, most: usize) -> Option<Refusal> {
     match words.trim() {
         "" => Some(Refusal::of_field("empty", field)),
         words if words.chars().count() > most => Some(Refusal::of_field("too-long", field)),

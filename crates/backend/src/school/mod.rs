@@ -16,7 +16,6 @@ pub mod facility;
 pub mod guardian;
 pub mod join;
 pub mod letter;
-mod listen;
 pub mod looked;
 pub mod notice;
 pub mod office;
@@ -30,7 +29,6 @@ pub mod shield;
 pub mod standing;
 
 pub use crate::stream::Outgoing;
-pub use listen::{keep_listeners, listens_to};
 pub use standing::{Known, Remembered, known};
 
 /// What is kept as JSON and cannot be written or read.

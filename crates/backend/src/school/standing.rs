@@ -10,6 +10,7 @@ use crate::{
     app::App,
     clock::Clock,
     school::{Outgoing, guardian, pupil, seat},
+    standing::Memory,
     store::{StoreError, Tx},
     stream::Streams,
 };
@@ -18,14 +19,8 @@ use itsumo_domain::{
     Stream,
     school::{Scope, access::Standing},
 };
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::{Arc, PoisonError, RwLock},
-};
+use std::{collections::BTreeSet, sync::Arc};
 use uuid::Uuid;
-
-/// People remembered at most: about 300 bytes each.
-const MOST: usize = 100_000;
 
 /// What somebody is, and which groups' streams they read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,23 +31,10 @@ pub struct Known {
     pub streams: Vec<Stream>,
 }
 
-/// What is known of people, per city.
-#[derive(Debug, Default)]
-pub struct Remembered(RwLock<HashMap<(String, Uuid), Entry>>);
-
-#[derive(Debug)]
-struct Entry {
-    head: i64,
-    day: NaiveDate,
-    known: Arc<Known>,
-}
+/// What is known of people's parts at schools.
+pub type Remembered = crate::standing::Remembered<Known>;
 
 impl Remembered {
-    /// Forgets everybody, as after a restart: another database may be behind.
-    pub fn forget(&self) {
-        self.0.write().unwrap_or_else(PoisonError::into_inner).clear();
-    }
-
     /// What `person` is today. Touches no table when it was asked before and nothing moved.
     ///
     /// # Errors
@@ -65,16 +47,12 @@ impl Remembered {
         person: Uuid,
     ) -> Result<Arc<Known>, StoreError> {
         let now = clock.now();
-        let (day, key) = (now.jst_date(), (city.to_owned(), person));
-        // The head first: what moves while the tables are read makes the answer old at once.
-        let head = streams.head(city, &Stream::standings());
-        let mut looked_today = false;
-        if let Some(entry) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            if (entry.head, entry.day) == (head, day) {
-                return Ok(Arc::clone(&entry.known));
-            }
-            looked_today = entry.day == day;
-        }
+        let (day, head) = (now.jst_date(), streams.head(city, &Stream::standings()));
+        let looked_today = match self.recall(city, person, head, day) {
+            Memory::Same(known) => return Ok(known),
+            Memory::Moved => true,
+            Memory::NotToday => false,
+        };
         let code = city.to_owned();
         let (known, due) = streams
             .store()
@@ -102,11 +80,7 @@ impl Remembered {
             writing.await?;
         }
         let known = Arc::new(known);
-        let mut people = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if people.len() >= MOST && !people.contains_key(&key) {
-            people.clear();
-        }
-        people.insert(key, Entry { head, day, known: Arc::clone(&known) });
+        self.keep(city, person, head, day, &known);
         Ok(known)
     }
 }

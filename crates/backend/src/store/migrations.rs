@@ -47,6 +47,8 @@ pub const MIGRATIONS: &[&str] = &[
     crate::school::notice::MIGRATION,
     crate::school::absence::MIGRATION,
     crate::association::MIGRATION,
+    crate::association::request::MIGRATION,
+    crate::association::turn::MIGRATION,
 ];
 
 /// The version of a database that has all of them.

@@ -2,6 +2,7 @@
 
 use crate::site::{CITY, NOW, Site, count, draft, everything, page, sign_up};
 use itsumo_backend::{
+    association,
     school::Remembered,
     store::StoreError,
     stream::Streams,
@@ -43,7 +44,9 @@ fn request(commands: Vec<CommandEnvelope>) -> SyncRequest {
 }
 
 async fn ask(site: &Site, streams: &Streams, who: Who, request: SyncRequest) -> SyncAnswer {
-    sync(streams, &Remembered::default(), &*site.clock, who, request).await.unwrap()
+    sync(streams, &Remembered::default(), &association::Remembered::default(), &*site.clock, who, request)
+        .await
+        .unwrap()
 }
 
 fn read(answer: &SyncAnswer) -> SyncResponse {
@@ -88,9 +91,16 @@ pub async fn the_same_command_at_the_same_time_runs_once(site: Site) {
     let twins = (0..8).map(|_| {
         let (streams, clock) = (streams.clone(), clock.clone());
         tokio::spawn(async move {
-            sync(&streams, &Remembered::default(), &*clock, Who::Person(HANA), request(vec![save(1, 70), save(2, 71)]))
-                .await
-                .unwrap()
+            sync(
+                &streams,
+                &Remembered::default(),
+                &association::Remembered::default(),
+                &*clock,
+                Who::Person(HANA),
+                request(vec![save(1, 70), save(2, 71)]),
+            )
+            .await
+            .unwrap()
         })
     });
     for twin in twins.collect::<Vec<_>>() {
@@ -119,7 +129,15 @@ pub async fn a_refused_command_blocks_none_behind_it(site: Site) {
     assert_eq!(codes(&ask(&site, &streams, Who::Person(HANA), request(mended)).await), [None]);
     assert_eq!(streams.head(CITY, &Stream::person(HANA)), 2);
     let flood = (0..101).map(|n| save(n, n)).collect();
-    let refused = sync(&streams, &Remembered::default(), &*site.clock, Who::Person(HANA), request(flood)).await;
+    let refused = sync(
+        &streams,
+        &Remembered::default(),
+        &association::Remembered::default(),
+        &*site.clock,
+        Who::Person(HANA),
+        request(flood),
+    )
+    .await;
     assert!(matches!(refused, Err(SyncError::TooManyCommands)));
 }
 
@@ -134,7 +152,16 @@ pub async fn batches_that_overlap_never_lock_each_other_out(site: Site) {
                 commands.reverse();
             }
             commands.rotate_left(device as usize);
-            sync(&streams, &Remembered::default(), &*clock, Who::Person(HANA), request(commands)).await.unwrap()
+            sync(
+                &streams,
+                &Remembered::default(),
+                &association::Remembered::default(),
+                &*clock,
+                Who::Person(HANA),
+                request(commands),
+            )
+            .await
+            .unwrap()
         })
     });
     for device in devices.collect::<Vec<_>>() {
@@ -194,7 +221,11 @@ pub async fn nothing_new_is_answered_without_the_tables(site: Site) {
     streams.publish(CITY, &Stream::news(), vec![draft(1, "a")]).await.unwrap();
     ask(&site, &streams, Who::Person(HANA), request(vec![save(1, 70)])).await;
     let school = Remembered::default();
-    let asked = async |request| sync(&streams, &school, &*site.clock, Who::Person(HANA), request).await.unwrap();
+    let asked = async |request| {
+        sync(&streams, &school, &association::Remembered::default(), &*site.clock, Who::Person(HANA), request)
+            .await
+            .unwrap()
+    };
     let fresh = read(&asked(request(Vec::new())).await);
     let mut held = request(Vec::new());
     held.cursors = fresh.streams.iter().map(|(stream, page)| (stream.clone(), page.next)).collect();

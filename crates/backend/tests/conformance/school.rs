@@ -2,6 +2,7 @@
 
 use crate::site::{CITY, NOW, Site, everything, sign_up};
 use itsumo_backend::{
+    association,
     backup::{backup, restore, restore_open},
     school::{Outgoing, Remembered, days, facility, guardian, shield},
     store::{BoxFuture, Place, StoreError, Tx},
@@ -96,7 +97,9 @@ async fn cards(streams: &Streams, person: Uuid) -> BTreeMap<Uuid, PupilCard> {
 async fn leaves_the_class(streams: &Streams, site: &Site, school: &Remembered, person: Uuid) -> bool {
     let cursors = BTreeMap::from([(Stream::class(CLASS), 0)]);
     let request = SyncRequest { city: CITY.to_owned(), cursors, commands: Vec::new() };
-    let answer = sync(streams, school, &*site.clock, Who::Person(person), request).await.unwrap();
+    let answer = sync(streams, school, &association::Remembered::default(), &*site.clock, Who::Person(person), request)
+        .await
+        .unwrap();
     answer.left == [Stream::class(CLASS)]
 }
 

@@ -92,6 +92,13 @@ pub struct Home {
     pub since: NaiveDate,
 }
 
+impl Home {
+    /// The household in the words of the rules.
+    pub fn of(&self) -> Of {
+        Of::Household { association: self.association, block: self.block, household: self.household }
+    }
+}
+
 /// Somebody before the association's door, with all they are to the city's associations today.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
@@ -99,6 +106,9 @@ pub struct Standing {
     pub seats: Vec<Seat>,
     /// Households.
     pub homes: Vec<Home>,
+    /// Households that have moved away, and that they were of until then: they keep what is their own, and read
+    /// nothing of the association any more.
+    pub moved: Vec<Home>,
 }
 
 /// What is to be done.
@@ -215,6 +225,8 @@ pub use crate::school::access::NotThere;
 /// [`NotThere`].
 pub fn may_in_association(standing: &Standing, act: Act, of: Of) -> Result<(), NotThere> {
     let home = standing.homes.iter().any(|home| member_may(home, act, of));
+    let own = matches!(act, Act::SeeHousehold | Act::KeepMembers);
+    let home = home || own && standing.moved.iter().any(|home| member_may(home, act, of));
     if home || standing.seats.iter().any(|seat| seat_may(seat, act, of)) { Ok(()) } else { Err(NotThere) }
 }
 

@@ -14,6 +14,7 @@
 pub mod access;
 pub mod circular;
 pub mod command;
+pub mod directory;
 pub mod duty;
 pub mod meeting;
 pub mod safety;
@@ -26,6 +27,7 @@ pub use duty::Duty;
 pub use meeting::Meeting;
 pub use safety::{SafetyCheck, SafetyReport};
 
+use crate::Timestamp;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -154,6 +156,10 @@ pub struct HouseholdCard {
     pub delivery: Delivery,
     /// Who reads along with a phone.
     pub members: Vec<Member>,
+    /// Last day in this block, if one is known. After it the household keeps what is its own, and nothing else of the
+    /// association reaches it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
 }
 
 /// Body of a `street` record, in the officers' stream of a block: a household as they meet it. The record's id is the
@@ -224,6 +230,80 @@ pub enum JoinedHousehold {
         /// The block's name.
         block: String,
     },
+}
+
+/// How somebody's wish to be let in stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum RequestState {
+    /// Nobody has looked yet.
+    #[default]
+    Waiting,
+    /// Somebody said no. A letter was read wrongly, or it was not their house: they may ask again.
+    Refused,
+    /// Of a newer server.
+    #[serde(other)]
+    Other,
+}
+
+/// Somebody asks to be let in: as they see it themselves, and as the household sees it that they say they are of.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct JoinRequest {
+    /// Its id.
+    pub id: Uuid,
+    /// The association's name.
+    pub association: String,
+    /// The block's name.
+    pub block: String,
+    /// The name they gave for themselves.
+    pub name: String,
+    /// The household's name, as they gave it.
+    pub household: String,
+    /// House or flat, as they gave it.
+    pub place: String,
+    /// Reads along from elsewhere.
+    pub far: bool,
+    /// When they asked.
+    pub at: Timestamp,
+    /// How it stands.
+    pub state: RequestState,
+}
+
+/// `POST /v1/me/associations/households/{household}/requests/{request}`: a member says whether somebody is one of them.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AnswerRequest {
+    /// Whether they are.
+    pub yes: bool,
+}
+
+/// `PUT /v1/me/associations/households/{household}/delivery`: how circulars shall come.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SetDelivery {
+    /// How.
+    pub delivery: Delivery,
+}
+
+/// `GET /v1/me/associations/households/{household}/pack`: all that the server has of one household, to take along. No
+/// other household stands in it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct HouseholdPack {
+    /// The household.
+    pub household: Uuid,
+    /// What it is, and who is of it.
+    pub card: HouseholdCard,
+    /// The telephone number it gave for emergencies.
+    pub phone: String,
+    /// Its replies, ballots, reports, and what was written to it alone: the records of its own stream, as they travel.
+    pub records: Vec<crate::Record>,
 }
 
 /// The association's year in which a day lies, by the year in which it begins: 1 April to 31 March. Circulars are

@@ -1,0 +1,92 @@
+//! What is said of a household: to itself by its card, to the officers of its block by the line of their street.
+
+use super::{Household, by_ids, members};
+use crate::{
+    association::{Outgoing, SYSTEM, block},
+    school::unfit,
+    store::{StoreError, Tx},
+    stream,
+};
+use itsumo_domain::{
+    Stream, Timestamp,
+    association::{Block, HouseholdCard, Member, Street},
+    record::kind,
+};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// Writes the `household` and `street` records of these households as they are today. One that has moved away keeps its
+/// card, with its last day on it, and stands along the street no more.
+///
+/// # Errors
+/// The store's.
+pub async fn write_cards(
+    tx: &mut dyn Tx,
+    out: &mut Outgoing,
+    city: &str,
+    households: &[Uuid],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let day = now.jst_date();
+    let households = by_ids(tx, city, households).await?;
+    let ids: Vec<Uuid> = households.iter().map(|household| household.id).collect();
+    let blocks: BTreeSet<Uuid> = households.iter().map(|household| household.block).collect();
+    let blocks = block::by_ids(tx, city, &blocks.into_iter().collect::<Vec<_>>()).await?;
+    let names = block::names(tx, city, households.iter().map(|household| household.association).collect()).await?;
+    let mut members = members(tx, city, &ids, day).await?;
+    for household in households {
+        // It has not come yet: nothing is said of it.
+        if household.since > day {
+            continue;
+        }
+        let block = blocks.get(&household.block).map(|(_, block)| block.clone()).unwrap_or_default();
+        let name = names.get(&household.association).cloned().unwrap_or_default();
+        let members = members.remove(&household.id).unwrap_or_default();
+        let count = u16::try_from(members.len()).unwrap_or(u16::MAX);
+        let member = |row: super::MemberRow| Member { id: row.id, name: row.name, far: row.far, since: row.since };
+        let card = card(&household, name, block.clone(), members.into_iter().map(member).collect());
+        let body = serde_json::to_string(&card).map_err(unfit)?;
+        out.put(Stream::household(household.id), household.id, kind::HOUSEHOLD, SYSTEM, Some(body));
+        let street = Stream::officers(household.block);
+        if household.covers(day) {
+            let body = serde_json::to_string(&line(&household, block, count)).map_err(unfit)?;
+            out.put(street, household.id, kind::STREET, SYSTEM, Some(body));
+        } else if stream::find(tx, city, &street, household.id).await?.is_some_and(|record| !record.gone) {
+            out.put(street, household.id, kind::STREET, SYSTEM, None);
+        }
+    }
+    Ok(())
+}
+
+/// A household's card, for its members.
+pub(in crate::association) fn card(
+    household: &Household,
+    association_name: String,
+    block: Block,
+    members: Vec<Member>,
+) -> HouseholdCard {
+    HouseholdCard {
+        association: household.association,
+        association_name,
+        block,
+        name: household.name.clone(),
+        place: household.place.clone(),
+        delivery: household.delivery,
+        members,
+        until: household.until,
+    }
+}
+
+fn line(household: &Household, block: Block, members: u16) -> Street {
+    Street {
+        association: household.association,
+        block,
+        order: household.order,
+        name: household.name.clone(),
+        kana: household.kana.clone(),
+        place: household.place.clone(),
+        phone: household.phone.clone(),
+        delivery: household.delivery,
+        members,
+    }
+}
