@@ -28,6 +28,7 @@ use utoipa::{
         (name = "me", description = "The signed-in person"),
         (name = "families", description = "Families' handbooks, sealed: the server cannot read them"),
         (name = "school", description = "Guardians and their children at the city's schools"),
+        (name = "association", description = "Households and officers of the city's town associations"),
         (name = "reader", description = "The page that reads a filled-in form's QR code, in the browser alone"),
         (name = "operator", description = "The city's operator"),
         (name = "console", description = "Pages for staff, in a browser: a cookie instead of a token, forms instead of JSON")

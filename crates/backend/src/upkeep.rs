@@ -4,6 +4,7 @@
 
 use crate::{
     app::App,
+    association,
     ingest::state,
     metrics,
     store::{Store, StoreError, Value},
@@ -56,7 +57,8 @@ pub async fn run(app: App) {
     }
 }
 
-/// Forgets what a city no longer needs: commands done long ago, items long gone from their sources.
+/// Forgets what a city no longer needs: commands done long ago, requests that nobody answered, items long gone from
+/// their sources.
 ///
 /// # Errors
 /// When the tables cannot be read or written; some may be pruned then.
@@ -84,5 +86,11 @@ pub async fn prune(store: &Store, city: &str, now: Timestamp) -> Result<(), Stor
             .await?;
     }
     let code = city.to_owned();
-    store.write(move |tx| Box::pin(async move { state::forget_gone(tx, &code, now).await })).await
+    let forgetting = store.write(move |tx| {
+        Box::pin(async move {
+            association::request::forget_old(tx, &code, now).await?;
+            state::forget_gone(tx, &code, now).await
+        })
+    });
+    forgetting.await
 }

@@ -3,6 +3,7 @@
 use super::{AccountError, Signed};
 use crate::{
     app::App,
+    association::{household::write_association, member, request, seat},
     mail::{self, Letter},
     school::{Outgoing, days, guardian},
     store::{StoreError, Tx, Value},
@@ -40,10 +41,14 @@ pub async fn plan_deletion(app: &App, signed: &Signed) -> Result<Deletion, Accou
             let children = count(tx, sql, &today).await?;
             let sql = "SELECT COUNT(*) FROM seat WHERE city = $1 AND person = $2 AND until >= $3";
             let seats = count(tx, sql, &today).await?;
-            Ok((devices, interests, saved, children, seats))
+            let sql = "SELECT COUNT(*) FROM membership WHERE city = $1 AND person = $2 AND until >= $3";
+            let homes = count(tx, sql, &today).await?;
+            let sql = "SELECT COUNT(*) FROM seat_term WHERE city = $1 AND person = $2 AND until >= $3";
+            let offices = count(tx, sql, &today).await?;
+            Ok((devices, interests, saved, [children, seats, homes, offices]))
         })
     });
-    let (devices, interests, saved, children, seats) = counts.await?;
+    let (devices, interests, saved, [children, seats, homes, offices]) = counts.await?;
     let line = |(key, count): (&str, i64)| DeletionItem { key: key.to_owned(), count };
     let mut goes = vec![("email", 1), ("devices", devices), ("interests", interests), ("saved", saved)];
     let mut stays = vec![("backups", 1), ("on-device", 1)];
@@ -55,6 +60,15 @@ pub async fn plan_deletion(app: &App, signed: &Signed) -> Result<Deletion, Accou
     if seats > 0 {
         goes.push(("seats", seats));
         stays.push(("seat-work", 1));
+    }
+    // And of town associations.
+    if homes > 0 {
+        goes.push(("homes", homes));
+        stays.push(("replies", 1));
+    }
+    if offices > 0 {
+        goes.push(("offices", offices));
+        stays.push(("office-work", 1));
     }
     let lines = |items: Vec<(&str, i64)>| items.into_iter().map(line).collect();
     Ok(Deletion { goes: lines(goes), stays: lines(stays) })
@@ -85,6 +99,11 @@ pub async fn delete(app: &App, signed: &Signed, asked: DeleteAccount) -> Result<
                 let mut out = Outgoing::default();
                 tx.execute("DELETE FROM account WHERE city = $1 AND person = $2", &person).await?;
                 guardian::end_all_of(tx, &mut out, &me.city, me.person).await?;
+                request::forget(tx, &me.city, me.person, None).await?;
+                member::forget(tx, &mut out, &me.city, me.person, now).await?;
+                for association in seat::forget(tx, &mut out, &me.city, me.person).await? {
+                    write_association(tx, &mut out, &me.city, association, now).await?;
+                }
                 for (sql, params) in [
                     ("DELETE FROM device WHERE city = $1 AND person = $2", &person),
                     ("DELETE FROM calendar_link WHERE city = $1 AND person = $2", &person),

@@ -3,13 +3,16 @@
 use super::{AccountError, Signed};
 use crate::{
     app::App,
+    association::{self, home, member, request},
     school::{self, guardian, pupil, seat},
     store::{StoreError, Tx},
     stream,
 };
+use chrono::NaiveDate;
 use itsumo_domain::{
     Record, Stream, Timestamp,
     account::{Export, ExportFile},
+    association::access,
     i18n::{self, Arg, Locale},
     record::kind,
 };
@@ -24,6 +27,8 @@ pub async fn export(app: &App, signed: &Signed, locale: Option<Locale>) -> Resul
     let me = super::me(app, signed).await?;
     // First what ended yesterday goes from the person's own stream, as at a sync.
     school::known(app, &signed.city, signed.person).await?;
+    association::known(app, &signed.city, signed.person).await?;
+    let today = app.clock.now().jst_date();
     let (city, person) = (signed.city.clone(), signed.person);
     let found = app.store.read::<_, AccountError, _>(move |tx| {
         Box::pin(async move {
@@ -42,10 +47,11 @@ pub async fn export(app: &App, signed: &Signed, locale: Option<Locale>) -> Resul
             let mails = rows.iter().map(|row| Ok(json!({ "subject": row.text(0)?, "at": row.int(1)? })));
             let mails = mails.collect::<Result<Vec<Json>, StoreError>>()?;
             let at_school = of_school(tx, &city, person).await?;
-            Ok((account.locale, records, commands, mails, at_school))
+            let in_associations = of_associations(tx, &city, person, today).await?;
+            Ok((account.locale, records, commands, mails, at_school, in_associations))
         })
     });
-    let (own, records, commands, mails, at_school) = found.await?;
+    let (own, records, commands, mails, at_school, in_associations) = found.await?;
     let locale = locale.unwrap_or(own);
     let of = |wanted: &str| -> Vec<&Record> {
         records.iter().filter(|record| record.kind == wanted && !record.gone).collect()
@@ -71,6 +77,14 @@ pub async fn export(app: &App, signed: &Signed, locale: Option<Locale>) -> Resul
         });
         files.push(file("school.json", &told)?);
     }
+    let [households, seats, requests] = &in_associations;
+    if !(households.is_empty() && seats.is_empty() && requests.is_empty()) {
+        let told = json!({
+            "households": households, "seats": seats, "requests": requests, "cards": of(kind::SEAT),
+            "circulars": of(kind::CIRCULAR),
+        });
+        files.push(file("association.json", &told)?);
+    }
     // Nothing of a later version is held back because this one does not know its kind.
     if !others.is_empty() {
         files.push(file("others.json", &json!(others))?);
@@ -79,8 +93,17 @@ pub async fn export(app: &App, signed: &Signed, locale: Option<Locale>) -> Resul
 }
 
 /// Kinds of record that have a place of their own in the folder.
-const NAMED: [&str; 7] =
-    [kind::INTERESTS, kind::SAVED, kind::PUPIL, kind::ABSENCE, kind::QUESTION, kind::NOTICE, kind::ANSWER];
+const NAMED: [&str; 9] = [
+    kind::INTERESTS,
+    kind::SAVED,
+    kind::PUPIL,
+    kind::ABSENCE,
+    kind::QUESTION,
+    kind::NOTICE,
+    kind::ANSWER,
+    kind::SEAT,
+    kind::CIRCULAR,
+];
 
 /// The person's parts in children's lives and seats, past ones too. Of a child its name alone: what a part lets its
 /// guardian see of it is on the card.
@@ -103,6 +126,36 @@ async fn of_school(tx: &mut dyn Tx, city: &str, person: Uuid) -> Result<[Vec<Jso
     };
     let seats = seat::all_of_person(tx, city, person).await?.into_iter().map(seat).collect();
     Ok([children, seats])
+}
+
+/// The person's households (with all that is the household's own, for as long as they are of it), seats and requests;
+/// past ones too.
+async fn of_associations(
+    tx: &mut dyn Tx,
+    city: &str,
+    person: Uuid,
+    today: NaiveDate,
+) -> Result<[Vec<Json>; 3], StoreError> {
+    let mut households = Vec::new();
+    for (membership, household) in member::of_person(tx, city, person).await? {
+        let over = membership.until.is_some_and(|until| until < today);
+        let pack = if over { None } else { Some(home::pack_of(tx, city, household, today).await?) };
+        households.push(json!({
+            "household": membership.household, "as": membership.name, "far": membership.far,
+            "since": membership.since, "until": membership.until, "pack": pack,
+        }));
+    }
+    let seat = |(seat, held): (access::Seat, association::seat::Held)| {
+        json!({
+            "seat": seat.id, "association": seat.association, "role": seat.role, "title": seat.title, "name": held.name,
+            "shows_name": held.shows_name, "shows_phone": held.shows_phone, "since": held.term.since,
+            "until": held.term.until,
+        })
+    };
+    let seats = association::seat::all_of_person(tx, city, person).await?.into_iter().map(seat).collect();
+    let asked = request::of_person(tx, city, person).await?;
+    let requests = request::shown(tx, city, asked).await?.into_iter().map(|asked| json!(asked)).collect();
+    Ok([households, seats, requests])
 }
 
 fn readme(app: &App, city: &str, locale: Locale, now: Timestamp) -> String {

@@ -3,6 +3,7 @@
 //! Every route is registered together with its description, so `/openapi.json` cannot forget one.
 
 pub mod accounts;
+pub mod association;
 pub mod caller;
 pub mod cities;
 pub mod families;
@@ -59,6 +60,14 @@ pub fn documented() -> OpenApiRouter<App> {
         .routes(routes!(school_files::notice_file))
         .routes(routes!(school_files::make_calendar, school_files::revoke_calendar))
         .routes(routes!(school_files::calendar))
+        .routes(routes!(association::join))
+        .routes(routes!(association::requests))
+        .routes(routes!(association::take_back))
+        .routes(routes!(association::asking))
+        .routes(routes!(association::answer))
+        .routes(routes!(association::end_member))
+        .routes(routes!(association::set_delivery))
+        .routes(routes!(association::pack))
         .routes(routes!(reader::page))
         .routes(routes!(reader::part))
         .routes(routes!(operator::publish_alert, operator::list_alerts))

@@ -87,6 +87,13 @@ deletion-children = Your part in { $count ->
        *[other] { $count } children’s
     } school life
 deletion-seats = Your staff seats ({ $count })
+deletion-homes = Your place in { $count ->
+        [one] { $count } household
+       *[other] { $count } households
+    } of a town association
+deletion-offices = Your seats as an officer of a town association ({ $count })
+deletion-replies = Replies and votes you gave for a household stay with the household
+deletion-office-work = What you did as an officer stays in the seat’s records
 deletion-backups = Backups of the server keep a copy until they are rotated out
 deletion-on-device = Announcements, choices and saved news on this device
 deletion-told = Absences and answers you sent stay in the school’s records

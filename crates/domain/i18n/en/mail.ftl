@@ -57,6 +57,7 @@ mail-export-readme =
     - saved.json — the articles you keep
     - commands.json — numbers and results of what your devices asked for (kept so that nothing is done twice)
     - school.json — your children at schools, your staff seats, notices, absences and answers (where there are any)
+    - association.json — your households in town associations (with the household’s own replies and records while you are of it), your seats, your requests to join (if any)
     - mails.json — mails about to be sent to you
 
     The files are JSON in UTF-8. Times are milliseconds since 1 January 1970 (UTC).
