@@ -9,6 +9,7 @@
 use crate::{
     account::{self, AccountError},
     app::{App, Deps},
+    association,
     backup::running,
     blob::{BlobError, Blobs},
     city::{Cities, ConfigError},
@@ -157,6 +158,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let app = build(options, stopping).await?;
     let mut background = vec![tokio::spawn(mail::run(app.clone())), tokio::spawn(upkeep::run(app.clone()))];
     background.push(tokio::spawn(school::notice::send::run(app.clone())));
+    background.push(tokio::spawn(association::circular::send::run(app.clone())));
     if !app.config.no_ingest {
         background.push(tokio::spawn(Ingest::of(&app)?.run(app.stopping.clone())));
     }

@@ -8,12 +8,16 @@
 //! counts of associations, never a household.
 
 pub mod block;
+pub mod circular;
 pub mod command;
+pub mod directory;
+pub mod hand_over;
 pub mod home;
 pub mod household;
 pub mod join;
 pub mod member;
 pub mod moving;
+pub mod office;
 pub mod paper;
 pub mod request;
 pub mod seat;

@@ -49,6 +49,7 @@ pub const MIGRATIONS: &[&str] = &[
     crate::association::MIGRATION,
     crate::association::request::MIGRATION,
     crate::association::turn::MIGRATION,
+    crate::association::circular::MIGRATION,
 ];
 
 /// The version of a database that has all of them.

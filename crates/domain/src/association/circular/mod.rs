@@ -218,6 +218,16 @@ pub struct Circular {
     pub reminded: Option<Timestamp>,
 }
 
+/// A circular on the notice board: `GET /v1/cities/{code}/board`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Posted {
+    /// Its record id.
+    pub id: Uuid,
+    /// What hangs there.
+    pub circular: Circular,
+}
+
 /// Body of a `circular_reply` record, in a household's stream: the reply that counts. The record's id is [`joint_id`] of
 /// circular and household.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

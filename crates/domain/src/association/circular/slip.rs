@@ -87,8 +87,7 @@ impl Typed {
 pub fn read(text: &str) -> Result<Read, NotACode> {
     let text = nfkc(text.trim());
     let Some(fields) = text.strip_prefix(START) else { return typed(&text).map(Read::Typed) };
-    let field =
-        |name: &str| fields.split('&').filter_map(|field| field.split_once('=')).find(|(key, _)| *key == name);
+    let field = |name: &str| fields.split('&').filter_map(|field| field.split_once('=')).find(|(key, _)| *key == name);
     let id = |name: &str| field(name).and_then(|(_, value)| Uuid::parse_str(value).ok()).ok_or(NotACode::Other);
     if field("v").is_none_or(|(_, version)| version != "1") {
         return Err(NotACode::Newer);
