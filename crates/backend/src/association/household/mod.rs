@@ -131,6 +131,16 @@ pub async fn of_association(
     Ok(found)
 }
 
+/// How many households an association has on a day.
+///
+/// # Errors
+/// The store's.
+pub async fn count(tx: &mut dyn Tx, city: &str, association: Uuid, day: NaiveDate) -> Result<usize, StoreError> {
+    let sql = "SELECT COUNT(*) FROM household WHERE city = $1 AND association = $2 AND until >= $3 AND since <= $3";
+    let rows = tx.query(sql, &[city.into(), association.into(), days::column(day).into()]).await?;
+    Ok(usize::try_from(rows.first().map_or(Ok(0), |row| row.int(0))?).unwrap_or(0))
+}
+
 /// Who is of these households on a day, in the order in which they joined.
 ///
 /// # Errors

@@ -95,3 +95,33 @@ impl Term {
         Some(Self { since: self.since.max(other.since), until }).filter(Self::is_one)
     }
 }
+
+/// What is handed over with a seat of this role unless its association says otherwise.
+pub fn default_checklist(role: Role) -> Vec<Item> {
+    let lines: &[&str] = match role {
+        Role::Chair => &[
+            "会則・規約と、ことしの総会資料を渡す",
+            "会印・鍵・倉庫の場所を伝える",
+            "市の担当課と、となりの町会の連絡先を伝える",
+            "進行中の相談や苦情を、書いたもので引き継ぐ",
+            "防災倉庫をいっしょに見て回る",
+        ],
+        Role::ViceChair | Role::Secretary => {
+            &["会議の記録と名簿の置き場所を伝える", "回覧の締め切りと、市から届く日を伝える", "掲示板の鍵を渡す"]
+        }
+        Role::Treasurer => {
+            &["通帳・印鑑・帳簿を渡す", "会費の集めかたと、領収書の置き場所を伝える", "未払い・立て替えを書き出す"]
+        }
+        Role::Auditor => &["前の年の監査の記録を渡す"],
+        Role::BlockHead => &[
+            "回覧板と、紙の回覧の箱を渡す",
+            "紙で届ける世帯を、いっしょに歩いて確かめる",
+            "ごみ当番の表と、集積所の鍵を渡す",
+            "気にかけてほしい世帯を、口頭で伝える",
+        ],
+        Role::Welfare => &["見守りの記録を、決められた手順で渡す", "地域包括支援センターの担当者を伝える"],
+        Role::City => &["担当している町会の一覧を渡す", "役が空いている町会を伝える"],
+        Role::Other => &[],
+    };
+    lines.iter().map(|what| Item { what: (*what).to_owned(), ..Item::default() }).collect()
+}
