@@ -12,6 +12,8 @@ use crate::{
 
 /// What a scanned letter begins with.
 pub const START: &str = "itsumo:school?";
+/// What the letter of a town association's block begins with, and the slip of a seat.
+pub const ASSOCIATION: &str = "itsumo:association?";
 /// Symbols of chance.
 const DATA: usize = 10;
 /// Symbols that check them.
@@ -103,9 +105,18 @@ pub struct Letter {
 }
 
 impl Letter {
-    /// For a QR code.
+    /// For a QR code of a school's letter.
     pub fn text(&self) -> String {
-        let mut text = format!("{START}v=1&c={}&k={}", self.city.as_deref().unwrap_or_default(), self.code.typed());
+        self.scanned(START)
+    }
+
+    /// For a QR code of a town association's.
+    pub fn association_text(&self) -> String {
+        self.scanned(ASSOCIATION)
+    }
+
+    fn scanned(&self, start: &str) -> String {
+        let mut text = format!("{start}v=1&c={}&k={}", self.city.as_deref().unwrap_or_default(), self.code.typed());
         if let Some(server) = &self.server {
             text.push_str(&format!("&s={server}"));
         }
@@ -118,7 +129,7 @@ impl Letter {
     /// [`NotACode`].
     pub fn read(text: &str) -> Result<Self, NotACode> {
         let text = nfkc(text.trim());
-        let Some(fields) = text.strip_prefix(START) else {
+        let Some(fields) = [START, ASSOCIATION].iter().find_map(|start| text.strip_prefix(start)) else {
             return Ok(Self { code: JoinCode::by_hand(&text)?, city: None, server: None });
         };
         // A server's address is last and is taken whole, whatever stands in it.
@@ -156,6 +167,7 @@ mod tests {
             }
             let server = Some("https://itsumo.example.jp/a?b=1&k=2".to_owned());
             let letter = Letter { code, city: Some("990019".to_owned()), server };
+            prop_assert_eq!(Letter::read(&letter.association_text()), Ok(letter.clone()));
             prop_assert_eq!(Letter::read(&letter.text()), Ok(letter));
         }
 

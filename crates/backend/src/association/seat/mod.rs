@@ -192,8 +192,7 @@ pub async fn give(tx: &mut dyn Tx, out: &mut Outgoing, city: &str, held: &Held) 
     Ok(())
 }
 
-/// A term's last day is `last`, if it would last longer. One that would begin after it never was: its last day is the
-/// day before its first.
+/// A term's last day is `last`. One that would begin after it never was: its last day is the day before its first.
 ///
 /// # Errors
 /// The store's.
@@ -204,9 +203,6 @@ pub async fn end(
     held: &Held,
     last: NaiveDate,
 ) -> Result<(), StoreError> {
-    if held.term.until.is_some_and(|until| until <= last) {
-        return Ok(());
-    }
     let last = last.max(held.term.since.pred_opt().unwrap_or(held.term.since));
     let sql = "UPDATE seat_term SET until = $3 WHERE city = $1 AND id = $2";
     tx.execute(sql, &[city.into(), held.id.into(), days::column(last).into()]).await?;

@@ -42,8 +42,9 @@ pub struct HandOver {
     pub empty: Option<(NaiveDate, NaiveDate)>,
 }
 
-/// Plans that `next` comes after `terms`, whose holders retire on `last`; without it they retire on the day before
-/// `next` begins. A term that ends earlier by itself ends when it did.
+/// Plans that `next` comes after `terms`. Whoever holds the seat until then retires on `last`, also where their term would
+/// have ended before: a hand-over is when both have time. Without `last` they retire on the day before `next` begins, or
+/// when their term ends by itself.
 ///
 /// # Errors
 /// [`NoHandOver`].
@@ -52,15 +53,20 @@ pub fn plan_hand_over(terms: &[Term], next: Term, last: Option<NaiveDate>) -> Re
         return Err(NoHandOver::Backwards);
     }
     let before = next.since.pred_opt().unwrap_or(next.since);
-    let last = last.unwrap_or(before);
     let mut plan = HandOver::default();
     let mut over: Vec<Term> = Vec::new();
     let mut latest = None;
     for (place, term) in terms.iter().enumerate().filter(|(_, term)| term.is_one()) {
         let mut term = *term;
-        // What begins after the hand-over is somebody else's: it is not ended by it.
-        if term.since <= last.max(before) && term.until.is_none_or(|until| until > last) {
-            let ends = last.max(term.since.pred_opt().unwrap_or(term.since));
+        let ends = match last {
+            // Who held it last, or would hold it still.
+            Some(last) if term.covers(before) || (term.since <= last && term.covers(last)) => Some(last),
+            None if term.covers(next.since) => Some(before),
+            _ => None,
+        };
+        // One that begins with the next, or after it, never was.
+        let ends = ends.map(|ends| ends.max(term.since.pred_opt().unwrap_or(term.since)));
+        if let Some(ends) = ends.filter(|ends| term.until != Some(*ends)) {
             plan.retires.push((place, ends));
             term.until = Some(ends);
         }
@@ -105,6 +111,12 @@ mod tests {
         assert_eq!(plan.retires, [(0, day(103))]);
         assert_eq!(plan.both, Some((day(90), day(103))));
         assert_eq!(plan.empty, None);
+    }
+
+    #[test]
+    fn a_term_that_ends_in_march_is_kept_up_for_the_days_of_the_hand_over() {
+        let plan = plan_hand_over(&[term(-300, Some(89))], term(90, Some(454)), Some(day(103))).unwrap();
+        assert_eq!((plan.retires, plan.both), (vec![(0, day(103))], Some((day(90), day(103)))));
     }
 
     #[test]
