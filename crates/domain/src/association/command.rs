@@ -158,6 +158,7 @@ impl AssociationCommand {
             Self::CastBallot { ballot, .. } | Self::RecordBallot { ballot, .. } => ballot.validate(),
             Self::ReportSafety { told, .. } => told.validate(),
             Self::KeepDuty { body, .. } => body.validate(),
+            Self::StartSafety { start, .. } => start.validate(),
             Self::ShowOfficer { name, phone, .. } if name.chars().count() > 40 || phone.chars().count() > 40 => {
                 Err(Refusal::of_field("too-long", "name"))
             }

@@ -3,6 +3,14 @@
 //! A household has one ballot that counts. It may change it in the app until the vote closes; what came on paper is
 //! written down by an officer, and takes the place of another only when the officer says so. Everything that ever was
 //! handed in is kept for the audit sheet. Who comes to the hall votes there: their ballot is [`Given::Present`].
+//!
+//! How ways come together is [`tally()`]; what an officer writes is [`draft`].
+
+pub mod draft;
+pub mod tally;
+
+pub use draft::{Closing, MeetingDraft};
+pub use tally::{Hall, Hands, tally};
 
 use crate::{Timestamp, city::LocalText, school::TimeOfDay, school::notice::Attachment, sync::Refusal};
 use chrono::NaiveDate;
@@ -18,6 +26,9 @@ pub struct Proposal {
     pub title: LocalText,
     /// What is proposed.
     pub text: LocalText,
+    /// How many of those who take part have to be for it: 過半数 unless the association's rules say otherwise.
+    #[serde(skip_serializing_if = "Quorum::is_usual")]
+    pub passes: Quorum,
 }
 
 /// How many have to take part, as a fraction of all households: more than half is 1/2 with `more` set.
@@ -35,6 +46,25 @@ pub struct Quorum {
 impl Default for Quorum {
     fn default() -> Self {
         Self { of: 1, out_of: 2, more: true }
+    }
+}
+
+impl Quorum {
+    /// More than half.
+    pub fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// The smallest number that is enough of `all`. A fraction of nothing is all of them: a rule that cannot be read lets
+    /// nothing pass by the way.
+    pub fn needed(&self, all: u32) -> u32 {
+        let (of, out_of) = (u64::from(self.of), u64::from(self.out_of));
+        if out_of == 0 {
+            return all;
+        }
+        let share = u64::from(all).saturating_mul(of);
+        let least = if self.more { (share / out_of).saturating_add(1) } else { share.div_ceil(out_of) };
+        u32::try_from(least).unwrap_or(u32::MAX)
     }
 }
 
@@ -166,7 +196,7 @@ pub struct Tally {
     pub proxy: u32,
     /// Were present.
     pub present: u32,
-    /// Said nothing.
+    /// Said nothing; or said that they come and did not.
     pub silent: u32,
     /// How many have to take part.
     pub needed: u32,
@@ -174,6 +204,92 @@ pub struct Tally {
     pub quorate: bool,
     /// Of each proposal, in order.
     pub counts: Vec<Count>,
+}
+
+impl Count {
+    /// How many took part.
+    pub fn voted(&self) -> u32 {
+        self.yes.saturating_add(self.no).saturating_add(self.abstain)
+    }
+
+    /// 可決, by the proposal's own rule.
+    pub fn passed(&self, proposal: &Proposal) -> bool {
+        self.yes > 0 && self.yes >= proposal.passes.needed(self.voted())
+    }
+}
+
+impl Meeting {
+    /// Whether a household's own phone may still hand in or change its ballot.
+    pub fn is_open(&self, now: Timestamp) -> bool {
+        self.tally.is_none() && now < self.closes
+    }
+
+    /// Checks whether a ballot of `household` is one for this meeting.
+    ///
+    /// # Errors
+    /// `vote-count` of field `votes` unless there are as many as proposals, `proxy-to-self` of field `to`.
+    pub fn takes(&self, household: Uuid, given: &Given) -> Result<(), Refusal> {
+        match given {
+            Given::Votes { votes } if votes.len() != self.proposals.len() => {
+                Err(Refusal::of_field("vote-count", "votes"))
+            }
+            Given::Proxy { to: Some(to) } if *to == household => Err(Refusal::of_field("proxy-to-self", "to")),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Vote {
+    /// All.
+    pub const ALL: [Self; 3] = [Self::For, Self::Against, Self::Abstain];
+
+    /// Its word on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::For => "for",
+            Self::Against => "against",
+            Self::Abstain => "abstain",
+        }
+    }
+
+    /// Reads [`Self::name`].
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|vote| vote.name() == name)
+    }
+
+    /// The key of its words.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::For => "meeting-for",
+            Self::Against => "meeting-against",
+            Self::Abstain => "meeting-abstain",
+        }
+    }
+}
+
+impl Source {
+    /// Its word on the wire and in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::App => "app",
+            Self::Paper => "paper",
+            Self::Hall => "hall",
+        }
+    }
+
+    /// Reads [`Self::name`].
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::App, Self::Paper, Self::Hall].into_iter().find(|source| source.name() == name)
+    }
+
+    /// The key of its words.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::App => "meeting-by-app",
+            Self::Paper => "meeting-by-paper",
+            Self::Hall => "meeting-by-hall",
+        }
+    }
 }
 
 impl Given {

@@ -1,4 +1,11 @@
 //! The shared calendar: what is on (総会, 防災訓練), and whose turn it is (ごみ当番).
+//!
+//! Turns that go round are planned by [`roster`], and stand on the calendar as single duties: each can be moved or
+//! swapped without the others.
+
+pub mod roster;
+
+pub use roster::{Roster, Turns, plan_roster};
 
 use crate::{Timestamp, school::TimeOfDay, sync::Refusal};
 use chrono::NaiveDate;
@@ -24,6 +31,40 @@ pub enum DutyKind {
     #[default]
     #[serde(other)]
     Other,
+}
+
+impl DutyKind {
+    /// All that this version writes.
+    pub const ALL: [Self; 6] = [Self::Garbage, Self::Cleaning, Self::Patrol, Self::Circular, Self::Event, Self::Other];
+
+    /// Its word on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Garbage => "garbage",
+            Self::Cleaning => "cleaning",
+            Self::Patrol => "patrol",
+            Self::Circular => "circular",
+            Self::Event => "event",
+            Self::Other => "other",
+        }
+    }
+
+    /// Reads [`Self::name`].
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// The key of its words.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Garbage => "duty-garbage",
+            Self::Cleaning => "duty-cleaning",
+            Self::Patrol => "duty-patrol",
+            Self::Circular => "duty-circular",
+            Self::Event => "duty-event",
+            Self::Other => "duty-other",
+        }
+    }
 }
 
 /// Body of a `duty` record, in the association's or a block's stream.
