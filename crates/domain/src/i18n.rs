@@ -78,8 +78,10 @@ macro_rules! catalogue {
 catalogue!(
     "account",
     "alert",
+    "association-note",
     "app",
     "checkup",
+    "circular",
     "circular-paper",
     "cli",
     "console",

@@ -18,6 +18,7 @@ const STYLE: &str = concat!(
     include_str!("../../console/board.css"),
     include_str!("../../console/notice.css"),
     include_str!("../../console/office.css"),
+    include_str!("../../console/wall.css"),
     include_str!("../../console/print.css"),
 );
 const SCRIPT: &str = include_str!("../../console/console.js");

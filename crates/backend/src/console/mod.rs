@@ -23,6 +23,7 @@ mod seat;
 pub mod session;
 pub mod trouble;
 mod value;
+mod wall;
 pub mod words;
 mod writing;
 
@@ -58,6 +59,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(board::routes())
         .merge(notice::routes())
         .merge(office::routes())
+        .merge(wall::routes())
         .layer(axum::middleware::from_fn(trouble::draw));
     described::complete(routes.get_openapi_mut());
     routes

@@ -184,15 +184,23 @@ fn said(words: Words, query: &str) -> Option<Element> {
 
 fn languages(words: Words, path: &str) -> Element {
     let to: String = url::form_urlencoded::byte_serialize(path.as_bytes()).collect();
-    let names = [(Locale::Ja, "日本語"), (Locale::JaEasy, "やさしい日本語"), (Locale::En, "English")];
     rsx! {
         nav { class: "languages", "aria-label": words.say("console-language"),
-            for (locale, name) in names {
+            for (locale, name) in Locale::ALL.map(|locale| (locale, name_of(locale))) {
                 a { href: "/console/language/{locale.code()}?to={to}", lang: locale.lang(), hreflang: locale.lang(),
                     "aria-current": (locale == words.locale).then_some("true"), "{name}"
                 }
             }
         }
+    }
+}
+
+/// A language's name in itself.
+fn name_of(locale: Locale) -> &'static str {
+    match locale {
+        Locale::Ja => "日本語",
+        Locale::JaEasy => "やさしい日本語",
+        Locale::En => "English",
     }
 }
 
@@ -268,11 +276,50 @@ fn bar(words: Words, list: Vec<(&'static str, String, &'static str)>, here: &str
     }
 }
 
-/// The whole document. `refresh`: seconds after which a browser without scripts asks again by itself.
+/// A page for anybody, without a word of the console: `brand` stands where the console's does.
+pub(super) struct Public {
+    /// The language.
+    pub words: Words,
+    /// Its title.
+    pub title: String,
+    /// Whose page it is, and its address.
+    pub brand: (String, String),
+    /// The page's address in each language.
+    pub languages: [(Locale, String); 3],
+}
+
+impl Public {
+    /// Draws it, with `body` in its `main`.
+    pub fn draw(self, body: Element) -> Response {
+        let Self { words, title, brand: (brand, home), languages } = self;
+        let all = rsx! {
+            a { class: "skip", href: "#main", {words.show("console-skip")} }
+            header { class: "top",
+                p { class: "whose", a { class: "brand", href: "{home}", {super::words::ruby(&brand)} } }
+                nav { class: "languages who", "aria-label": words.say("console-language"),
+                    for (locale, to) in languages {
+                        a { href: "{to}", lang: locale.lang(), hreflang: locale.lang(),
+                            "aria-current": (locale == words.locale).then_some("true"), "{name_of(locale)}"
+                        }
+                    }
+                }
+            }
+            main { id: "main", tabindex: "-1", {body} }
+        };
+        document(StatusCode::OK, words, &title, None, all)
+    }
+}
+
+/// The whole document of a page of the console. `refresh`: seconds after which a browser without scripts asks again by
+/// itself.
 fn html(status: StatusCode, words: Words, title: &str, refresh: Option<u32>, body: Element) -> Response {
+    document(status, words, &format!("{title} · {}", words.say("console-brand")), refresh, body)
+}
+
+fn document(status: StatusCode, words: Words, title: &str, refresh: Option<u32>, body: Element) -> Response {
     let mut out = String::with_capacity(32 * 1024);
     let (style, script) = (assets::style(), assets::script());
-    let title = escape(&format!("{title} · {}", words.say("console-brand")));
+    let title = escape(title);
     let refresh =
         refresh.map(|seconds| format!("<noscript><meta http-equiv=\"refresh\" content=\"{seconds}\"></noscript>"));
     let _ = write!(

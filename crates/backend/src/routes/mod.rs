@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod association;
+pub mod association_circular;
 pub mod caller;
 pub mod cities;
 pub mod families;
@@ -80,6 +81,7 @@ pub fn documented() -> OpenApiRouter<App> {
         .routes(routes!(school_operator::seats, school_operator::give_seat))
         .routes(routes!(school_operator::codes))
         .routes(routes!(school_operator::letters))
+        .merge(association_circular::routes())
         .merge(console::routes())
 }
 

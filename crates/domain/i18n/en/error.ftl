@@ -159,3 +159,11 @@ field-not-a-school-day = Only days off are chosen. Please choose a day on which 
 field-not-found = Something chosen here is not available now. Please choose again.
 field-not-a-temperature = Enter a temperature from 34.0 to 43.0.
 field-ends-before-it-begins = The last day is before the first.
+
+# Circulars of associations.
+refused-circular-recalled = This circular was taken back.
+refused-circular-closed = Replies are closed.
+refused-circular-moved = This circular has been sent already.
+refused-circular-unfit = It cannot be sent like this. Please check what you have written.
+refused-file-not-there = A file has not arrived yet. Please attach it again.
+refused-reminded-lately = A reminder went out a little while ago. Please try again in half a day.

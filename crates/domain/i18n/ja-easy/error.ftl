@@ -159,3 +159,11 @@ field-not-a-school-day = ｜休《やす》みの ｜日《ひ》だけを ｜�
 field-not-found = ｜今《いま》は ｜選《えら》べない ものが あります。もう｜一度《いちど》 ｜選《えら》んで ください。
 field-not-a-temperature = ｜体温《たいおん》は 34.0から 43.0までの ｜数字《すうじ》で ｜書《か》いて ください。
 field-ends-before-it-begins = ｜終《お》わりの ｜日《ひ》が、はじめの ｜日《ひ》より ｜前《まえ》です。
+
+# Circulars of associations.
+refused-circular-recalled = この ｜回覧《かいらん》は もう ありません。
+refused-circular-closed = ｜返事《へんじ》は もう ｜終《お》わりました。
+refused-circular-moved = この ｜回覧《かいらん》は もう ｜送《おく》りました。
+refused-circular-unfit = このままでは ｜送《おく》れません。｜書《か》いた ことを ｜見《み》てください。
+refused-file-not-there = ファイルが まだ ｜届《とど》いていません。もう ｜一度《いちど》 つけてください。
+refused-reminded-lately = ｜少《すこ》し ｜前《まえ》に ｜知《し》らせました。｜半日《はんにち》 ｜待《ま》ってから、もう ｜一度《いちど》 してください。

@@ -159,3 +159,11 @@ field-not-a-school-day = 休みの日だけが選ばれています。学校や�
 field-not-found = いまは選べないものが入っています。選び直してください。
 field-not-a-temperature = 体温は34.0から43.0までの数字で入力してください。
 field-ends-before-it-begins = 終わりの日が、始まりの日より前になっています。
+
+# Circulars of associations.
+refused-circular-recalled = この回覧は取り下げられています。
+refused-circular-closed = 返事は締め切られました。
+refused-circular-moved = この回覧は、もう送られました。
+refused-circular-unfit = このままでは送れません。書いた内容を確かめてください。
+refused-file-not-there = 添付ファイルがまだ届いていません。もう一度添付してください。
+refused-reminded-lately = 少し前に知らせたばかりです。半日たってから、もう一度お試しください。

@@ -4,4 +4,4 @@ mod fields;
 mod view;
 
 pub(super) use fields::{Fields, blocks, change, day, ids, joined, lines, one, text};
-pub(super) use view::{Writing, day_value, languages, read, size};
+pub(super) use view::{Writing, day_value, goes_at, languages, moment, pieces, read, size};

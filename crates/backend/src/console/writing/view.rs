@@ -4,10 +4,14 @@
 //! Their words are `notice-…` of the catalogue, whatever is written.
 
 use super::joined;
-use crate::console::{Words, words::ruby};
+use crate::console::{
+    Words,
+    words::{self, ruby},
+};
 use chrono::NaiveDate;
 use dioxus::prelude::*;
 use itsumo_domain::{
+    Timestamp,
     city::LocalText,
     i18n::{self, Arg, Locale},
     writing::{Attachment, Block, Fault},
@@ -267,13 +271,25 @@ pub(in crate::console) fn read(
     blocks: &[Block],
     today: NaiveDate,
 ) -> Element {
+    rsx! {
+        h3 { {ruby(title.get(words.locale))} }
+        p { class: "hint", "{from}" }
+        {pieces(words, blocks, today, |text| rsx! { h4 { {text} } })}
+    }
+}
+
+/// The pieces of a text as they will be read; `heading` is one of the level that fits the page.
+pub(in crate::console) fn pieces(
+    words: Words,
+    blocks: &[Block],
+    today: NaiveDate,
+    heading: fn(Element) -> Element,
+) -> Element {
     let of = |text: &LocalText| text.get(words.locale).to_owned();
     rsx! {
-        h3 { {ruby(&of(title))} }
-        p { class: "hint", "{from}" }
         for block in blocks {
             match block {
-                Block::Heading { text } => rsx! { h4 { {ruby(&of(text))} } },
+                Block::Heading { text } => heading(ruby(&of(text))),
                 Block::Text { text } => rsx! { p { class: "typed", {ruby(&of(text))} } },
                 Block::List { items } => rsx! { ul { class: "dots", for item in items { li { {ruby(&of(item))} } } } },
                 Block::Date { day, time, what } => {
@@ -288,4 +304,19 @@ pub(in crate::console) fn read(
             }
         }
     }
+}
+
+/// `11月24日(火) 8:05`, marked with ruby.
+pub(in crate::console) fn moment(words: Words, at: Timestamp, now: Timestamp) -> String {
+    let day = words.day(at.jst_date(), now.jst_date());
+    format!("{day} {}", words::clock(at))
+}
+
+/// When what is held goes out, and in how many seconds.
+pub(in crate::console) fn goes_at(words: Words, until: Timestamp, now: Timestamp) -> String {
+    use chrono::Timelike;
+    let at = until.to_jst();
+    let time = format!("{}:{:02}:{:02}", at.hour(), at.minute(), at.second());
+    let seconds = until.since(now).max(0).saturating_add(999) / 1_000;
+    i18n::text(words.locale, "notice-goes-at", &[("time", Arg::Text(&time)), ("seconds", Arg::Number(seconds))])
 }
