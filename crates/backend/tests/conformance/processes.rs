@@ -2,6 +2,7 @@
 
 use crate::site::{CITY, NOW, Site, draft, everything, sign_up};
 use itsumo_backend::{
+    association,
     school::Remembered,
     store::testing,
     stream::{Event, Streams},
@@ -76,7 +77,16 @@ async fn a_command_sent_to_two_processes_at_once_runs_once() {
         commands.rotate_left(nth * 3);
         tokio::spawn(async move {
             let request = SyncRequest { city: CITY.to_owned(), commands, ..SyncRequest::default() };
-            sync(&streams, &Remembered::default(), &*clock, Who::Person(hana), request).await.unwrap()
+            sync(
+                &streams,
+                &Remembered::default(),
+                &association::Remembered::default(),
+                &*clock,
+                Who::Person(hana),
+                request,
+            )
+            .await
+            .unwrap()
         })
     });
     for answer in sent.collect::<Vec<_>>() {

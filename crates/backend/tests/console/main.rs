@@ -26,6 +26,9 @@ mod http;
 mod notice;
 mod office;
 mod pages;
+#[allow(dead_code, unused_imports, reason = "each kind of test uses another part")]
+#[path = "../http/persons.rs"]
+mod persons;
 #[allow(dead_code, unused_macros, unused_imports, reason = "each kind of test uses another part")]
 #[path = "../school/town.rs"]
 mod town;

@@ -204,20 +204,20 @@ impl Town {
     }
 }
 
-/// One test on both engines. On PostgreSQL it is left out only where that was asked for.
+/// One story on both engines. On PostgreSQL it is left out only where that was asked for.
 macro_rules! on_both {
-    ($(#[$doc:meta])* async fn $name:ident($town:ident: Town) $body:block) => {
+    ($(#[$doc:meta])* async fn $name:ident($town:ident: $of:ident) $body:block) => {
         $(#[$doc])*
         mod $name {
             use super::*;
-            async fn story($town: Town) $body
+            async fn story($town: $of) $body
             #[tokio::test]
             async fn sqlite() {
-                story(Town::sqlite().await).await;
+                story($of::sqlite().await).await;
             }
             #[tokio::test]
             async fn postgres() {
-                if let Some(town) = Town::postgres().await {
+                if let Some(town) = $of::postgres().await {
                     story(town).await;
                 }
             }

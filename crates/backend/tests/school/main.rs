@@ -27,6 +27,9 @@ mod join;
 mod live;
 mod matrix;
 mod notice;
+#[allow(dead_code, unused_imports, reason = "each kind of test uses another part")]
+#[path = "../http/persons.rs"]
+mod persons;
 mod question;
 mod roster;
 mod shield;

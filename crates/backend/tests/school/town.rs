@@ -11,31 +11,23 @@
 //! | `other_teacher` | of 1年1組, つばき's and 蓮's class |
 //! | `carer` | at the 学童, where つばき goes |
 
+pub(crate) use crate::http::on_both;
 use crate::http::{CITY, Reply, Town};
+pub use crate::persons::{Person, at, day};
 use chrono::NaiveDate;
 use itsumo_backend::{
-    school::{Outgoing, days, facility, guardian, seat, shield},
-    store::{BoxFuture, StoreError, Tx, Value},
+    school::{days, facility, guardian, seat, shield},
+    store::{StoreError, Tx, Value},
 };
 use itsumo_domain::{
-    Command, CommandEnvelope, Record, Stream, Timestamp,
     school::Desk,
     school::{
-        Facility, FacilityKind, Group, GroupKind, PupilCard, TimeOfDay,
+        Facility, FacilityKind, Group, GroupKind, PupilCard,
         access::{Role, Seat},
     },
-    sync::{CommandResult, SyncRequest, SyncResponse},
 };
-use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::ops::Deref;
 use uuid::Uuid;
-
-/// Somebody with an account and one device.
-#[derive(Clone, Debug)]
-pub struct Person {
-    pub id: Uuid,
-    pub token: String,
-}
 
 /// Somebody of the staff.
 #[derive(Clone, Debug)]
@@ -74,13 +66,11 @@ pub struct SchoolTown {
     pub carer: Staff,
 }
 
-pub fn day(text: &str) -> NaiveDate {
-    text.parse().unwrap()
-}
-
-/// A time of the town's first day, in Japan.
-pub fn at(time: &str) -> Timestamp {
-    time.parse::<TimeOfDay>().unwrap().on(day("2026-11-24"))
+impl Deref for SchoolTown {
+    type Target = Town;
+    fn deref(&self) -> &Town {
+        &self.town
+    }
 }
 
 impl SchoolTown {
@@ -95,25 +85,6 @@ impl SchoolTown {
     /// Where the operator decided otherwise.
     pub async fn with(decide: impl FnOnce(&mut itsumo_backend::config::Config)) -> Self {
         Self::of(Town::with(decide).await).await
-    }
-
-    /// Gives the account the tests' password, as [`crate::http::PASSWORD`]: what asks for it hashes it.
-    pub async fn set_password(&self, person: &Person) {
-        let email = format!("{:x}@example.jp", person.id.as_u128());
-        let session = self.town.register(&format!("twin-of-{email}")).await;
-        let (id, twin) = (person.id, session.person);
-        self.town
-            .app
-            .store
-            .write::<_, StoreError, _>(move |tx| {
-                Box::pin(async move {
-                    let sql = "UPDATE account SET password = (SELECT t.password FROM account t WHERE t.person = $1)
-                               WHERE city = $2 AND person = $3";
-                    tx.execute(sql, &[twin.into(), CITY.into(), id.into()]).await
-                })
-            })
-            .await
-            .unwrap();
     }
 
     async fn of(town: Town) -> Self {
@@ -155,7 +126,7 @@ impl SchoolTown {
         let after_school_class = year(0x6_0201, GroupKind::Class, 0, "学童");
         let [sakura, tsubaki, ren] = [0x7_0001, 0x7_0002, 0x7_0003].map(Uuid::from_u128);
         let staff = async |n: u128, facility: &Facility, role: Role, group: Option<&Group>, title: &str| Staff {
-            person: sign_up(&town, 0x5_0000 + n).await,
+            person: town.sign_up(0x5_0000 + n).await,
             seat: Seat {
                 id: Uuid::from_u128(0x5EA7_0000 + n),
                 facility: facility.id,
@@ -165,10 +136,10 @@ impl SchoolTown {
             },
         };
         let this = Self {
-            hana: sign_up(&town, 0x9_0001).await,
-            taro: sign_up(&town, 0x9_0002).await,
-            kenji: sign_up(&town, 0x9_0003).await,
-            mori: sign_up(&town, 0x9_0004).await,
+            hana: town.sign_up(0x9_0001).await,
+            taro: town.sign_up(0x9_0002).await,
+            kenji: town.sign_up(0x9_0003).await,
+            mori: town.sign_up(0x9_0004).await,
             head: staff(1, &school, Role::Head, None, "校長").await,
             office: staff(2, &school, Role::Office, None, "事務室").await,
             nurse: staff(3, &school, Role::Nurse, None, "保健室").await,
@@ -283,37 +254,6 @@ impl SchoolTown {
         [&self.head, &self.office, &self.nurse, &self.lunch, &self.bus, &self.teacher, &self.other_teacher, &self.carer]
     }
 
-    pub fn now(&self) -> Timestamp {
-        use itsumo_backend::clock::Clock;
-        self.town.clock.now()
-    }
-
-    /// Runs `work` in a transaction of the school and sends what it wrote.
-    pub async fn write<T, F>(&self, work: F) -> T
-    where
-        T: Send + 'static,
-        F: for<'t> FnOnce(&'t mut dyn Tx, &'t mut Outgoing) -> BoxFuture<'t, Result<T, StoreError>> + Send + 'static,
-    {
-        let now = self.now();
-        let writing = self.town.app.store.write::<_, StoreError, _>(move |tx| {
-            Box::pin(async move {
-                let mut out = Outgoing::default();
-                let done = work(tx, &mut out).await?;
-                out.send(tx, CITY, now).await?;
-                Ok(done)
-            })
-        });
-        writing.await.unwrap()
-    }
-
-    pub async fn read<T, F>(&self, work: F) -> T
-    where
-        T: Send + 'static,
-        F: for<'t> FnOnce(&'t mut dyn Tx) -> BoxFuture<'t, Result<T, StoreError>> + Send + 'static,
-    {
-        self.town.app.store.read::<_, StoreError, _>(work).await.unwrap()
-    }
-
     /// A shield of さくら against her father. つばき's places stay open to him.
     pub async fn shield_taro(&self) -> Uuid {
         let (id, sakura, taro, by, now) =
@@ -331,44 +271,6 @@ impl SchoolTown {
             .write(move |tx, out| Box::pin(async move { shield::lift(tx, out, CITY, sakura, id, now).await }))
             .await;
         assert!(stood, "the shield stood");
-    }
-
-    /// What a device that has nothing yet gets, and what it is told to leave of `holding`.
-    pub async fn sync_from(&self, person: &Person, holding: &[Stream]) -> SyncResponse {
-        let cursors: BTreeMap<Stream, i64> = holding.iter().map(|stream| (stream.clone(), 0)).collect();
-        self.send(person, SyncRequest { city: CITY.to_owned(), cursors, commands: Vec::new() }).await
-    }
-
-    pub async fn sync(&self, person: &Person) -> SyncResponse {
-        self.sync_from(person, &[]).await
-    }
-
-    /// Has a command done, with a new id.
-    pub async fn command(&self, person: &Person, command: Command) -> CommandResult {
-        let envelope = CommandEnvelope { id: self.town.app.ids.new_id(), at: self.now(), command };
-        let request = SyncRequest { city: CITY.to_owned(), cursors: BTreeMap::new(), commands: vec![envelope] };
-        self.send(person, request).await.results.remove(0)
-    }
-
-    async fn send(&self, person: &Person, request: SyncRequest) -> SyncResponse {
-        let body = serde_json::to_value(&request).unwrap();
-        let reply = self.town.ask("POST", "/v1/sync", Some(&person.token), Some(body)).await;
-        assert_eq!(reply.status, 200, "{}", String::from_utf8_lossy(&reply.bytes));
-        serde_json::from_slice(&reply.bytes).unwrap()
-    }
-
-    /// What lies in a person's own stream for a device that has nothing: recalled records are not in it.
-    pub async fn own(&self, person: &Person) -> Vec<Record> {
-        let mut answer = self.sync(person).await;
-        let page = answer.streams.remove(&Stream::person(person.id));
-        page.map_or_else(Vec::new, |page| page.records).into_iter().filter(|record| !record.gone).collect()
-    }
-
-    /// The records of one kind in a person's own stream.
-    pub async fn of_kind(&self, person: &Person, kind: &str) -> Vec<Record> {
-        let mut records = self.own(person).await;
-        records.retain(|record| record.kind == kind);
-        records
     }
 
     /// A child's card as this guardian has it.
@@ -404,44 +306,3 @@ pub async fn enrol(
     tx.execute(sql, &params).await?;
     Ok(())
 }
-
-/// An account with one device. What accounts do on the way there has tests of its own, and takes its time.
-async fn sign_up(town: &Town, n: u128) -> Person {
-    let id = Uuid::from_u128(n);
-    let token = format!("{CITY}-{n:064x}");
-    let hash = Sha256::digest(token.as_bytes()).to_vec();
-    let writing = town.app.store.write::<_, StoreError, _>(move |tx| {
-        Box::pin(async move {
-            let sql = "INSERT INTO account (city, person, email, password, locale, created)
-                       VALUES ($1, $2, $3, '', 'ja', 0)";
-            tx.execute(sql, &[CITY.into(), id.into(), format!("{n:x}@example.jp").into()]).await?;
-            let sql = "INSERT INTO device (city, id, person, token, name, created, last_seen)
-                       VALUES ($1, $2, $3, $4, '電話', 0, 0)";
-            tx.execute(sql, &[CITY.into(), id.into(), id.into(), hash.into()]).await
-        })
-    });
-    assert_eq!(writing.await.unwrap(), 1);
-    Person { id, token }
-}
-
-/// One story on both engines. On PostgreSQL it is left out only where that was asked for.
-macro_rules! on_both {
-    ($(#[$doc:meta])* async fn $name:ident($town:ident: SchoolTown) $body:block) => {
-        $(#[$doc])*
-        mod $name {
-            use super::*;
-            async fn story($town: SchoolTown) $body
-            #[tokio::test]
-            async fn sqlite() {
-                story(SchoolTown::sqlite().await).await;
-            }
-            #[tokio::test]
-            async fn postgres() {
-                if let Some(town) = SchoolTown::postgres().await {
-                    story(town).await;
-                }
-            }
-        }
-    };
-}
-pub(crate) use on_both;
