@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand};
 use itsumo_backend::{
     alert::cli::AlertCommand,
+    association::cli::AssociationCommand,
     backup::{self, BackupError, BlobsCopied},
     blob::Blobs,
     city::{self, Cities},
@@ -82,6 +83,9 @@ enum Command {
     /// Facilities, lists of pupils, seats of the staff, letters to guardians.
     #[command(subcommand)]
     School(Box<SchoolCommand>),
+    /// Town associations: their lists of households, seats of officers, letters to households.
+    #[command(subcommand)]
+    Association(Box<AssociationCommand>),
     /// Look at cities' folders before a server uses them.
     #[command(subcommand)]
     Cities(CitiesCommand),
@@ -175,6 +179,11 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::School(command) => {
             itsumo_backend::school::cli::run(*command, &mut std::io::stdin().lock(), &mut std::io::stdout()).await?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Association(command) => {
+            let (ask, tell) = (&mut std::io::stdin().lock(), &mut std::io::stdout());
+            itsumo_backend::association::cli::run(*command, ask, tell).await?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Cities(CitiesCommand::Check { folder, json }) => {

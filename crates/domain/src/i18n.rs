@@ -101,6 +101,7 @@ catalogue!(
     "roster",
     "safety",
     "school",
+    "seat",
     "settings",
     "vaccine",
 );

@@ -9,12 +9,14 @@
 
 pub mod block;
 pub mod circular;
+pub mod cli;
 pub mod command;
 pub mod directory;
 pub mod hand_over;
 pub mod home;
 pub mod household;
 pub mod join;
+pub mod letter;
 pub mod member;
 pub mod moving;
 pub mod office;

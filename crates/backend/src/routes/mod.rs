@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod association;
 pub mod association_circular;
+pub mod association_operator;
 pub mod caller;
 pub mod cities;
 pub mod families;
@@ -81,6 +82,13 @@ pub fn documented() -> OpenApiRouter<App> {
         .routes(routes!(school_operator::seats, school_operator::give_seat))
         .routes(routes!(school_operator::codes))
         .routes(routes!(school_operator::letters))
+        .routes(routes!(association_operator::associations))
+        .routes(routes!(association_operator::association, association_operator::put_association))
+        .routes(routes!(association_operator::directory))
+        .routes(routes!(association_operator::seats, association_operator::give_seat))
+        .routes(routes!(association_operator::city_seats, association_operator::give_city_seat))
+        .routes(routes!(association_operator::codes))
+        .routes(routes!(association_operator::letters))
         .merge(association_circular::routes())
         .merge(console::routes())
 }

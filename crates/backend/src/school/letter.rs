@@ -5,6 +5,7 @@
 
 use crate::{
     app::App,
+    letter::{self, Page, say, say_in},
     problem::Failure,
     school::{
         facility, guardian,
@@ -16,14 +17,14 @@ use crate::{
 use chrono::NaiveDate;
 use itsumo_domain::{
     Timestamp,
-    i18n::{self, Arg, Locale},
+    i18n::Locale,
     school::{
         Facility,
         code::{JoinCode, Letter},
     },
     text::shorten,
 };
-use itsumo_paper::{Frame, Ink, MM, Paper, PaperError, Qr, Style, Title};
+use itsumo_paper::PaperError;
 use std::collections::HashSet;
 use uuid::Uuid;
 
@@ -172,146 +173,54 @@ pub struct Sender<'a> {
 /// # Errors
 /// [`PaperError`].
 pub fn pdf(sender: &Sender<'_>, slips: &[Slip]) -> Result<Vec<u8>, PaperError> {
-    let title = Title {
-        title: say("roster-letter-title", &[]),
-        lang: "ja".to_owned(),
-        subject: sender.facility.name.clone(),
-        footer: String::new(),
-    };
-    let mut paper = Paper::new(title, (18.0, 20.0))?;
-    for slip in slips {
-        paper.page_break();
-        paper.section();
-        page(&mut paper, sender, slip);
-        paper.end();
-    }
-    paper.finish()
+    let pages: Vec<Page> = slips.iter().map(|slip| page(sender, slip)).collect();
+    letter::pdf(&say("roster-letter-title", &[]), &sender.facility.name, sender.day, &pages)
 }
 
-fn say(key: &str, args: &[(&str, &str)]) -> String {
-    say_in(Locale::Ja, key, args)
-}
-
-fn say_in(locale: Locale, key: &str, args: &[(&str, &str)]) -> String {
-    let args: Vec<(&str, Arg<'_>)> = args.iter().map(|(name, value)| (*name, Arg::Text(value))).collect();
-    i18n::text(locale, key, &args)
-}
-
-fn day(day: NaiveDate) -> String {
-    day.format("%Y年%-m月%-d日").to_string()
-}
-
-fn page(paper: &mut Paper, sender: &Sender<'_>, slip: &Slip) {
+fn page(sender: &Sender<'_>, slip: &Slip) -> Page {
     let at = sender.facility;
-    let whole = paper.frame();
-    let top = paper.y;
-    paper.paragraph(&at.name, Style::BODY.size(10.5));
-    paper.y = top;
-    paper.paragraph(&day(sender.day), Style::BODY.size(10.5).align(itsumo_paper::Align::End));
-    paper.space(12.0);
-    paper.heading_styled(1, &say("roster-letter-title", &[]), Style::BODY.size(20.0).bold().leading(1.4));
-    paper.space(8.0);
-    let named = format!("{} {}", slip.class, shorten(&slip.name, 30));
-    paper.paragraph(&say("roster-letter-to", &[("name", &named)]), Style::BODY.size(14.0).bold());
-    paper.space(6.0);
-    paper.paragraph(&say("roster-letter-lead", &[]), Style::BODY.size(11.5).leading(1.7));
-    paper.space(14.0);
-    code(paper, sender, slip);
-    paper.space(18.0);
-    paper.heading_styled(2, &say("roster-letter-how", &[]), Style::BODY.size(13.0).bold().ink(Ink::Accent));
-    paper.space(4.0);
-    let steps = [
-        say("roster-letter-step-app", &[("city", sender.city_name)]),
-        // Tab and button are called as the app calls them.
-        say("roster-letter-step-code", &[("tab", &say("app-tab-school", &[])), ("button", &say("school-join", &[]))]),
-        say("roster-letter-step-name", &[]),
-    ];
-    for (number, words) in ["①", "②", "③"].into_iter().zip(&steps) {
-        let (style, indent) = (Style::BODY.size(11.5).leading(1.7), 18.0);
-        let top = paper.y;
-        paper.paragraph(number, style.ink(Ink::Accent).bold());
-        paper.y = top;
-        let inner = Frame { left: whole.left + indent, width: whole.width - indent };
-        let height = paper.within(inner, |paper| {
-            paper.paragraph(words, style);
-            paper.y - top
-        });
-        paper.y = top + height + 2.0;
-    }
-    paper.paragraph(&say("roster-letter-each", &[]), Style::BODY.size(11.0).leading(1.7));
-    paper.space(12.0);
-    short(paper, sender);
-    paper.space(12.0);
-    paper.paragraph(&say("roster-letter-keep", &[]), Style::BODY.size(10.0).leading(1.7));
-    paper.space(8.0);
-    paper.rule(Ink::Line, 0.6);
-    paper.space(6.0);
-    let asks = say("roster-letter-phone", &[("facility", &at.name), ("phone", &at.phone)]);
-    paper.paragraph(&asks, Style::BODY.size(11.0).bold());
-}
-
-/// The QR code, and the code in large type beside it.
-fn code(paper: &mut Paper, sender: &Sender<'_>, slip: &Slip) {
-    let whole = paper.frame();
-    let (side, air) = (46.0 * MM, 5.0 * MM);
-    let top = paper.y;
-    paper.field(side + 2.0 * air, Some(Ink::AccentTint), None);
     let letter = Letter {
         code: slip.code.clone(),
         city: Some(sender.city.to_owned()),
         server: sender.server.map(str::to_owned),
     };
-    paper.y = top + air;
-    if let Ok(qr) = Qr::new(&letter.text()) {
-        paper.within(Frame { left: whole.left + air, width: side }, |paper| {
-            paper.qr(&qr, side, &say("roster-letter-qr", &[]));
-        });
+    let named = format!("{} {}", slip.class, shorten(&slip.name, 30));
+    let (last, uses) = (letter::day(slip.expires.jst_date()), slip.uses.to_string());
+    let args = [("name", at.name.as_str()), ("phone", at.phone.as_str())];
+    let short = [Locale::JaEasy, Locale::En].map(|locale| say_in(locale, "roster-letter-short", &args));
+    Page {
+        from: at.name.clone(),
+        title: say("roster-letter-title", &[]),
+        to: say("roster-letter-to", &[("name", &named)]),
+        lead: say("roster-letter-lead", &[]),
+        code_is: say("roster-letter-code", &[]),
+        code: slip.code.typed(),
+        scanned: letter.text(),
+        qr_is: say("roster-letter-qr", &[]),
+        good: say("roster-letter-good", &[("day", &last), ("uses", &uses)]),
+        how: say("roster-letter-how", &[]),
+        steps: vec![
+            say("roster-letter-step-app", &[("city", sender.city_name)]),
+            // Tab and button are called as the app calls them.
+            say("roster-letter-step-code", &[("tab", &say("app-tab-school", &[])), ("button", &say("school-join", &[]))]),
+            say("roster-letter-step-name", &[]),
+        ],
+        each: say("roster-letter-each", &[]),
+        short,
+        keep: say("roster-letter-keep", &[]),
+        asks: say("roster-letter-phone", &[("facility", &at.name), ("phone", &at.phone)]),
     }
-    let left = whole.left + side + 2.0 * air;
-    paper.within(Frame { left, width: whole.left + whole.width - left - air }, |paper| {
-        paper.y = top + air + 20.0;
-        paper.paragraph(&say("roster-letter-code", &[]), Style::BODY.size(11.0).bold());
-        paper.space(4.0);
-        paper.paragraph(&slip.code.typed(), Style::BODY.size(27.0).bold().leading(1.4));
-        paper.space(6.0);
-        let (last, uses) = (day(slip.expires.jst_date()), slip.uses.to_string());
-        let good = say("roster-letter-good", &[("day", &last), ("uses", &uses)]);
-        paper.paragraph(&good, Style::BODY.size(11.5));
-    });
-    paper.y = top + side + 2.0 * air;
 }
 
-/// The same in short for who reads little Japanese, and in English.
-fn short(paper: &mut Paper, sender: &Sender<'_>) {
-    let args = [("name", sender.facility.name.as_str()), ("phone", sender.facility.phone.as_str())];
-    let easy = say_in(Locale::JaEasy, "roster-letter-short", &args);
-    let english = say_in(Locale::En, "roster-letter-short", &args);
-    let style = Style::BODY.size(11.0).leading(1.7);
-    let whole = paper.frame();
-    let inner = Frame { left: whole.left + 10.0, width: whole.width - 20.0 };
-    let height = paper.within(inner, |paper| paper.height_of(&easy, style) + paper.height_of(&english, style)) + 22.0;
-    let top = paper.y;
-    paper.field(height, None, Some(Ink::Line));
-    paper.within(inner, |paper| {
-        paper.y = top + 8.0;
-        paper.paragraph(&easy, style);
-        paper.space(4.0);
-        paper.paragraph(&english, style);
-    });
-    paper.y = top + height;
-}
-
-/// The letters as bytes, drawn on a thread of their own: a whole school's take a while.
+/// The letters as bytes.
 ///
 /// # Errors
-/// The server's own: a letter that breaks a rule of paper is a mistake in it.
+/// The server's own.
 pub async fn print(app: &App, city: &str, at: &Facility, slips: Vec<Slip>) -> Result<Vec<u8>, Failure> {
     let name = app.cities.get(city).map(|city| city.city.name.ja.clone()).unwrap_or_default();
     let server = app.config.public_url.as_ref().map(url::Url::to_string);
-    let (city, at, day) = (city.to_owned(), at.clone(), app.clock.now().jst_date());
-    let drawing = tokio::task::spawn_blocking(move || {
-        let sender = Sender { facility: &at, city: &city, city_name: &name, server: server.as_deref(), day };
-        pdf(&sender, &slips)
-    });
-    drawing.await.map_err(Failure::internal)?.map_err(Failure::internal)
+    let day = app.clock.now().jst_date();
+    let sender = Sender { facility: at, city, city_name: &name, server: server.as_deref(), day };
+    let pages = slips.iter().map(|slip| page(&sender, slip)).collect();
+    letter::print(app, say("roster-letter-title", &[]), at.name.clone(), pages).await
 }

@@ -18,3 +18,25 @@ directory-field-delivery = Delivery
 directory-refused-errors = There is something to put right, so the list was not changed.
 directory-refused-leaving = How many households leave was not confirmed, so the list was not changed.
 directory-refused-not-shown = The list has changed since you looked. Please look again. The list was not changed.
+directory-new-blocks = New blocks
+directory-step-new = Come new
+directory-step-changes = Change
+directory-step-same = As they were
+directory-step-leaving = Leave
+
+# The letter of a block, to each of its households.
+directory-letter-title = Circulars of { $name }, in Itsumo too
+directory-letter-to = To { $name } ({ $place })
+directory-letter-lead = The association’s circulars and duties now also come to the app Itsumo on your phone. If paper is fine for you, there is nothing you need to do.
+directory-letter-qr = QR code with the code of this letter
+directory-letter-code = Code of { $block }
+directory-letter-good = Good until { $day }
+directory-letter-how = How to begin
+directory-letter-step-app = Open the app Itsumo, choose { $city } and sign in.
+directory-letter-step-code = Open “{ $tab }” and type the code above, or scan the QR code.
+directory-letter-step-name = Give “{ $name }” as the household and “{ $place }” as the house.
+directory-letter-each = Everybody of the household joins with the same code from their own phone, family living elsewhere too. From the second person on, the household or the block’s head says yes first.
+directory-letter-keep = This code is for the block alone: please do not give it to others. Whether circulars come on paper, in the app or both can be changed at any time.
+directory-letter-phone = Questions: { $name }, telephone { $phone }
+directory-letter-ask = Questions: the chair or your block’s head of { $name }
+directory-letter-short = With this letter you can read the news of { $name } in the app, in English too. Enter the code in the app. Paper keeps coming if you prefer it.

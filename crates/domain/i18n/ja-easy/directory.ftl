@@ -18,3 +18,25 @@ directory-field-delivery = とどけかた
 directory-refused-errors = まちがいが あります。｜名簿《めいぼ》は かえて いません。
 directory-refused-leaving = いなくなる ｜家《いえ》の ｜数《かず》を ｜見《み》て ください。｜名簿《めいぼ》は かえて いません。
 directory-refused-not-shown = ｜見《み》た あとで ｜名簿《めいぼ》が かわりました。もう ｜一度《いちど》 ｜見《み》て ください。｜名簿《めいぼ》は かえて いません。
+directory-new-blocks = ｜新《あたら》しい ｜班《はん》
+directory-step-new = ｜新《あたら》しく ｜入《はい》る
+directory-step-changes = かわる
+directory-step-same = そのまま
+directory-step-leaving = いなくなる
+
+# The letter of a block, to each of its households.
+directory-letter-title = { $name }の ｜回覧《かいらん》を 「いつも」で ｜読《よ》めます
+directory-letter-to = { $name } さん（{ $place }）
+directory-letter-lead = ｜町会《ちょうかい》の ｜回覧《かいらん》を アプリ「いつも」でも ｜読《よ》めます。｜紙《かみ》のままで よい ｜人《ひと》は、なにも しなくて いいです。
+directory-letter-qr = ｜番号《ばんごう》の QRコード
+directory-letter-code = { $block }の ｜番号《ばんごう》
+directory-letter-good = { $day }まで ｜使《つか》えます
+directory-letter-how = はじめかた
+directory-letter-step-app = アプリ「いつも」を ｜開《ひら》きます。{ $city }を ｜選《えら》んで、サインインします。
+directory-letter-step-code = 「{ $tab }」を ｜開《ひら》きます。｜上《うえ》の ｜番号《ばんごう》を ｜入《い》れるか、QRコードを ｜読《よ》みます。
+directory-letter-step-name = ｜家《いえ》の ｜名前《なまえ》に 「{ $name }」、｜住所《じゅうしょ》に 「{ $place }」と ｜入《い》れます。
+directory-letter-each = ｜家族《かぞく》は ｜同《おな》じ ｜番号《ばんごう》を ｜使《つか》えます。｜遠《とお》くに ｜住《す》む ｜家族《かぞく》も ｜読《よ》めます。｜二人目《ふたりめ》からは、｜家族《かぞく》か ｜班長《はんちょう》が ｜見《み》て、「はい」と ｜言《い》います。
+directory-letter-keep = この ｜番号《ばんごう》は ｜班《はん》の ｜人《ひと》だけが ｜使《つか》います。ほかの ｜人《ひと》に ｜教《おし》えないで ください。｜紙《かみ》か アプリかは、いつでも ｜選《えら》べます。
+directory-letter-phone = ｜電話《でんわ》： { $name }　{ $phone }
+directory-letter-ask = わからない ときは、{ $name }の ｜会長《かいちょう》か ｜班長《はんちょう》に ｜聞《き》いて ください
+directory-letter-short = この ｜手紙《てがみ》は、{ $name }の お｜知《し》らせを アプリで ｜読《よ》む ための ｜手紙《てがみ》です。｜番号《ばんごう》を アプリに ｜入《い》れて ください。｜紙《かみ》のままでも だいじょうぶです。

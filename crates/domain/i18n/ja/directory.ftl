@@ -18,3 +18,25 @@ directory-field-delivery = 届け方
 directory-refused-errors = 直すところがあるため、名簿は変えていません。
 directory-refused-leaving = 抜ける世帯数の確かめがないため、名簿は変えていません。
 directory-refused-not-shown = 確かめたときから名簿が変わっています。もう一度確かめてください。名簿は変えていません。
+directory-new-blocks = 新しい班
+directory-step-new = 新しく入る
+directory-step-changes = 内容がかわる
+directory-step-same = そのまま
+directory-step-leaving = 抜ける
+
+# The letter of a block, to each of its households.
+directory-letter-title = { $name }の回覧を「いつも」で受け取れます
+directory-letter-to = { $name } 様（{ $place }）
+directory-letter-lead = 町会の回覧や当番の予定を、紙のほかにスマートフォンのアプリ「いつも」でも受け取れるようになりました。紙のままでよい方は、何もしなくてかまいません。
+directory-letter-qr = 手紙の番号のQRコード
+directory-letter-code = { $block }の番号
+directory-letter-good = { $day }まで使えます
+directory-letter-how = はじめかた
+directory-letter-step-app = アプリ「いつも」を開き、{ $city }を選んでサインインします。
+directory-letter-step-code = 「{ $tab }」を開き、上の番号を入力するか、QRコードを読み取ります。
+directory-letter-step-name = 世帯名に「{ $name }」、番地に「{ $place }」と入れると、つながります。
+directory-letter-each = ご家族は、それぞれのスマートフォンから同じ番号でつながれます。離れて暮らすご家族も読めます。二人目からは、ご家族か班長が確かめてからつながります。
+directory-letter-keep = この番号は班の方だけのものです。班の外の人には教えないでください。紙の回覧を続けるか、アプリだけにするかは、あとからいつでも選べます。
+directory-letter-phone = 問い合わせ： { $name }　電話 { $phone }
+directory-letter-ask = 問い合わせ： { $name }の会長か班長まで
+directory-letter-short = { $name }の お知らせを、アプリで 読むための手紙です。紙のままでも だいじょうぶです。
