@@ -11,6 +11,7 @@
     reason = "a test that finds something wrong stops"
 )]
 
+mod circular;
 #[allow(dead_code, unused_macros, unused_imports, reason = "each kind of test uses another part")]
 #[path = "../http/town.rs"]
 mod http;
