@@ -17,6 +17,7 @@ pub mod city;
 pub mod clock;
 pub mod config;
 pub mod console;
+pub mod csv;
 pub mod door;
 pub mod family;
 pub mod frame;

@@ -78,6 +78,7 @@ macro_rules! catalogue {
 catalogue!(
     "account",
     "alert",
+    "association",
     "association-note",
     "app",
     "checkup",
@@ -85,6 +86,7 @@ catalogue!(
     "circular-paper",
     "cli",
     "console",
+    "console-association",
     "directory",
     "duty",
     "error",

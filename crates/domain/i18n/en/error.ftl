@@ -167,3 +167,11 @@ refused-circular-moved = This circular has been sent already.
 refused-circular-unfit = It cannot be sent like this. Please check what you have written.
 refused-file-not-there = A file has not arrived yet. Please attach it again.
 refused-reminded-lately = A reminder went out a little while ago. Please try again in half a day.
+
+# A reply slip of a circular on paper.
+refused-slip-not-one = That does not look like the number of a slip. Type the ten letters and figures below its QR code.
+refused-slip-ten = The number of a slip has ten letters and figures.
+refused-slip-mistyped = Something is mistyped. Please compare it with the slip.
+refused-slip-newer = This slip is of a newer kind. Please update the app.
+refused-slip-other = This slip belongs to another circular. Take it in on that circular’s page.
+refused-slip-not-here = No household of the blocks you see has this number.

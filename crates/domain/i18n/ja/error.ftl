@@ -167,3 +167,11 @@ refused-circular-moved = この回覧は、もう送られました。
 refused-circular-unfit = このままでは送れません。書いた内容を確かめてください。
 refused-file-not-there = 添付ファイルがまだ届いていません。もう一度添付してください。
 refused-reminded-lately = 少し前に知らせたばかりです。半日たってから、もう一度お試しください。
+
+# A reply slip of a circular on paper.
+refused-slip-not-one = 返信票の番号ではないようです。QRコードの下の10文字を入れてください。
+refused-slip-ten = 返信票の番号は10文字です。
+refused-slip-mistyped = どこかに打ちまちがいがあります。返信票と見比べてください。
+refused-slip-newer = 新しい形の返信票です。アプリを新しくしてください。
+refused-slip-other = ほかの回覧の返信票です。その回覧の画面で受け取ってください。
+refused-slip-not-here = この番号の世帯は、いま見えている班にありません。

@@ -106,8 +106,13 @@ fn files(paper: &mut Paper, pack: &Pack<'_>) {
     for file in &pack.circular.attachments {
         let photo = pack.photos.iter().find(|photo| photo.name == file.name);
         let drawn = photo.is_some_and(|photo| {
+            let before = paper.y;
             paper.space(6.0);
-            paper.picture(photo.bytes.clone(), &photo.media, PHOTO, &photo.name).is_ok()
+            let drawn = paper.picture(photo.bytes.clone(), &photo.media, PHOTO, &photo.name);
+            if drawn.is_err() {
+                paper.y = before;
+            }
+            drawn.is_ok()
         });
         if !drawn {
             named.push(file.name.clone());

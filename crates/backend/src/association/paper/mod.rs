@@ -12,8 +12,11 @@
 
 mod letter;
 mod list;
+mod print;
 
 mod slip;
+
+pub use print::{PrintError, Wanted, print};
 
 use chrono::NaiveDate;
 use itsumo_domain::{

@@ -104,7 +104,7 @@ fn a_block_gets_its_list_the_circular_and_a_slip_for_each_household() {
 fn every_kind_of_asking_and_every_language_is_a_pdf_without_fault() {
     let houses = houses();
     let options = (1..=20)
-        .map(|n| LocalText::ja(format!("{n}番目の案：とても長い名前が付いている案で、二行になるもの")))
+        .map(|n| LocalText::ja(&format!("{n}番目の案：とても長い名前が付いている案で、二行になるもの")))
         .collect();
     let asks = [
         ("nothing", Ask::Nothing),

@@ -1,11 +1,12 @@
 //! The pages of town associations: what their officers do at a table with a large screen, and what the city does for
 //! many of them at once.
 //!
-//! `…/association/<id>/…` is one association's, open to its officers; `…/associations/…` the city's. A page asks
+//! `…/association/<id>/…` is one association's, open to its officers; `…/association/city/…` the city's. A page asks
 //! [`Officer::seat_for`] for the seat by which it may. Each noun has a folder and its own line in [`PLACES`].
 //!
 //! **Invariant:** the city's pages name associations and numbers, never a household.
 
+mod circular;
 mod officer;
 mod start;
 
@@ -18,7 +19,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// All routes below.
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(start::start)).routes(routes!(start::city))
+    OpenApiRouter::new().routes(routes!(start::start)).merge(circular::routes())
 }
 
 /// A place of the bar.
@@ -32,7 +33,14 @@ struct Place {
 }
 
 /// The places of an association, in the order of the bar.
-const PLACES: &[Place] = &[];
+const PLACES: &[Place] = &[Place {
+    page: circular::PLACE,
+    key: "console-place-circulars",
+    acts: &[Act::WriteCirculars, Act::SeeReach, Act::HandleCity],
+}];
 
 /// The places of the city.
-const CITY_PLACES: &[Place] = &[];
+const CITY_PLACES: &[Place] = &[
+    Place { page: circular::PLACE, key: "console-place-circulars", acts: &[Act::WriteToAssociations] },
+    Place { page: circular::BURDEN, key: "console-place-burden", acts: &[Act::SeeCounts] },
+];

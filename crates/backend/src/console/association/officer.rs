@@ -24,6 +24,9 @@ use itsumo_domain::association::{
 use std::{ops::Deref, sync::Arc};
 use uuid::Uuid;
 
+/// What stands in the address of the city's pages where others have their association.
+const CITYS: &str = "city";
+
 /// An officer, on a page of their association; or whoever holds a seat of the city, on a page of the city's.
 #[derive(Clone)]
 pub struct Officer {
@@ -90,7 +93,7 @@ impl Officer {
     pub fn at(&self, page: &str) -> String {
         match &self.association {
             Some(at) => format!("/console/{}/association/{}/{page}", self.city, at.id),
-            None => format!("/console/{}/associations/{page}", self.city),
+            None => format!("/console/{}/association/{CITYS}/{page}", self.city),
         }
     }
 }
@@ -99,7 +102,7 @@ impl Officer {
 pub(in crate::console) fn first_page(city: &str, seat: &Seat) -> String {
     match seat.association {
         Some(association) => format!("/console/{city}/association/{association}"),
-        None => format!("/console/{city}/associations"),
+        None => format!("/console/{city}/association/{CITYS}"),
     }
 }
 
@@ -112,7 +115,9 @@ impl FromRequestParts<App> for Officer {
     type Rejection = Trouble;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Trouble> {
         let session = Session::from_request_parts(parts, app).await?;
-        let asked = Params::of(parts, app).await?.id("association")?;
+        let params = Params::of(parts, app).await?;
+        let citys = params.find("association").as_deref() == Some(CITYS);
+        let asked = if citys { None } else { Some(params.id("association")?.ok_or(Trouble::NotThere)?) };
         let known = standing::known(app, &session.city, session.signed.person).await?;
         let of_city = known.standing.seats.iter().any(|seat| seat.role == Role::City);
         let here = |seat: &Seat| seat.association == asked;

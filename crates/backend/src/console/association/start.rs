@@ -6,26 +6,13 @@ use super::{
 };
 use axum::response::Response;
 
-/// An association: on to its first page.
+/// An association, or the city's associations: on to the first page.
 #[utoipa::path(get, path = "/console/{city}/association/{association}", tag = "console", security(("console" = [])),
     params(("city" = String, Path, description = "The city's code"),
-           ("association" = String, Path, description = "The association")),
+           ("association" = String, Path, description = "The association, or `city`")),
     responses((status = 303, description = "To the first page that is open, or signed out: to the sign-in page"),
               (status = 404, body = String, content_type = "text/html", description = "Not there, or no seat there")))]
 pub async fn start(officer: Officer) -> Result<Response, Trouble> {
-    first(&officer)
-}
-
-/// The city's associations: on to their first page.
-#[utoipa::path(get, path = "/console/{city}/associations", tag = "console", security(("console" = [])),
-    params(("city" = String, Path, description = "The city's code")),
-    responses((status = 303, description = "To the first page that is open, or signed out: to the sign-in page"),
-              (status = 404, body = String, content_type = "text/html", description = "No seat of the city's")))]
-pub async fn city(officer: Officer) -> Result<Response, Trouble> {
-    first(&officer)
-}
-
-fn first(officer: &Officer) -> Result<Response, Trouble> {
     let places = officer.places();
     let (_, to, _) = places.first().ok_or(Trouble::NotThere)?;
     Ok(go(to, None))

@@ -1,8 +1,8 @@
 //! The page before sending, drawn.
 
-use super::{at, check::Wrong, list::goes_at, preview::preview};
+use super::{at, check::Wrong, preview::preview};
 use crate::{
-    console::{Staff, Words, hidden_token, words::ruby},
+    console::{Staff, Words, hidden_token, words::ruby, writing::goes_at},
     school::notice::{Stage, approve::Look},
 };
 use dioxus::prelude::*;

@@ -42,6 +42,8 @@ pub(super) fn read(fields: &Fields, before: &Draft, today: NaiveDate) -> Draft {
 mod tests {
     use super::*;
     use crate::console::writing::change;
+    use itsumo_domain::{city::LocalText, school::notice::Block};
+    use uuid::Uuid;
 
     fn fields(pairs: &[(&str, &str)]) -> Fields {
         let mut fields = Fields::new();

@@ -3,7 +3,7 @@
 use super::{PLACE, at, writer};
 use crate::{
     app::App,
-    console::{Live, Page, Posted, Staff, Trouble, Words, go, hidden_token, words::ruby},
+    console::{Live, Page, Posted, Staff, Trouble, go, hidden_token, words::ruby, writing::{goes_at, moment}},
     school::notice::{Entry, Stage, Writer, write},
 };
 use axum::{extract::State, response::Response};
@@ -63,12 +63,6 @@ pub(in crate::console) async fn begin(
     }
     let id = write::begin(&app, &staff.city, &writer, draft).await?;
     Ok(go(&at(&staff, id, "edit"), None))
-}
-
-/// `11月24日(火) 8:05`, marked with ruby.
-pub(super) fn moment(words: Words, at: Timestamp, now: Timestamp) -> String {
-    let day = words.day(at.jst_date(), now.jst_date());
-    format!("{day} {}", crate::console::words::clock(at))
 }
 
 fn view(staff: &Staff, writer: &Writer, entries: &[Entry], now: Timestamp) -> Element {
@@ -168,13 +162,4 @@ fn line(staff: &Staff, entry: &Entry, out: bool, now: Timestamp) -> Element {
             }
         }
     }
-}
-
-/// When a held notice goes out, and in how many seconds.
-pub(super) fn goes_at(words: Words, until: Timestamp, now: Timestamp) -> String {
-    use chrono::Timelike;
-    let at = until.to_jst();
-    let time = format!("{}:{:02}:{:02}", at.hour(), at.minute(), at.second());
-    let seconds = until.since(now).max(0).saturating_add(999) / 1_000;
-    i18n::text(words.locale, "notice-goes-at", &[("time", Arg::Text(&time)), ("seconds", Arg::Number(seconds))])
 }

@@ -1,8 +1,8 @@
 //! How a notice stands, and whom to telephone, drawn.
 
-use super::{at, list::moment, preview::preview};
+use super::{at, preview::preview};
 use crate::{
-    console::{Staff, Words, hidden_token, words::ruby},
+    console::{Staff, Words, hidden_token, words::ruby, writing::moment},
     school::notice::board::{Board, Call, words_of},
 };
 use dioxus::prelude::*;

@@ -2,6 +2,7 @@
 
 use super::{Entry, NoticeError, Writer, plan, recall, table};
 use crate::{
+    csv::{MARK, line},
     app::App,
     school::{facility, guardian, pupil, pupil::Contact, shield, unfit},
     store::{StoreError, Tx, Value},
@@ -191,7 +192,7 @@ pub fn words_of(answer: &Answer, ask: &Ask, locale: Locale) -> String {
 ///
 /// `head`: the names of the columns; `state`: the word for a state.
 pub fn csv(board: &Board, head: [&str; 7], state: impl Fn(State) -> String, locale: Locale) -> String {
-    let mut out = String::from("\u{feff}");
+    let mut out = String::from(MARK);
     line(&mut out, head.iter().map(|word| (*word).to_owned()));
     for unit in &board.counted.units {
         let children: Vec<&Addressee> = unit.pupils.iter().filter_map(|id| board.child(*id)).collect();
@@ -213,29 +214,4 @@ pub fn csv(board: &Board, head: [&str; 7], state: impl Fn(State) -> String, loca
         );
     }
     out
-}
-
-/// A line of CSV. What a spreadsheet would take for a formula is told to be text: answers are written by anybody.
-fn line(out: &mut String, cells: impl Iterator<Item = String>) {
-    let cells: Vec<String> = cells
-        .map(|cell| {
-            let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-            let cell = if formula { format!("'{cell}") } else { cell };
-            if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
-        })
-        .collect();
-    out.push_str(&cells.join(","));
-    out.push_str("\r\n");
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_answer_becomes_a_formula() {
-        let mut out = String::new();
-        line(&mut out, ["=1+1", "-2", "a,b", "い「\"」", "はい"].into_iter().map(str::to_owned));
-        assert_eq!(out, "'=1+1,'-2,\"a,b\",\"い「\"\"」\",はい\r\n");
-    }
 }

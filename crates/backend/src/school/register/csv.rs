@@ -1,6 +1,7 @@
 //! The register as a file that Excel opens by a double click: UTF-8 with its mark, lines with CRLF, and no cell that
 //! a spreadsheet would take for a formula.
 
+use crate::csv::{MARK, line};
 use chrono::Datelike;
 use itsumo_domain::school::board::{Register, Totals};
 
@@ -20,7 +21,7 @@ pub const LABELS: [&str; 10] = [
 
 /// Writes it; `label` says a key of [`LABELS`] in the reader's language.
 pub fn csv(register: &Register, label: impl Fn(&'static str) -> String) -> Vec<u8> {
-    let mut text = String::from("\u{feff}");
+    let mut text = String::from(MARK);
     let [number, name, sums @ ..] = LABELS;
     let days = register.days.iter().map(|day| format!("{}/{}", day.month(), day.day()));
     let head = [number, name].into_iter().map(&label).chain(days).chain(sums.into_iter().map(&label));
@@ -38,25 +39,6 @@ pub fn csv(register: &Register, label: impl Fn(&'static str) -> String) -> Vec<u
 fn columns(totals: &Totals) -> [u16; 8] {
     let Totals { taught, excused, due, absent, present, late, early, unknown } = *totals;
     [taught, excused, due, absent, present, late, early, unknown]
-}
-
-fn line(text: &mut String, cells: impl Iterator<Item = String>) {
-    let cells: Vec<String> = cells.map(|cell| quoted(&cell)).collect();
-    text.push_str(&cells.join(","));
-    text.push_str("\r\n");
-}
-
-/// A cell that begins like a formula gets an apostrophe before it, which spreadsheets show as nothing.
-fn quoted(cell: &str) -> String {
-    let formula = cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '|', '%'])
-        && cell.chars().count() > 1;
-    let control = cell.starts_with(['\t', '\r', '\n']);
-    let cell = if formula || control { format!("'{cell}") } else { cell.to_owned() };
-    if cell.contains([',', '"', '\r', '\n']) || cell.trim() != cell {
-        format!("\"{}\"", cell.replace('"', "\"\""))
-    } else {
-        cell
-    }
 }
 
 #[cfg(test)]
