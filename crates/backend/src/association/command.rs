@@ -3,7 +3,7 @@
 //! What somebody is, is read inside the transaction that does the command: who lost a seat an hour ago does nothing by it
 //! any more, whatever the server remembers of them.
 
-use super::{Outgoing, circular, standing};
+use super::{Outgoing, block, circular, duty, meeting, safety, seat, standing};
 use crate::store::{StoreError, Tx};
 use itsumo_domain::{Timestamp, association::AssociationCommand, sync::Refusal};
 use uuid::Uuid;
@@ -42,7 +42,28 @@ pub async fn run(
             Some(author) => circular::remind(tx, out, city, &author, circular, now).await,
             None => Ok(Err(Refusal::new("not-found"))),
         },
+        C::TickItem { seat, item, done } => seat::tick(tx, out, city, person, (seat, item, done), now).await,
+        C::ShowOfficer { seat, name, phone } => {
+            match seat::show(tx, out, city, person, seat, (&name, &phone), now).await? {
+                Ok(Some(association)) => block::write_association(tx, out, city, association, now).await.map(Ok),
+                Ok(None) => Ok(Ok(())),
+                Err(refusal) => Ok(Err(refusal)),
+            }
+        }
+        C::CastBallot { meeting, household, ballot } => {
+            meeting::cast(tx, out, city, person, &standing, meeting, household, ballot, now).await
+        }
+        C::RecordBallot { meeting, household, ballot, source, replace } => {
+            meeting::record(tx, out, city, &standing, meeting, household, (ballot, source), replace, now).await
+        }
+        C::StartSafety { check, start } => safety::start(tx, out, city, &standing, check, *start, now).await,
+        C::EndSafety { check } => safety::end(tx, out, city, &standing, check, now).await,
+        C::ReportSafety { report, told } => {
+            safety::report(tx, out, city, person, &standing, report, *told, now).await
+        }
+        C::KeepDuty { duty, body } => duty::keep(tx, out, city, &standing, duty, *body, now).await,
+        C::DropDuty { duty } => duty::drop_one(tx, out, city, &standing, duty).await,
+        C::MarkDuty { duty, done } => duty::mark(tx, out, city, &standing, duty, done, now).await,
         C::Unknown => Ok(Err(Refusal::new("unknown-command"))),
-        _ => Ok(Err(Refusal::new("not-found"))),
     }
 }

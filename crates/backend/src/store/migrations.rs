@@ -50,6 +50,9 @@ pub const MIGRATIONS: &[&str] = &[
     crate::association::request::MIGRATION,
     crate::association::turn::MIGRATION,
     crate::association::circular::MIGRATION,
+    crate::association::meeting::MIGRATION,
+    crate::association::duty::MIGRATION,
+    crate::association::safety::MIGRATION,
 ];
 
 /// The version of a database that has all of them.

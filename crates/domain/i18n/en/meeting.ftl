@@ -60,3 +60,5 @@ meeting-ballot-paper-other = another household (name:                    )
 meeting-ballot-paper-missing = If the one entrusted does not come, the vote goes to the chair.
 meeting-ballot-paper-sign = Signature
 meeting-ballot-paper-app = If you have voted in the app, this paper is not needed.
+meeting-taken-back = Taken back
+meeting-voted = Handed in

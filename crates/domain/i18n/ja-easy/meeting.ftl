@@ -60,3 +60,5 @@ meeting-ballot-paper-other = ｜他《ほか》の ｜家《いえ》（｜名�
 meeting-ballot-paper-missing = ｜任《まか》せた ｜人《ひと》が ｜来《き》ない ｜時《とき》は、｜議長《ぎちょう》に ｜任《まか》せます。
 meeting-ballot-paper-sign = ｜名前《なまえ》
 meeting-ballot-paper-app = アプリで ｜答え《こたえ》た ｜家《いえ》は、この ｜紙《かみ》は いりません。
+meeting-taken-back = ｜消し《けし》ました
+meeting-voted = ｜出《で》しました

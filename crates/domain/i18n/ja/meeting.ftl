@@ -60,3 +60,5 @@ meeting-ballot-paper-other = ほかの世帯（お名前：　　　　　　　
 meeting-ballot-paper-missing = 委任された方が出席しないときは、議長に委任したものとして数えます。
 meeting-ballot-paper-sign = 世帯主の署名
 meeting-ballot-paper-app = アプリで表決した世帯は、この紙を出さなくて大丈夫です。
+meeting-taken-back = 取り消し
+meeting-voted = 表決済み

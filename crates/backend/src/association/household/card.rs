@@ -77,7 +77,8 @@ pub(in crate::association) fn card(
     }
 }
 
-fn line(household: &Household, block: Block, members: u16) -> Street {
+/// A household's line of the street, for the officers of its block.
+pub(in crate::association) fn line(household: &Household, block: Block, members: u16) -> Street {
     Street {
         association: household.association,
         block,

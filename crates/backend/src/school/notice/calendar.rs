@@ -7,6 +7,7 @@
 use super::{answer, table};
 use crate::{
     app::App,
+    ical::{self, Event},
     problem::Failure,
     school::{guardian, pupil, standing},
     store::{StoreError, Tx, Value},
@@ -21,7 +22,6 @@ use itsumo_domain::{
     },
 };
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
 use uuid::Uuid;
 
 /// Most addresses that one guardian has of one child; the oldest goes.
@@ -90,7 +90,7 @@ pub async fn feed(app: &App, token: &str) -> Result<String, Failure> {
                 return Ok(None);
             }
             let events = events(tx, &city, person, pupil, now).await?;
-            Ok(Some(write(&events, now)))
+            Ok(Some(ical::write(&ical::About { name: "学校の予定", product: "School" }, &events, now)))
         })
     });
     reading.await?.ok_or_else(not_there)
@@ -115,18 +115,6 @@ async fn goes_somewhere(
     day: NaiveDate,
 ) -> Result<bool, StoreError> {
     Ok(may(tx, city, person, pupil, day).await? && !pupil::facilities_of(tx, city, pupil, day).await?.is_empty())
-}
-
-/// One line of the calendar.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Event {
-    id: Uuid,
-    place: usize,
-    changed: Timestamp,
-    from: NaiveDate,
-    until: NaiveDate,
-    at: Option<itsumo_domain::school::TimeOfDay>,
-    title: String,
 }
 
 async fn events(
@@ -173,6 +161,7 @@ fn of_notice(draft: &Draft, id: Uuid, changed: Timestamp) -> Vec<Event> {
         until: day,
         at,
         title,
+        location: String::new(),
     };
     let mut found = Vec::new();
     for (place, block) in draft.blocks.iter().enumerate() {
@@ -199,91 +188,9 @@ fn closed(facility: &Facility, now: Timestamp) -> Vec<Event> {
         until: run.until.max(run.from),
         at: None,
         title: format!("{}（{}）", run.name, facility.short),
+        location: String::new(),
     })
     .collect()
-}
-
-/// iCalendar (RFC 5545). Timed events are of Asia/Tokyo and one hour long; others are of whole days.
-fn write(events: &[Event], now: Timestamp) -> String {
-    let mut out = String::new();
-    for text in
-        ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Itsumo//School//JA", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
-    {
-        fold(&mut out, text);
-    }
-    for text in ["X-WR-CALNAME:学校の予定", "X-WR-TIMEZONE:Asia/Tokyo", "REFRESH-INTERVAL;VALUE=DURATION:PT6H"] {
-        fold(&mut out, text);
-    }
-    // Japan has had no summer time since 1951.
-    for text in [
-        "BEGIN:VTIMEZONE",
-        "TZID:Asia/Tokyo",
-        "BEGIN:STANDARD",
-        "DTSTART:19700101T000000",
-        "TZOFFSETFROM:+0900",
-        "TZOFFSETTO:+0900",
-        "TZNAME:JST",
-        "END:STANDARD",
-        "END:VTIMEZONE",
-    ] {
-        fold(&mut out, text);
-    }
-    for event in events {
-        let day = |day: NaiveDate| day.format("%Y%m%d").to_string();
-        fold(&mut out, "BEGIN:VEVENT");
-        fold(&mut out, &format!("UID:{}-{}-{}@itsumo", event.id, day(event.from), event.place));
-        fold(&mut out, &format!("DTSTAMP:{}", now.to_utc().format("%Y%m%dT%H%M%SZ")));
-        fold(&mut out, &format!("LAST-MODIFIED:{}", event.changed.to_utc().format("%Y%m%dT%H%M%SZ")));
-        match event.at {
-            Some(time) => {
-                let minutes = time.minutes();
-                let stamp = format!("{}T{:02}{:02}00", day(event.from), minutes / 60, minutes % 60);
-                fold(&mut out, &format!("DTSTART;TZID=Asia/Tokyo:{stamp}"));
-                fold(&mut out, "DURATION:PT1H");
-            }
-            None => {
-                let after = event.until.succ_opt().unwrap_or(event.until);
-                fold(&mut out, &format!("DTSTART;VALUE=DATE:{}", day(event.from)));
-                fold(&mut out, &format!("DTEND;VALUE=DATE:{}", day(after)));
-                fold(&mut out, "TRANSP:TRANSPARENT");
-            }
-        }
-        fold(&mut out, &format!("SUMMARY:{}", escaped(&event.title)));
-        fold(&mut out, "CLASS:PRIVATE");
-        fold(&mut out, "END:VEVENT");
-    }
-    fold(&mut out, "END:VCALENDAR");
-    out
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\\' | ';' | ',' => {
-                out.push('\\');
-                out.push(c);
-            }
-            '\n' => out.push_str("\\n"),
-            c if c.is_control() => {}
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// A content line, folded so that no line has more than 75 octets and no character is cut.
-fn fold(out: &mut String, text: &str) {
-    let mut room = 75usize;
-    for c in text.chars() {
-        if c.len_utf8() > room {
-            out.push_str("\r\n ");
-            room = 74;
-        }
-        out.push(c);
-        room = room.saturating_sub(c.len_utf8());
-    }
-    let _ = write!(out, "\r\n");
 }
 
 #[cfg(test)]
@@ -305,7 +212,8 @@ mod tests {
             ..Draft::default()
         };
         let now = Timestamp::from_jst_date(day(1));
-        let out = write(&of_notice(&draft, Uuid::from_u128(7), now), now);
+        let about = ical::About { name: "学校の予定", product: "School" };
+        let out = ical::write(&about, &of_notice(&draft, Uuid::from_u128(7), now), now);
         assert!(out.split("\r\n").all(|line| line.len() <= 75), "{out}");
         assert!(out.ends_with("END:VCALENDAR\r\n") && !out.replace("\r\n", "").contains('\n'));
         let whole = out.replace("\r\n ", "");
