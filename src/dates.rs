@@ -2,12 +2,17 @@
 
 use crate::i18n::{Arg, I18n};
 use chrono::{Datelike, NaiveDate, Timelike};
-use itsumo_domain::{Timestamp, time::YearMonth};
+use itsumo_domain::{Timestamp, school::TimeOfDay, time::YearMonth};
 
 /// `8:05`.
 pub fn clock(at: Timestamp) -> String {
     let at = at.to_jst();
     format!("{}:{:02}", at.hour(), at.minute())
+}
+
+/// `8:05`, of a time without a day.
+pub fn time_of_day(time: TimeOfDay) -> String {
+    format!("{}:{:02}", time.minutes() / 60, time.minutes() % 60)
 }
 
 /// A day: 今日, 昨日, 明日, 11月24日(火), or with its year where that differs. Marked with ruby.
@@ -55,6 +60,23 @@ pub fn civil_with_year(i: I18n, date: NaiveDate) -> String {
 /// A day of the calendar: 今日, 明日, 11月24日(火), or with its year where that is not this one. Marked with ruby.
 pub fn civil_day(i: I18n, date: NaiveDate, today: NaiveDate) -> String {
     day(i, Timestamp::from_jst_date(date), Timestamp::from_jst_date(today))
+}
+
+/// Days in a row: 今日, 11月24日(火), 11月24日(火)から11月26日(木)まで. Marked with ruby.
+pub fn from_until(i: I18n, from: NaiveDate, until: NaiveDate, today: NaiveDate) -> String {
+    let first = civil_day(i, from, today);
+    if from == until {
+        return first;
+    }
+    let last = civil_day(i, until, today);
+    i.marked("date-from-until", &[("from", Arg::Text(&first)), ("until", Arg::Text(&last))])
+}
+
+/// Until when something is asked: 11月26日(木)まで, or that the day is over. Marked with ruby.
+pub fn due(i: I18n, due: Option<NaiveDate>, today: NaiveDate) -> Option<String> {
+    let due = due?;
+    let key = if due < today { "date-due-over" } else { "date-due" };
+    Some(i.marked(key, &[("day", Arg::Text(&civil_day(i, due, today)))]))
 }
 
 fn civil(i: I18n, date: NaiveDate, with_year: bool) -> String {

@@ -7,6 +7,7 @@
 
 pub mod account;
 pub mod alert;
+pub mod association;
 pub mod city;
 pub mod dates;
 pub mod handbook;
@@ -33,13 +34,15 @@ use ui::{
 };
 
 /// The style sheets, in the order they apply.
-pub const STYLES: [&str; 6] = [
+pub const STYLES: [&str; 8] = [
     include_str!("../assets/tokens.css"),
     include_str!("../assets/app.css"),
     include_str!("../assets/handbook.css"),
     include_str!("../assets/handbook-growth.css"),
     include_str!("../assets/handbook-vaccine.css"),
     include_str!("../assets/school.css"),
+    include_str!("../assets/association.css"),
+    include_str!("../assets/association-officer.css"),
 ];
 
 /// The app. Needs an [`itsumo_engine::Engine`], a [`platform::Openings`] and a [`platform::Downloads`] in its

@@ -6,6 +6,15 @@ use crate::{
         AccountHome, ChangeEmail, ChangePassword, DeleteAccount, Devices, MyData, RecoverPassword, Register, SignIn,
     },
     alert::{AlertScreen, Alerts},
+    association::{
+        AssociationCalendar, AssociationFrame, AssociationHome, CircularScreen, CircularSplit, Circulars, DutyScreen,
+        HouseholdFeed, HouseholdScreen, JoinAssociation, MeetingScreen, Officers, SafetyScreen,
+        officer::{
+            DutyTools, NewDuty, NoticeBoard, OfficerCirculars, OfficerHome, PaperWalk, PlanDuties, ReachScreen,
+            SafetyList, SafetyTools, SafetyWalk, SeatScreen, SlipEntry, StartSafety, StreetScreen, TakeSeat,
+            WriteCircular,
+        },
+    },
     handbook::{
         Appointments, Born, Checkups, ChildHome, ClinicScreen, Decide, DiaryPages, EditAppointment, EditCheckup,
         EditChild, EditDiary, EditDose, EditMeasurement, EditMilestone, EntryScreen, FamilyHome, FamilyVaccines,
@@ -178,6 +187,66 @@ pub enum Route {
             #[route("/school/children/:child/calendar")]
             CalendarFeed { child: Uuid },
         #[end_layout]
+        #[layout(AssociationFrame)]
+            #[route("/association")]
+            AssociationHome {},
+            #[route("/association/join")]
+            JoinAssociation {},
+            #[layout(CircularSplit)]
+                #[route("/association/circulars")]
+                Circulars {},
+                #[route("/association/circulars/:id")]
+                CircularScreen { id: Uuid },
+            #[end_layout]
+            #[route("/association/calendar")]
+            AssociationCalendar {},
+            #[route("/association/duties/:id")]
+            DutyScreen { id: Uuid },
+            #[route("/association/meetings/:id")]
+            MeetingScreen { id: Uuid },
+            #[route("/association/safety/:id")]
+            SafetyScreen { id: Uuid },
+            #[route("/association/officers")]
+            Officers {},
+            #[route("/association/households/:household")]
+            HouseholdScreen { household: Uuid },
+            #[route("/association/households/:household/calendar")]
+            HouseholdFeed { household: Uuid },
+            #[route("/association/officer")]
+            OfficerHome {},
+            #[route("/association/officer/write")]
+            WriteCircular {},
+            #[route("/association/officer/circulars")]
+            OfficerCirculars {},
+            #[route("/association/officer/circulars/:id")]
+            ReachScreen { id: Uuid },
+            #[route("/association/officer/circulars/:id/paper/:block")]
+            PaperWalk { id: Uuid, block: Uuid },
+            #[route("/association/officer/circulars/:id/slips")]
+            SlipEntry { id: Uuid },
+            #[route("/association/officer/street")]
+            StreetScreen {},
+            #[route("/association/officer/duties")]
+            DutyTools {},
+            #[route("/association/officer/duties/new")]
+            NewDuty {},
+            #[route("/association/officer/duties/plan")]
+            PlanDuties {},
+            #[route("/association/officer/safety")]
+            SafetyTools {},
+            #[route("/association/officer/safety/start")]
+            StartSafety {},
+            #[route("/association/officer/safety/:check")]
+            SafetyWalk { check: Uuid },
+            #[route("/association/officer/safety/:check/list")]
+            SafetyList { check: Uuid },
+            #[route("/association/officer/seat")]
+            TakeSeat {},
+            #[route("/association/officer/seats/:seat")]
+            SeatScreen { seat: Uuid },
+        #[end_layout]
+        #[route("/board")]
+        NoticeBoard {},
         #[route("/settings")]
         SettingsHome {},
         #[route("/settings/city")]
@@ -233,6 +302,7 @@ impl Route {
             Self::Alerts {} | Self::AlertScreen { .. } | Self::NotFound { .. } => None,
             _ if self.is_below("/handbook") => Some(TabName::Handbook),
             _ if self.is_below("/school") => Some(TabName::School),
+            _ if self.is_below("/association") => Some(TabName::Association),
             _ => Some(TabName::Settings),
         }
     }
@@ -309,9 +379,20 @@ impl Route {
             Self::AbsenceScreen { .. } => Self::Absences {},
             Self::NoticeScreen { .. } => Self::Notices {},
             Self::LookedScreen { child } | Self::CalendarFeed { child } => Self::PupilScreen { child: *child },
-            Self::SchoolHome {} => Self::Home {},
+            Self::CircularScreen { .. } => Self::Circulars {},
+            Self::DutyScreen { .. } => Self::AssociationCalendar {},
+            Self::HouseholdFeed { household } => Self::HouseholdScreen { household: *household },
+            Self::PaperWalk { id, .. } | Self::SlipEntry { id } => Self::ReachScreen { id: *id },
+            Self::ReachScreen { .. } => Self::OfficerCirculars {},
+            Self::NewDuty {} | Self::PlanDuties {} => Self::DutyTools {},
+            Self::StartSafety {} | Self::SafetyWalk { .. } | Self::SafetyList { .. } => Self::SafetyTools {},
+            Self::OfficerHome {} => Self::AssociationHome {},
+            _ if self.is_below("/association/officer") => Self::OfficerHome {},
+            Self::NoticeBoard {} => Self::Home {},
+            Self::SchoolHome {} | Self::AssociationHome {} => Self::Home {},
             _ if self.is_below("/handbook") => Self::HandbookHome {},
             _ if self.is_below("/school") => Self::SchoolHome {},
+            _ if self.is_below("/association") => Self::AssociationHome {},
             _ => Self::SettingsHome {},
         }
     }
@@ -326,6 +407,8 @@ pub enum TabName {
     School,
     /// The parent–child handbook.
     Handbook,
+    /// Circulars, duties, the household in its town association.
+    Association,
     /// Settings and account.
     Settings,
 }

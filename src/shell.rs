@@ -2,16 +2,17 @@
 //! anywhere.
 
 use crate::{
-    account::EmailDraft,
+    account::{AfterSignIn, EmailDraft},
     alert::AlertBanners,
+    association::asked_of_me,
     dates,
-    hooks::{use_city, use_engine, use_query},
+    hooks::{use_city, use_command, use_engine, use_query},
     i18n::{Local, ruby, use_i18n},
     news::{LastWords, Remembered},
     platform,
     route::{Route, TabName, go_back},
-    school::{AfterSignIn, waiting_for_me},
-    ui::{Count, Icon, State, toast::use_toasts},
+    school::waiting_for_me,
+    ui::{Bar, Count, Heading, Icon, State, toast::use_toasts},
 };
 use dioxus::prelude::*;
 use itsumo_engine::{Change, Error};
@@ -122,6 +123,13 @@ fn TabBar() -> Element {
         _ => (false, 0),
     };
     let at_school = at_school || here == Some(TabName::School);
+    let town = use_query(&[Change::Association, Change::Account], |engine| async move { engine.associations().await });
+    let now = use_engine().now();
+    let (in_town, town_asks) = match &*town.read() {
+        Some(Ok(town)) => (!town.is_empty(), asked_of_me(town, now)),
+        _ => (false, 0),
+    };
+    let in_town = in_town || here == Some(TabName::Association);
     let unread = match &*counts.read() {
         Some(Ok(counts)) => counts.for_me_unread,
         _ => 0,
@@ -131,6 +139,13 @@ fn TabBar() -> Element {
         (TabName::School, Route::SchoolHome {}, "school", "app-tab-school", i64::try_from(asked).unwrap_or(0)),
         (TabName::Handbook, Route::HandbookHome {}, "handbook", "app-tab-handbook", 0),
         (
+            TabName::Association,
+            Route::AssociationHome {},
+            "community",
+            "app-tab-association",
+            i64::try_from(town_asks).unwrap_or(0),
+        ),
+        (
             TabName::Settings,
             Route::SettingsHome {},
             "settings",
@@ -138,6 +153,11 @@ fn TabBar() -> Element {
             i64::try_from(refused).unwrap_or(0),
         ),
     ];
+    let there = |tab| match tab {
+        TabName::School => at_school,
+        TabName::Association => in_town,
+        TabName::Home | TabName::Handbook | TabName::Settings => true,
+    };
     rsx! {
         nav { class: "tabbar", "aria-label": i.say("app-tabs"),
             div { class: "brand",
@@ -150,7 +170,7 @@ fn TabBar() -> Element {
                 }
             }
             ul {
-                for (tab, to, icon, key, count) in tabs.into_iter().filter(|(tab, ..)| *tab != TabName::School || at_school) {
+                for (tab, to, icon, key, count) in tabs.into_iter().filter(|(tab, ..)| there(*tab)) {
                     li { key: "{key}",
                         Link { to, "data-here": if here == Some(tab) { "true" } else { "false" },
                             Icon { name: icon }
@@ -170,6 +190,7 @@ fn count_label(i: crate::i18n::I18n, tab: TabName, count: i64) -> String {
     let key = match tab {
         TabName::Settings => "app-count-refused",
         TabName::School => "app-count-school",
+        TabName::Association => "app-count-association",
         TabName::Home | TabName::Handbook => "app-count-unread",
     };
     i.say_with(key, &[("count", crate::i18n::Arg::Number(count))])
@@ -196,6 +217,50 @@ pub fn OfflineLine() -> Element {
                     " "
                     {ruby(&i.marked("app-last-updated", &[("time", crate::i18n::Arg::Text(&last))]))}
                 }
+            }
+        }
+    }
+}
+
+/// Brings everything up to date now.
+#[component]
+pub fn SyncNow() -> Element {
+    let i = use_i18n();
+    let engine = use_engine();
+    let command = use_command();
+    let state = use_query(&[Change::Sync], |engine| async move { Ok(engine.sync_state().await) });
+    let running = matches!(&*state.read(), Some(Ok(state)) if state.running);
+    rsx! {
+        button {
+            class: "icon-button",
+            r#type: "button",
+            "aria-label": i.say("app-sync-now"),
+            title: i.say("app-sync-now"),
+            "aria-disabled": if running { "true" } else { "false" },
+            onclick: move |_| {
+                let engine = engine.clone();
+                if !running {
+                    command.run(async move { engine.sync().await.map(|_| ()) }, Some("app-synced"));
+                }
+            },
+            Icon { name: "sync" }
+        }
+    }
+}
+
+/// A screen of one column that says when it is offline. Its heading is a key of the catalogue.
+#[component]
+pub fn Column(heading: String, #[props(default)] class: String, children: Element) -> Element {
+    let i = use_i18n();
+    let title = i.say(&heading);
+    rsx! {
+        document::Title { "{title}" }
+        div { class: "pane",
+            Bar {}
+            OfflineLine {}
+            div { class: "page stack loose {class}",
+                Heading { {i.show(&heading)} }
+                {children}
             }
         }
     }

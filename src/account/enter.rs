@@ -1,11 +1,10 @@
 //! Ways in: register, sign in, a new password by mail.
 
-use super::EmailDraft;
+use super::{AfterSignIn, EmailDraft};
 use crate::{
     hooks::{use_command, use_engine, use_query},
     i18n::{Arg, I18n, use_i18n},
-    route::Route,
-    school::AfterSignIn,
+    route::{Route, TabName},
     ui::{CodeField, EmailField, FormError, Icon, Page, SecretField, Submit, toast::use_toasts, use_form},
 };
 use dioxus::prelude::*;
@@ -31,8 +30,8 @@ pub fn Register() -> Element {
         Page { title: i.say("account-register"), heading: i.show("account-register"),
             if signed_in {
                 div { class: "note good", Icon { name: "check" } p { {i.show("account-registered")} } }
-                if let Some(wanted) = after.wanted() {
-                    Link { to: wanted, class: "button main wide", onclick: move |_| drop(after.take()), {i.show("account-go-on")} }
+                if let Some((wanted_town, wanted)) = after.wanted().map(|wanted| (wanted.tab() == Some(TabName::Association), wanted)) {
+                    Link { to: wanted, class: "button main wide", onclick: move |_| drop(after.take()), {i.show(if wanted_town { "account-go-on-association" } else { "account-go-on" })} }
                 } else {
                     Link { to: Route::Home {}, class: "button main wide", {i.show("app-to-home")} }
                 }

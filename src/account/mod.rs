@@ -4,11 +4,13 @@ mod change;
 mod data;
 mod devices;
 mod enter;
+mod needed;
 
 pub use change::{ChangeEmail, ChangePassword};
 pub use data::{DeleteAccount, MyData};
 pub use devices::Devices;
 pub use enter::{RecoverPassword, Register, SignIn};
+pub use needed::{AfterSignIn, Personal, Why};
 
 use crate::{
     hooks::{use_command, use_engine, use_query},
@@ -94,6 +96,7 @@ fn SignedIn(email: String) -> Element {
         }
         div { class: "group",
             crate::school::SchoolEntry {}
+            crate::association::AssociationEntry {}
             Entry { to: Route::Devices {}, icon: "device", title: i.show("account-devices"), detail: i.show("account-devices-detail") }
             Entry { to: Route::ChangePassword {}, icon: "key", title: i.show("account-change-password") }
             Entry { to: Route::ChangeEmail {}, icon: "mail", title: i.show("account-change-email") }

@@ -6,7 +6,7 @@ use crate::{
     i18n::{Arg, Local, use_i18n},
     platform,
     route::Route,
-    shell::OfflineLine,
+    shell::{OfflineLine, SyncNow},
     ui::{Count, Failed, Icon, Skeleton, State},
 };
 use dioxus::prelude::*;
@@ -110,13 +110,14 @@ pub fn HomeList(open: Option<Uuid>) -> Element {
                         {i.show("app-name")}
                     }
                 }
-                Freshness {}
+                SyncNow {}
                 nav { class: "line tight", "aria-label": i.say("news-find"),
                     Link { to: Route::Search {}, class: "icon-button", "aria-label": i.say("app-tab-search"), Icon { name: "search" } }
                     Link { to: Route::Saved {}, class: "icon-button", "aria-label": i.say("app-tab-saved"), Icon { name: "saved" } }
                 }
             }
             OfflineLine {}
+            crate::association::NeedsHousehold {}
             crate::school::NeedsMe {}
             Tabs { chosen: tab(), counts: counted.clone(), onchoose: choose }
             if let Some(city) = &city {
@@ -230,32 +231,6 @@ fn Tabs(chosen: Tab, counts: Option<NewsCounts>, onchoose: EventHandler<Tab>) ->
                     }
                 }
             }
-        }
-    }
-}
-
-/// When the list was last brought up to date, and a way to do it now.
-#[component]
-fn Freshness() -> Element {
-    let i = use_i18n();
-    let engine = use_engine();
-    let command = use_command();
-    let state = use_query(&[Change::Sync], |engine| async move { Ok(engine.sync_state().await) });
-    let running = matches!(&*state.read(), Some(Ok(state)) if state.running);
-    rsx! {
-        button {
-            class: "icon-button",
-            r#type: "button",
-            "aria-label": i.say("app-sync-now"),
-            title: i.say("app-sync-now"),
-            "aria-disabled": if running { "true" } else { "false" },
-            onclick: move |_| {
-                let engine = engine.clone();
-                if !running {
-                    command.run(async move { engine.sync().await.map(|_| ()) }, Some("app-synced"));
-                }
-            },
-            Icon { name: "sync" }
         }
     }
 }

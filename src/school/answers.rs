@@ -1,9 +1,10 @@
 //! Everything that was answered, by notice, with how far each answer got.
 
-use super::{parts::DeliveryLine, shown::SchoolPage, use_school, use_today, words};
+use super::{parts::DeliveryLine, use_school, use_today, words};
 use crate::{
     i18n::{Local, ruby, use_i18n},
     route::Route,
+    shell::Column,
     ui::{Icon, State},
 };
 use dioxus::prelude::*;
@@ -16,7 +17,7 @@ pub fn MyAnswers() -> Element {
     let school = use_school();
     let answered: Vec<NoticeRow> = school.notices.iter().filter(|row| !row.answers.is_empty()).cloned().collect();
     rsx! {
-        SchoolPage { heading: "school-answers",
+        Column { heading: "school-answers",
             if answered.is_empty() {
                 State { icon: "check", title: i.show("school-answers-none"), detail: i.show("school-answers-none-detail") }
             } else {

@@ -1,12 +1,13 @@
 //! The month: what happens, what to bring, until when to answer, when there is no school. As a list, because a month of
 //! boxes has no room for words.
 
-use super::{days::Why, shown::SchoolPage, use_school, use_today, words};
+use super::{days::Why, use_school, use_today, words};
 use crate::{
     dates,
     i18n::{Arg, I18n, Local, ruby, use_i18n},
     route::Route,
-    ui::{Entry, Icon, State},
+    shell::Column,
+    ui::{Entry, Icon, MonthBar, State},
 };
 use chrono::{Datelike, Days, Months, NaiveDate};
 use dioxus::prelude::*;
@@ -53,25 +54,9 @@ pub fn SchoolCalendar() -> Element {
             _ => by_day.push((line.item.day, vec![line])),
         }
     }
-    let named = i.marked(&format!("date-month-{}", first().month()), &[]);
-    let year = first().year().to_string();
-    let title = i.marked("school-month", &[("year", Arg::Text(&year)), ("month", Arg::Text(&named))]);
-    let step = move |by: i32| {
-        let months = Months::new(by.unsigned_abs());
-        let to = if by < 0 { first.peek().checked_sub_months(months) } else { first.peek().checked_add_months(months) };
-        if let Some(to) = to {
-            first.set(to);
-        }
-    };
-    let mut back = step;
-    let mut on = step;
     rsx! {
-        SchoolPage { heading: "school-calendar",
-            div { class: "month-bar",
-                button { class: "icon-button", r#type: "button", "aria-label": i.say("school-month-before"), onclick: move |_| back(-1), Icon { name: "back" } }
-                h2 { "aria-live": "polite", {ruby(&title)} }
-                button { class: "icon-button", r#type: "button", "aria-label": i.say("school-month-after"), onclick: move |_| on(1), Icon { name: "forward" } }
-            }
+        Column { heading: "school-calendar",
+            MonthBar { first: first(), onchange: move |to| first.set(to) }
             if by_day.is_empty() {
                 State { icon: "events", title: i.show("school-month-empty"), detail: i.show("school-month-empty-detail") }
             } else {
@@ -108,7 +93,7 @@ fn Item(line: Line, alone: bool) -> Element {
     let school = use_school();
     let today = use_today();
     let Line { item, names } = line;
-    let time = item.time.map(words::clock);
+    let time = item.time.map(dates::time_of_day);
     let (icon, to, what) = match item.what {
         CalendarWhat::Event(notice, text) => {
             ("events", Some(Route::NoticeScreen { id: notice }), rsx! { Local { text } })
@@ -117,7 +102,7 @@ fn Item(line: Line, alone: bool) -> Element {
             "jobs",
             Some(Route::NoticeScreen { id: notice }),
             rsx! {
-                {i.show("school-bring")}
+                {i.show("letter-bring")}
                 " "
                 Local { text }
             },

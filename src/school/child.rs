@@ -1,18 +1,14 @@
 //! A child at its schools: where it goes and whom to call, what this guardian may do, who looked, the calendar's address,
 //! and the way out.
 
-use super::{
-    parts::{Gone, Phones},
-    use_school, use_today, words,
-};
+use super::{parts::Gone, use_school, use_today, words};
 use crate::{
     dates,
     handbook::Face,
-    hooks::{use_command, use_engine},
+    hooks::use_engine,
     i18n::{Arg, ruby, use_i18n},
-    platform,
     route::Route,
-    ui::{Bar, Entry, FormError, Heading, Icon, Sheet, Submit, form::Form, toast::use_toasts, use_form},
+    ui::{Bar, Entry, Feed, FormError, Heading, Icon, Phones, Sheet, Submit, toast::use_toasts, use_form, use_wish},
 };
 use dioxus::prelude::*;
 use itsumo_domain::school::{GroupKind, Place, Scope, school_year};
@@ -117,7 +113,7 @@ fn PlaceCard(place: Place) -> Element {
             if !groups.is_empty() {
                 p { class: "soft", lang: "ja", "{groups.join(\"・\")}" }
             }
-            p { class: "soft", {i.show_with("school-place-cut-off", &[("time", Arg::Text(&words::clock(facility.cut_off)))])} }
+            p { class: "soft", {i.show_with("school-place-cut-off", &[("time", Arg::Text(&dates::time_of_day(facility.cut_off)))])} }
             if !facility.phone.is_empty() {
                 Phones { phones: vec![(words::short(&facility).to_owned(), facility.phone.clone())] }
             }
@@ -155,21 +151,19 @@ fn Leave(child: Uuid, name: String, onclose: EventHandler<()>) -> Element {
 pub fn CalendarFeed(child: Uuid) -> Element {
     let i = use_i18n();
     let engine = use_engine();
-    let command = use_command();
-    let toasts = use_toasts();
     let school = use_school();
-    let form: Form = use_form();
-    let mut url = use_signal(|| None::<String>);
+    let ending = engine.clone();
+    let make = use_wish(move |()| {
+        let engine = engine.clone();
+        async move { engine.calendar_link(child).await }
+    });
+    let end = use_wish(move |()| {
+        let engine = ending.clone();
+        async move { engine.revoke_calendar(child).await }
+    });
     let Some(its) = school.child(child).cloned() else { return rsx! { Gone {} } };
     let name = words::name(i, &its.card);
     let title = i.say("school-feed");
-    let make = {
-        let engine = engine.clone();
-        move || {
-            let engine = engine.clone();
-            form.send(async move { engine.calendar_link(child).await }, move |made| url.set(Some(made)));
-        }
-    };
     rsx! {
         document::Title { "{title}" }
         div { class: "pane",
@@ -177,36 +171,7 @@ pub fn CalendarFeed(child: Uuid) -> Element {
             div { class: "page stack loose",
                 Heading { {i.show("school-feed")} }
                 p { class: "lead", {i.show_with("school-feed-lead", &[("name", Arg::Text(&name))])} }
-                if let Some(link) = url() {
-                    div { class: "stack",
-                        p { class: "typed-code feed", tabindex: "0", "{link}" }
-                        button { class: "button main wide", r#type: "button",
-                            onclick: move |_| {
-                                if let Some(link) = url.peek().as_ref() {
-                                    platform::copy(link);
-                                    toasts.say(i.marked("school-feed-copied", &[]));
-                                }
-                            },
-                            Icon { name: "copy" }
-                            {i.show("school-feed-copy")}
-                        }
-                        p { class: "soft", {i.show("school-feed-once")} }
-                    }
-                }
-                div { class: "note warn", Icon { name: "lock" } p { {i.show("school-feed-private")} } }
-                div { class: "stack tight",
-                    FormError { form, fields: vec![] }
-                    if url().is_none() {
-                        Submit { form, onsend: move |()| make(), {i.show("school-feed-make")} }
-                    }
-                    button { class: "button danger wide", r#type: "button",
-                        onclick: move |_| {
-                            let engine = engine.clone();
-                            command.then(async move { engine.revoke_calendar(child).await }, Some("school-feed-ended"), move || url.set(None));
-                        },
-                        {i.show("school-feed-end")}
-                    }
-                }
+                Feed { make, end }
             }
         }
     }

@@ -4,7 +4,6 @@ use super::{
     absence::AbsenceEntry,
     notice::NoticeLine,
     now::DueEntry,
-    parts::SyncNow,
     question::{QuestionCard, of_today},
     today::DayCard,
     use_school, use_today,
@@ -13,7 +12,7 @@ use crate::{
     i18n::{Arg, use_i18n},
     platform,
     route::Route,
-    shell::OfflineLine,
+    shell::{OfflineLine, SyncNow},
     ui::{Entry, Heading, State},
 };
 use dioxus::prelude::*;

@@ -1,11 +1,11 @@
 //! Joining a child with the code of the school's letter. The code is a key: it is kept nowhere while one looks elsewhere;
 //! one's own name and what one is to the child are.
 
-use super::shown::SchoolPage;
 use crate::{
     hooks::use_engine,
     i18n::{Arg, use_i18n},
     route::Route,
+    shell::Column,
     ui::{Choice, Field, FormError, Icon, Submit, use_draft, use_form},
 };
 use dioxus::prelude::*;
@@ -60,7 +60,7 @@ pub fn JoinChild() -> Element {
     };
     if let Some(pupil) = joined() {
         return rsx! {
-            SchoolPage { heading: "school-joined",
+            Column { heading: "school-joined",
                 div { class: "note good", role: "status", Icon { name: "check" }
                     p { {i.show_with("school-joined-with", &[("name", Arg::Text(&pupil.name)), ("facility", Arg::Text(&pupil.facility))])} }
                 }
@@ -81,7 +81,7 @@ pub fn JoinChild() -> Element {
     let options: Vec<(String, String)> =
         RELATIONS.iter().map(|name| ((*name).to_owned(), i.marked(&format!("school-relation-{name}"), &[]))).collect();
     rsx! {
-        SchoolPage { heading: "school-join",
+        Column { heading: "school-join",
             p { class: "lead", {i.show("school-join-lead")} }
             div { class: "stack",
                 Field { id: "code", class: "long-code", label: i.show("school-join-code"), hint: i.show("school-join-code-hint"),

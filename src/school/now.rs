@@ -13,7 +13,7 @@ use crate::{
     hooks::{use_engine, use_query},
     i18n::{Arg, I18n, Local, ruby, use_i18n},
     route::Route,
-    ui::{Entry, Icon},
+    ui::{Entry, Icon, Phones},
 };
 use chrono::NaiveDate;
 use dioxus::prelude::*;
@@ -37,13 +37,6 @@ pub fn waiting_for_me(school: &School, today: NaiveDate) -> usize {
 fn not_there(school: &School, today: NaiveDate) -> Vec<AbsenceRow> {
     let rows = school.absences.iter().filter(|row| row.view.absence.until >= today && !row.delivery.is_there());
     rows.cloned().collect()
-}
-
-/// Until when an answer is asked for: 11月26日(木)まで, or that the day is over. Marked with ruby.
-pub fn due_words(i: I18n, due: Option<NaiveDate>, today: NaiveDate) -> Option<String> {
-    let due = due?;
-    let key = if due < today { "school-due-over" } else { "school-due" };
-    Some(i.marked(key, &[("day", Arg::Text(&dates::civil_day(i, due, today)))]))
 }
 
 /// What needs me now.
@@ -110,7 +103,7 @@ fn Urgent(delivery: Delivery) -> Element {
             div { class: "note warn", Icon { name: "phone" }
                 div { class: "stack tight",
                     p { {i.show("school-waiting-call")} }
-                    super::parts::Phones { phones: near_cut_off }
+                    Phones { phones: near_cut_off }
                 }
             }
         },
@@ -123,7 +116,7 @@ fn Urgent(delivery: Delivery) -> Element {
 pub fn DueEntry(row: NoticeRow) -> Element {
     let i = use_i18n();
     let today = use_engine().now().jst_date();
-    let due = due_words(i, row.due, today);
+    let due = dates::due(i, row.due, today);
     rsx! {
         Link { to: Route::NoticeScreen { id: row.id }, class: "entry",
             Icon { name: "pencil" }

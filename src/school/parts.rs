@@ -2,13 +2,12 @@
 
 use super::words;
 use crate::{
-    hooks::{use_command, use_engine, use_query},
     i18n::{ruby, use_i18n},
     route::Route,
-    ui::{Bar, Field, Icon, State},
+    ui::{Bar, Field, Icon, Phones, State},
 };
 use dioxus::prelude::*;
-use itsumo_engine::{Change, school::Delivery};
+use itsumo_engine::school::Delivery;
 
 /// How far something that was said has come: まだ届いていません → 届きました → 先生が確認しました. With the telephone to call where
 /// waiting would be too late, and with the reason where it was refused.
@@ -41,20 +40,6 @@ pub fn DeliveryLine(delivery: Delivery, #[props(default)] short: bool) -> Elemen
                     }
                 }
                 Delivery::Arrived | Delivery::Confirmed => rsx! {},
-            }
-        }
-    }
-}
-
-/// Telephones, by name, to be called at a tap.
-#[component]
-pub fn Phones(phones: Vec<(String, String)>) -> Element {
-    rsx! {
-        ul { class: "phones",
-            for (name, phone) in phones {
-                li { key: "{name}{phone}",
-                    a { class: "button", href: "tel:{phone}", Icon { name: "phone" } strong { "{phone}" } " " span { lang: "ja", "{name}" } }
-                }
             }
         }
     }
@@ -121,32 +106,6 @@ pub fn Gone() -> Element {
             State { icon: "info", title: i.show("school-gone"), detail: i.show("school-gone-detail"),
                 Link { to: Route::SchoolHome {}, class: "button", {i.show("school-to-home")} }
             }
-        }
-    }
-}
-
-/// Brings everything up to date now.
-#[component]
-pub fn SyncNow() -> Element {
-    let i = use_i18n();
-    let engine = use_engine();
-    let command = use_command();
-    let state = use_query(&[Change::Sync], |engine| async move { Ok(engine.sync_state().await) });
-    let running = matches!(&*state.read(), Some(Ok(state)) if state.running);
-    rsx! {
-        button {
-            class: "icon-button",
-            r#type: "button",
-            "aria-label": i.say("app-sync-now"),
-            title: i.say("app-sync-now"),
-            "aria-disabled": if running { "true" } else { "false" },
-            onclick: move |_| {
-                let engine = engine.clone();
-                if !running {
-                    command.run(async move { engine.sync().await.map(|_| ()) }, Some("app-synced"));
-                }
-            },
-            Icon { name: "sync" }
         }
     }
 }

@@ -1,15 +1,12 @@
 //! "登校しましたか": the school knows nothing of a child and asks. One tap answers; what was answered stays on the card until
 //! the school knows where the child is.
 
-use super::{
-    parts::{DeliveryLine, Phones},
-    words,
-};
+use super::{parts::DeliveryLine, words};
 use crate::{
     dates,
     hooks::{use_command, use_engine},
     i18n::{Arg, ruby, use_i18n},
-    ui::Icon,
+    ui::{Icon, Phones},
 };
 use dioxus::prelude::*;
 use itsumo_domain::school::absence::Arrival;

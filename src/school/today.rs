@@ -155,7 +155,7 @@ fn Things(its: Today) -> Element {
             for (at, (notice, what)) in its.bring.iter().cloned().enumerate() {
                 li { key: "bring-{at}",
                     Link { to: Route::NoticeScreen { id: notice }, Icon { name: "jobs" }
-                        span { {i.show("school-bring")} " " strong { Local { text: what } } }
+                        span { {i.show("letter-bring")} " " strong { Local { text: what } } }
                     }
                 }
             }
@@ -164,7 +164,7 @@ fn Things(its: Today) -> Element {
                     Link { to: Route::NoticeScreen { id: notice }, Icon { name: "events" }
                         span {
                             if let Some(time) = time {
-                                "{words::clock(time)} "
+                                "{dates::time_of_day(time)} "
                             }
                             strong { Local { text: what } }
                         }

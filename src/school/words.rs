@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use itsumo_domain::{
     i18n::Locale,
     school::{
-        Absence, Answer, Facility, FacilityKind, Notice, Part, PupilCard, TimeOfDay,
+        Absence, Answer, Facility, FacilityKind, Notice, Part, PupilCard,
         absence::{Arrival, By, Lesson, Reason, Symptom},
         access::Scope,
         notice::Ask,
@@ -29,11 +29,6 @@ pub fn name(i: I18n, card: &PupilCard) -> String {
 /// Several names, or several of anything, as one says them: 陽葵・蓮.
 pub fn together(i: I18n, words: &[String]) -> String {
     words.join(&i.marked("school-and", &[]))
-}
-
-/// `8:05`, as people write it.
-pub fn clock(time: TimeOfDay) -> String {
-    format!("{}:{:02}", time.minutes() / 60, time.minutes() % 60)
 }
 
 /// 体調不良.
@@ -61,8 +56,8 @@ pub fn lesson(i: I18n, lesson: Lesson) -> String {
 pub fn part(i: I18n, part: &Part) -> String {
     match part {
         Part::AllDay => i.marked("school-part-all-day", &[]),
-        Part::LateUntil { time } => i.marked("school-part-late", &[("time", Arg::Text(&clock(*time)))]),
-        Part::LeavesAt { time } => i.marked("school-part-leaves", &[("time", Arg::Text(&clock(*time)))]),
+        Part::LateUntil { time } => i.marked("school-part-late", &[("time", Arg::Text(&dates::time_of_day(*time)))]),
+        Part::LeavesAt { time } => i.marked("school-part-leaves", &[("time", Arg::Text(&dates::time_of_day(*time)))]),
         Part::SitsOut { lessons } => {
             let lessons: Vec<_> = lessons.iter().map(|one| lesson(i, *one)).collect();
             i.marked("school-part-sits-out", &[("lessons", Arg::Text(&together(i, &lessons)))])
@@ -70,22 +65,12 @@ pub fn part(i: I18n, part: &Part) -> String {
     }
 }
 
-/// 今日, 11月24日(火), 11月24日(火)から11月26日(木)まで.
-pub fn days(i: I18n, from: NaiveDate, until: NaiveDate, today: NaiveDate) -> String {
-    let from_words = dates::civil_day(i, from, today);
-    if from == until {
-        return from_words;
-    }
-    let until = dates::civil_day(i, until, today);
-    i.marked("school-from-until", &[("from", Arg::Text(&from_words)), ("until", Arg::Text(&until))])
-}
-
 /// 今日 欠席（体調不良）.
 pub fn absence(i: I18n, absence: &Absence, today: NaiveDate) -> String {
     i.marked(
         "school-absence-line",
         &[
-            ("days", Arg::Text(&days(i, absence.from, absence.until, today))),
+            ("days", Arg::Text(&dates::from_until(i, absence.from, absence.until, today))),
             ("part", Arg::Text(&part(i, &absence.part))),
             ("reason", Arg::Text(&reason(i, absence.reason))),
         ],

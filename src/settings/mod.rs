@@ -81,6 +81,7 @@ pub fn SettingsHome() -> Element {
                         Entry { to: Route::NotificationSettings {}, icon: "bell", title: i.show("settings-notifications"),
                             value: i.show(if settings.notify { "settings-on" } else { "settings-off" }) }
                         crate::school::SchoolEntry {}
+                        crate::association::AssociationEntry {}
                         Entry { to: Route::AccountHome {}, icon: "person", title: i.show("account-title"), value: who }
                     }
                 }

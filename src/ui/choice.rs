@@ -109,6 +109,44 @@ pub fn Tick(
     }
 }
 
+/// A small number, by steps: how many come. Nothing is chosen until somebody does; `none` is what zero is called.
+#[component]
+pub fn Steps(
+    id: String,
+    label: Element,
+    most: u16,
+    now: Option<u16>,
+    #[props(default)] none: Option<Element>,
+    onstep: EventHandler<u16>,
+) -> Element {
+    let i = use_i18n();
+    let count = now.unwrap_or(0);
+    rsx! {
+        div { class: "field", role: "group", "aria-labelledby": "{id}-label",
+            span { class: "label", id: "{id}-label", {label} }
+            div { class: "steps-line",
+                button { class: "icon-button framed", r#type: "button", "aria-label": i.say("answer-fewer"),
+                    "aria-disabled": if count == 0 { "true" } else { "false" },
+                    onclick: move |_| onstep.call(count.saturating_sub(1)), Icon { name: "minus" } }
+                output { class: "steps-number", "aria-live": "polite",
+                    match now {
+                        None => rsx! { "—" },
+                        Some(0) if none.is_some() => rsx! { {none.clone()} },
+                        Some(count) => i.show_with("answer-people-count", &[("count", crate::i18n::Arg::Number(i64::from(count)))]),
+                    }
+                }
+                button { class: "icon-button framed", r#type: "button", "aria-label": i.say("answer-more"),
+                    "aria-disabled": if count >= most { "true" } else { "false" },
+                    onclick: move |_| onstep.call(count.saturating_add(1).min(most)), Icon { name: "plus" } }
+                if let Some(none) = none {
+                    button { class: "chip", r#type: "button", "aria-pressed": if now == Some(0) { "true" } else { "false" },
+                        onclick: move |_| onstep.call(0), {none} }
+                }
+            }
+        }
+    }
+}
+
 /// A text of several lines.
 #[component]
 pub fn Area(

@@ -7,7 +7,21 @@ use crate::{
 };
 use dioxus::prelude::*;
 use itsumo_engine::Error;
-use std::future::Future;
+use std::{future::Future, pin::Pin};
+
+/// A wish on its way.
+type Wishing<T> = Pin<Box<dyn Future<Output = Result<T, Error>>>>;
+
+/// What a part of a screen wishes when it is asked to, without knowing of whom: the screen that holds the part says so.
+pub type Wish<A, T> = Callback<A, Wishing<T>>;
+
+/// Makes a wish of a function.
+pub fn use_wish<A: 'static, T: 'static, F>(mut wish: impl FnMut(A) -> F + 'static) -> Wish<A, T>
+where
+    F: Future<Output = Result<T, Error>> + 'static,
+{
+    use_callback(move |given| -> Wishing<T> { Box::pin(wish(given)) })
+}
 
 /// The state of a form.
 #[derive(Clone, Copy, PartialEq)]

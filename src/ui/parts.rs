@@ -101,3 +101,17 @@ pub fn Count(count: i64, reads: String) -> Element {
         span { class: "hidden", "{reads}" }
     }
 }
+
+/// Telephones, by name, to be called at a tap.
+#[component]
+pub fn Phones(phones: Vec<(String, String)>) -> Element {
+    rsx! {
+        ul { class: "phones",
+            for (name, phone) in phones {
+                li { key: "{name}{phone}",
+                    a { class: "button", href: "tel:{phone}", Icon { name: "phone" } strong { "{phone}" } " " span { lang: "ja", "{name}" } }
+                }
+            }
+        }
+    }
+}

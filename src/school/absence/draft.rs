@@ -92,8 +92,8 @@ impl Written {
         let typed = |day: NaiveDate| day.format("%Y-%m-%d").to_string();
         let (part, time, lessons) = match &absence.part {
             Part::AllDay => (PartName::AllDay, String::new(), Vec::new()),
-            Part::LateUntil { time } => (PartName::Late, words::clock(*time), Vec::new()),
-            Part::LeavesAt { time } => (PartName::Leaves, words::clock(*time), Vec::new()),
+            Part::LateUntil { time } => (PartName::Late, dates::time_of_day(*time), Vec::new()),
+            Part::LeavesAt { time } => (PartName::Leaves, dates::time_of_day(*time), Vec::new()),
             Part::SitsOut { lessons } => (PartName::SitsOut, String::new(), lessons.clone()),
         };
         Self {

@@ -3,7 +3,7 @@
 use super::{
     super::{
         days::{self, Closed},
-        parts::{Gone, Phones, TimeField},
+        parts::{Gone, TimeField},
         use_school, use_today, words,
     },
     draft::{PartName, Written},
@@ -15,7 +15,7 @@ use crate::{
     i18n::{Arg, I18n, ruby, use_i18n},
     route::{Route, use_back},
     ui::{
-        Area, Bar, Choice, Choices, DayField, Draft, ErrorLine, Field, FormError, Heading, Icon, State, Submit,
+        Area, Bar, Choice, Choices, DayField, Draft, ErrorLine, Field, FormError, Heading, Icon, Phones, State, Submit,
         TakenUp, Tick, use_draft, use_form,
     },
 };
@@ -269,7 +269,7 @@ fn summary(i: I18n, now: &Written, chosen: &[AtSchool], today: NaiveDate) -> Str
     }
     let names: Vec<_> = chosen.iter().map(|child| words::name(i, &child.card)).collect();
     let days = match now.days(today) {
-        (Some(from), Some(until)) => words::days(i, from, until, today),
+        (Some(from), Some(until)) => dates::from_until(i, from, until, today),
         _ => String::new(),
     };
     let part = PartName::ALL.iter().find(|(part, _)| *part == now.part).map_or("", |(_, key)| key);

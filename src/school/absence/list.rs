@@ -1,9 +1,10 @@
 //! Absences as a list: those to come and of today first, then what was.
 
-use super::super::{parts::DeliveryLine, shown::SchoolPage, use_school, use_today, words};
+use super::super::{parts::DeliveryLine, use_school, use_today, words};
 use crate::{
     i18n::{ruby, use_i18n},
     route::Route,
+    shell::Column,
     ui::{Icon, State},
 };
 use dioxus::prelude::*;
@@ -19,7 +20,7 @@ pub fn Absences() -> Element {
     let (ahead, past): (Vec<AbsenceRow>, Vec<AbsenceRow>) =
         school.absences.iter().cloned().partition(|row| row.view.absence.until >= today);
     rsx! {
-        SchoolPage { heading: "school-absences",
+        Column { heading: "school-absences",
             if !super::tellable(&school).is_empty() {
                 Link { to: Route::NewAbsence {}, class: "button main wide", Icon { name: "pencil" } {i.show("school-tell")} }
             }

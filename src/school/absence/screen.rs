@@ -63,7 +63,7 @@ fn Shown(row: AbsenceRow) -> Element {
             div { class: "page stack loose",
                 div { class: "stack",
                     Heading { {ruby(&heading)} }
-                    p { class: "standing", {ruby(&words::days(i, absence.from, absence.until, today))} }
+                    p { class: "standing", {ruby(&dates::from_until(i, absence.from, absence.until, today))} }
                     if row.view.withdrawn {
                         div { class: "note", Icon { name: "close" } p { {i.show("school-withdrawn")} } }
                     }

@@ -1,12 +1,12 @@
 //! The list: what waits for an answer first, then everything, the newest first.
 
-use super::super::{now::due_words, parts::SyncNow, use_school, use_today, words};
+use super::super::{use_school, use_today, words};
 use crate::{
     dates,
     hooks::use_engine,
     i18n::{Local, ruby, use_i18n},
     route::{Route, go_back},
-    shell::OfflineLine,
+    shell::{OfflineLine, SyncNow},
     ui::{Heading, Icon, State},
 };
 use dioxus::prelude::*;
@@ -79,7 +79,7 @@ pub fn NoticeLine(row: NoticeRow, #[props(default)] here: bool) -> Element {
         .map_or_else(|| row.notice.facility_name.clone(), |place| words::short(&place.facility).to_owned());
     let waits = !row.open_for.is_empty();
     let answered = row.asks() && !waits;
-    let due = due_words(i, row.due, today).filter(|_| waits);
+    let due = dates::due(i, row.due, today).filter(|_| waits);
     rsx! {
         Link {
             to: Route::NoticeScreen { id: row.id },

@@ -1,7 +1,5 @@
 //! Notices: a list with what is due first, and each to be read, answered, and put into the calendar.
 
-mod blocks;
-mod files;
 mod list;
 mod read;
 mod reply;

@@ -1,16 +1,18 @@
 //! A notice, read: who says it to whom, the text, files, and what is asked back. Opening it says that it was opened.
 
 use super::{
-    super::{now::due_words, parts::Gone, use_school, use_today, words},
-    blocks::Blocks,
-    files::Files,
+    super::{parts::Gone, use_school, use_today, words},
     reply::Reply,
 };
 use crate::{
     dates,
     hooks::{use_command, use_engine},
     i18n::{Arg, ruby, use_i18n},
-    ui::{Bar, Heading, Icon},
+    ui::{
+        Bar, Heading, Icon,
+        letter::{Blocks, Files},
+        use_wish,
+    },
 };
 use dioxus::prelude::*;
 use itsumo_engine::school::NoticeRow;
@@ -42,12 +44,17 @@ fn Shown(row: NoticeRow) -> Element {
             command.in_order(async move { engine.open_notice(id).await }, None);
         }
     }));
+    let files = use_engine();
+    let fetch = use_wish(move |sha256: String| {
+        let engine = files.clone();
+        async move { engine.notice_file(id, &sha256).await }
+    });
     let notice = row.notice.clone();
     let title = itsumo_domain::i18n::without_ruby(notice.title.get(i.locale));
     let lang = notice.title.lang_of(i.locale);
     let names: Vec<String> =
         row.pupils.iter().filter_map(|id| school.child(*id)).map(|child| words::name(i, &child.card)).collect();
-    let due = due_words(i, row.due, today).filter(|_| !row.open_for.is_empty());
+    let due = dates::due(i, row.due, today).filter(|_| !row.open_for.is_empty());
     rsx! {
         document::Title { "{title}" }
         Bar {}
@@ -74,9 +81,9 @@ fn Shown(row: NoticeRow) -> Element {
                 }
             }
             div { class: "reading",
-                Blocks { notice: id, from: format!("{} {}", notice.facility_name, notice.from), blocks: notice.blocks.clone() }
+                Blocks { letter: id, from: format!("{} {}", notice.facility_name, notice.from), blocks: notice.blocks.clone() }
             }
-            Files { notice: id, files: notice.attachments.clone() }
+            Files { files: notice.attachments.clone(), fetch }
             if row.asks() {
                 Reply { row: row.clone() }
             }

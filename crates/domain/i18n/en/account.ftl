@@ -99,3 +99,4 @@ deletion-on-device = Announcements, choices and saved news on this device
 deletion-told = Absences and answers you sent stay in the school’s records
 deletion-seat-work = What you did as staff stays in the seat’s records
 account-go-on = Back to School
+account-go-on-association = Back to your town association

@@ -8,6 +8,7 @@ app-tab-search = Search
 app-tab-saved = Saved
 app-tab-handbook = Handbook
 app-tab-school = School
+app-tab-association = Town
 app-tab-settings = Settings
 app-back = Back
 app-close = Close
@@ -28,6 +29,10 @@ app-count-refused = { $count ->
 app-count-school = { $count ->
     [one] { $count } thing from school
    *[other] { $count } things from school
+}
+app-count-association = { $count ->
+    [one] 1 thing from the town association
+   *[other] { $count } things from the town association
 }
 app-not-found = Page not found
 app-to-home = Go to Home
@@ -124,3 +129,48 @@ app-alerts-more = { $count ->
     [one] { $count } more alert
    *[other] { $count } more alerts
 }
+
+# Letters of schools and town associations: text, files, days for the calendar, answers.
+letter-bring = Bring
+letter-bring-what = Bring: { $what }
+letter-newer = Update the app to see this part.
+letter-to-calendar = Add
+letter-day-opened = Opened in your calendar
+letter-file-saved = Saved: { $path }
+letter-files = Attachments
+letter-file-open = Open
+letter-file-show = Show
+answer-seen-do = I have seen it
+answer-choose = Choose one
+answer-choose-many = Choose any number
+answer-day = Day
+answer-text = Answer
+answer-do = Send the answer
+answer-change = Change the answer
+answer-slip-choose = Choose one.
+answer-slip-out-of-days = That day is outside the days to choose from.
+answer-slip-text = Write your answer.
+answer-slip-text-long = That is too long. At most 2,000 characters.
+month-title = { $month } { $year }
+month-before = Previous month
+month-after = Next month
+feed-make = Make an address
+feed-copy = Copy the address
+feed-copied = Copied
+feed-once = The address is shown only here. Making another ends this one.
+feed-private = Anyone who knows the address can read the calendar. Keep it to yourself.
+feed-end = End all addresses
+feed-ended = The address no longer works
+date-from-until = { $from } to { $until }
+answer-slip-day = That is no day we can read. Write it like 11/24.
+answer-slip-people = Choose how many people.
+answer-people = How many of you are coming
+answer-people-none = Not coming
+answer-people-count = { $count ->
+    [one] 1 person
+   *[other] { $count } people
+}
+answer-fewer = One fewer
+answer-more = One more
+date-due = by { $day }
+date-due-over = was due { $day }

@@ -81,3 +81,4 @@ deletion-on-device = この端末にあるお知らせ、選んだこと、保�
 deletion-told = 学校に届けた欠席やお返事は、学校の記録として残ります
 deletion-seat-work = 職員として行ったことは、席の記録として残ります
 account-go-on = 学校の画面に戻る
+account-go-on-association = 町会の画面に戻る

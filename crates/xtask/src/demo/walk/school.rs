@@ -172,8 +172,8 @@ impl Walk {
         })?;
         self.step("it is answered, and the day goes into the calendar", |walk| {
             walk.page().press("radio", "参加します")?;
-            walk.press("button", "school-reply-do")?;
-            walk.see("button", "school-reply-change")?;
+            walk.press("button", "answer-do")?;
+            walk.see("button", "answer-change")?;
             walk.read("school-arrived")?;
             walk.page().eval("document.querySelector('.reply')?.scrollIntoView()")?;
             walk.look("phone-school-answered")?;
@@ -253,8 +253,8 @@ impl Walk {
         self.look(&format!("{look}-school-looked"))?;
         self.press("button", "app-back")?;
         self.press("link", "school-feed-short")?;
-        self.press("button", "school-feed-make")?;
-        self.see("button", "school-feed-copy")?;
+        self.press("button", "feed-make")?;
+        self.see("button", "feed-copy")?;
         self.look(&format!("{look}-school-feed"))?;
         let link = self.page().eval("document.querySelector('.typed-code')?.innerText ?? ''")?;
         ensure!(link.as_str().is_some_and(|link| link.starts_with("http")), "no address: {link}");

@@ -1,4 +1,4 @@
-//! One day of a notice as a calendar's file (RFC 5545), for the phone's own calendar.
+//! One day of a letter as a calendar's file (RFC 5545), for the phone's own calendar.
 
 use chrono::{Days, NaiveDate};
 use itsumo_domain::{Timestamp, school::TimeOfDay};
@@ -10,8 +10,8 @@ const LINE: usize = 73;
 /// Something on a day.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
-    /// Of which notice.
-    pub notice: Uuid,
+    /// Of which letter.
+    pub letter: Uuid,
     /// The day.
     pub day: NaiveDate,
     /// When it begins; a whole day without.
@@ -24,7 +24,7 @@ pub struct Event {
 
 /// The file. The same event again is the same entry of the calendar, so that nothing is there twice.
 pub fn file(event: &Event, now: Timestamp) -> String {
-    let Event { notice, day, time, what, from } = event;
+    let Event { letter, day, time, what, from } = event;
     let utc = |at: Timestamp| {
         let local = at.plus(-9 * Timestamp::HOUR).to_jst();
         local.format("%Y%m%dT%H%M%SZ").to_string()
@@ -39,14 +39,14 @@ pub fn file(event: &Event, now: Timestamp) -> String {
             format!("DTSTART;VALUE=DATE:{}\r\nDTEND;VALUE=DATE:{}", day.format("%Y%m%d"), next.format("%Y%m%d"))
         }
     };
-    // One notice may name several days and several things of one day.
+    // One letter may name several days and several things of one day.
     let number = what.bytes().fold(0u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
     let lines = [
         "BEGIN:VCALENDAR".to_owned(),
         "VERSION:2.0".to_owned(),
         "PRODID:-//itsumo//school//JA".to_owned(),
         "BEGIN:VEVENT".to_owned(),
-        format!("UID:{notice}-{}-{number:08x}@itsumo", day.format("%Y%m%d")),
+        format!("UID:{letter}-{}-{number:08x}@itsumo", day.format("%Y%m%d")),
         format!("DTSTAMP:{}", utc(now)),
         when,
         format!("SUMMARY:{}", escaped(what)),
@@ -84,7 +84,7 @@ mod tests {
     fn a_day_and_an_hour_are_said_as_calendars_read_them() {
         let day = NaiveDate::from_ymd_opt(2026, 11, 26).unwrap();
         let event = Event {
-            notice: Uuid::from_u128(1),
+            letter: Uuid::from_u128(1),
             day,
             time: TimeOfDay::new(13, 30),
             what: "授業参観, 懇談会; 体育館にて、上履きと筆記用具をお持ちください".to_owned(),

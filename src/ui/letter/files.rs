@@ -1,29 +1,32 @@
-//! Files of a notice: a picture is shown here, everything else is saved and opened with the program for it.
+//! Files of a letter: a picture is shown here, everything else is saved and opened with the program for it. Where they
+//! come from is the letter's to know ([`Fetch`]).
 
 use crate::{
     handbook::photo::data_url,
-    hooks::{error_text, use_engine},
+    hooks::error_text,
     i18n::{Arg, ruby, use_i18n},
     platform::{self, Downloads},
-    ui::Icon,
+    ui::{Icon, form::Wish},
 };
 use dioxus::prelude::*;
 use itsumo_domain::school::notice::Attachment;
-use uuid::Uuid;
+
+/// How the file of a name (the SHA-256 of its bytes) is got.
+pub type Fetch = Wish<String, Vec<u8>>;
 
 /// All of them.
 #[component]
-pub fn Files(notice: Uuid, files: Vec<Attachment>) -> Element {
+pub fn Files(files: Vec<Attachment>, fetch: Fetch) -> Element {
     let i = use_i18n();
     if files.is_empty() {
         return rsx! {};
     }
     rsx! {
         section { class: "section files",
-            h2 { {i.show("school-files")} }
+            h2 { {i.show("letter-files")} }
             ul { class: "group",
                 for file in files {
-                    li { key: "{file.sha256}", FileLine { notice, file } }
+                    li { key: "{file.sha256}", FileLine { file, fetch } }
                 }
             }
         }
@@ -40,9 +43,8 @@ fn size(bytes: i64) -> String {
 }
 
 #[component]
-fn FileLine(notice: Uuid, file: Attachment) -> Element {
+fn FileLine(file: Attachment, fetch: Fetch) -> Element {
     let i = use_i18n();
-    let engine = use_engine();
     let downloads = use_context::<Downloads>();
     let mut busy = use_signal(|| false);
     let mut picture = use_signal(|| None::<String>);
@@ -54,18 +56,18 @@ fn FileLine(notice: Uuid, file: Attachment) -> Element {
             if busy() {
                 return;
             }
-            let (engine, downloads, file) = (engine.clone(), downloads.clone(), file.clone());
+            let (downloads, file) = (downloads.clone(), file.clone());
             busy.set(true);
             said.set(None);
             spawn(async move {
-                match engine.notice_file(notice, &file.sha256).await {
+                match fetch.call(file.sha256.clone()).await {
                     Err(error) => said.set(Some((false, error_text(i, &error)))),
                     Ok(bytes) if is_picture => picture.set(Some(data_url(&file.media, &bytes))),
                     Ok(bytes) => match downloads.keep(&plain_name(&file.name), &bytes) {
                         Ok(path) => {
                             platform::open_file(&path);
                             let path = path.display().to_string();
-                            said.set(Some((true, i.marked("school-file-saved", &[("path", Arg::Text(&path))]))));
+                            said.set(Some((true, i.marked("letter-file-saved", &[("path", Arg::Text(&path))]))));
                         }
                         Err(_) => said.set(Some((false, i.marked("field-cannot-write", &[])))),
                     },
@@ -85,7 +87,7 @@ fn FileLine(notice: Uuid, file: Attachment) -> Element {
                 button { class: "button", r#type: "button", "aria-busy": if busy() { "true" } else { "false" },
                     onclick: open,
                     span { class: "hidden", "{file.name} " }
-                    {i.show(if is_picture { "school-file-show" } else { "school-file-open" })}
+                    {i.show(if is_picture { "letter-file-show" } else { "letter-file-open" })}
                 }
             }
         }

@@ -1,9 +1,6 @@
-//! A notice's text: headings, lists, and days that go into the phone's calendar at a tap.
+//! A letter's text: headings, lists, and days that go into the phone's calendar at a tap.
 
-use super::super::{
-    ics::{self, Event},
-    words,
-};
+use super::ics::{self, Event};
 use crate::{
     dates,
     hooks::use_engine,
@@ -21,7 +18,7 @@ use uuid::Uuid;
 
 /// The text.
 #[component]
-pub fn Blocks(notice: Uuid, from: String, blocks: Vec<Block>) -> Element {
+pub fn Blocks(letter: Uuid, from: String, blocks: Vec<Block>) -> Element {
     rsx! {
         for (at, block) in blocks.into_iter().enumerate() {
             match block {
@@ -34,8 +31,8 @@ pub fn Blocks(notice: Uuid, from: String, blocks: Vec<Block>) -> Element {
                         }
                     }
                 },
-                Block::Date { day, time, what } => rsx! { DayChip { key: "{at}", notice, from: from.clone(), day, time, what, bring: false } },
-                Block::Bring { day, what } => rsx! { DayChip { key: "{at}", notice, from: from.clone(), day, time: None, what, bring: true } },
+                Block::Date { day, time, what } => rsx! { DayChip { key: "{at}", letter, from: from.clone(), day, time, what, bring: false } },
+                Block::Bring { day, what } => rsx! { DayChip { key: "{at}", letter, from: from.clone(), day, time: None, what, bring: true } },
                 Block::Other => rsx! { Newer { key: "{at}" } },
             }
         }
@@ -46,13 +43,13 @@ pub fn Blocks(notice: Uuid, from: String, blocks: Vec<Block>) -> Element {
 #[component]
 fn Newer() -> Element {
     let i = use_i18n();
-    rsx! { p { class: "soft", {i.show("school-notice-newer")} } }
+    rsx! { p { class: "soft", {i.show("letter-newer")} } }
 }
 
 /// Something on a day: a tap writes it into the phone's calendar.
 #[component]
 fn DayChip(
-    notice: Uuid,
+    letter: Uuid,
     from: String,
     day: NaiveDate,
     time: Option<TimeOfDay>,
@@ -66,16 +63,16 @@ fn DayChip(
     let today = engine.now().jst_date();
     let words = what.get(i.locale).to_owned();
     let when = dates::civil_day(i, day, today);
-    let when = time.map_or(when.clone(), |time| format!("{when} {}", words::clock(time)));
+    let when = time.map_or(when.clone(), |time| format!("{when} {}", dates::time_of_day(time)));
     let plain = itsumo_domain::i18n::without_ruby(&format!("{when} {words}"));
     let keep = move |_| {
         let what = itsumo_domain::i18n::without_ruby(&words);
-        let what = if bring { i.say_with("school-bring-what", &[("what", Arg::Text(&what))]) } else { what };
-        let text = ics::file(&Event { notice, day, time, what, from: from.clone() }, engine.now());
+        let what = if bring { i.say_with("letter-bring-what", &[("what", Arg::Text(&what))]) } else { what };
+        let text = ics::file(&Event { letter, day, time, what, from: from.clone() }, engine.now());
         match downloads.keep(&format!("itsumo-{}.ics", day.format("%Y-%m-%d")), text.as_bytes()) {
-            Ok(path) if platform::open_file(&path) => toasts.say(i.marked("school-day-opened", &[])),
+            Ok(path) if platform::open_file(&path) => toasts.say(i.marked("letter-day-opened", &[])),
             Ok(path) => {
-                toasts.say(i.marked("school-file-saved", &[("path", Arg::Text(&path.display().to_string()))]));
+                toasts.say(i.marked("letter-file-saved", &[("path", Arg::Text(&path.display().to_string()))]));
             }
             Err(_) => toasts.say(i.marked("field-cannot-write", &[])),
         }
@@ -88,7 +85,7 @@ fn DayChip(
                 " "
                 span {
                     if bring {
-                        {i.show("school-bring")}
+                        {i.show("letter-bring")}
                         " "
                     }
                     Local { text: what }
@@ -96,7 +93,7 @@ fn DayChip(
             }
             button { class: "button", r#type: "button", onclick: keep,
                 span { class: "hidden", "{plain} " }
-                {i.show("school-to-calendar")}
+                {i.show("letter-to-calendar")}
             }
         }
     }
