@@ -101,12 +101,14 @@ pub async fn delete(app: &App, signed: &Signed, asked: DeleteAccount) -> Result<
                 guardian::end_all_of(tx, &mut out, &me.city, me.person).await?;
                 request::forget(tx, &me.city, me.person, None).await?;
                 member::forget(tx, &mut out, &me.city, me.person, now).await?;
+                recovery::forget(tx, &me.city, me.person).await?;
                 for association in seat::forget(tx, &mut out, &me.city, me.person).await? {
                     write_association(tx, &mut out, &me.city, association, now).await?;
                 }
                 for (sql, params) in [
                     ("DELETE FROM device WHERE city = $1 AND person = $2", &person),
                     ("DELETE FROM calendar_link WHERE city = $1 AND person = $2", &person),
+                    ("DELETE FROM household_calendar WHERE city = $1 AND person = $2", &person),
                     ("DELETE FROM notice_reach WHERE city = $1 AND person = $2", &person),
                     ("DELETE FROM command WHERE city = $1 AND person = $2", &person),
                     ("DELETE FROM mail_code WHERE city = $1 AND subject = $2", &email),
@@ -118,6 +120,10 @@ pub async fn delete(app: &App, signed: &Signed, asked: DeleteAccount) -> Result<
                     tx.execute(sql, params).await?;
                 }
                 out.send(tx, &me.city, now).await?;
+                // The number that counts what somebody is goes last: what moved it came before.
+                let part = Stream::part(me.person);
+                let counted = [Value::from(me.city.as_str()), part.as_str().into()];
+                tx.execute("DELETE FROM stream WHERE city = $1 AND name = $2", &counted).await?;
                 mail::queue(tx, &me.city, mail, Some(&account.email), &letter, now).await
             })
         })

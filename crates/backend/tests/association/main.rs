@@ -11,10 +11,16 @@
     reason = "a test that finds something wrong stops"
 )]
 
+mod account;
 mod circular;
+mod doors;
 #[allow(dead_code, unused_macros, unused_imports, reason = "each kind of test uses another part")]
 #[path = "../http/town.rs"]
 mod http;
+mod live;
+#[allow(dead_code, reason = "each kind of test uses another part")]
+#[path = "../http/matrix.rs"]
+mod matrix;
 mod people;
 #[allow(dead_code, unused_imports, reason = "each kind of test uses another part")]
 #[path = "../http/persons.rs"]

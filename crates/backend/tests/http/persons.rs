@@ -1,8 +1,14 @@
 //! People with accounts before a server in our hands: what schools' and associations' tests have in common.
 
 use crate::http::{CITY, Town};
+use axum::{
+    body::{Body, BodyDataStream},
+    http::Request,
+};
 use chrono::NaiveDate;
+use futures_util::StreamExt;
 use itsumo_backend::{
+    routes::caller::Peer,
     store::{BoxFuture, StoreError, Tx},
     stream::Outgoing,
 };
@@ -12,7 +18,8 @@ use itsumo_domain::{
     sync::{CommandResult, SyncRequest, SyncResponse},
 };
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, net::SocketAddr, time::Duration};
+use tower::ServiceExt;
 use uuid::Uuid;
 
 /// Somebody with an account and one device.
@@ -29,6 +36,44 @@ pub fn day(text: &str) -> NaiveDate {
 /// A time of the town's first day, in Japan.
 pub fn at(time: &str) -> Timestamp {
     time.parse::<TimeOfDay>().unwrap().on(day("2026-11-24"))
+}
+
+/// A connection that is kept open for hints.
+pub struct Line(BodyDataStream);
+
+impl Line {
+    pub async fn of(town: &Town, person: &Person) -> Self {
+        let request = Request::builder().uri(format!("/v1/live?city={CITY}"));
+        let request = request.header("authorization", format!("Bearer {}", person.token));
+        let mut request = request.body(Body::empty()).unwrap();
+        request.extensions_mut().insert(Peer(SocketAddr::from(([192, 0, 2, 1], 4000))));
+        let response = town.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 200);
+        Self(response.into_body().into_data_stream())
+    }
+
+    pub async fn next(&mut self) -> Option<String> {
+        let next = tokio::time::timeout(Duration::from_secs(20), self.0.next()).await.expect("it never came");
+        next.map(|event| String::from_utf8(event.unwrap().to_vec()).unwrap())
+    }
+
+    /// All that comes before a hint of `stream`, with it.
+    pub async fn until(&mut self, stream: &Stream) -> String {
+        let mut seen = String::new();
+        while !seen.contains(&format!("\"{stream}\"")) {
+            seen.push_str(&self.next().await.expect("the line is open"));
+        }
+        seen
+    }
+
+    /// All that comes before the line ends.
+    pub async fn end(&mut self) -> String {
+        let mut seen = String::new();
+        while let Some(event) = self.next().await {
+            seen.push_str(&event);
+        }
+        seen
+    }
 }
 
 impl Town {

@@ -2,56 +2,12 @@
 
 use crate::{
     http::CITY,
-    town::{Person, SchoolTown, on_both},
+    persons::Line,
+    town::{SchoolTown, on_both},
 };
-use axum::{
-    body::{Body, BodyDataStream},
-    http::Request,
-};
-use futures_util::StreamExt;
-use itsumo_backend::{routes::caller::Peer, school::guardian, stream::Draft};
+use itsumo_backend::{school::guardian, stream::Draft};
 use itsumo_domain::Stream;
-use std::{net::SocketAddr, time::Duration};
-use tower::ServiceExt;
 use uuid::Uuid;
-
-/// A connection that is kept open for hints.
-struct Line(BodyDataStream);
-
-impl Line {
-    async fn of(town: &SchoolTown, person: &Person) -> Self {
-        let request = Request::builder().uri(format!("/v1/live?city={CITY}"));
-        let request = request.header("authorization", format!("Bearer {}", person.token));
-        let mut request = request.body(Body::empty()).unwrap();
-        request.extensions_mut().insert(Peer(SocketAddr::from(([192, 0, 2, 1], 4000))));
-        let response = town.town.router.clone().oneshot(request).await.unwrap();
-        assert_eq!(response.status(), 200);
-        Self(response.into_body().into_data_stream())
-    }
-
-    async fn next(&mut self) -> Option<String> {
-        let next = tokio::time::timeout(Duration::from_secs(20), self.0.next()).await.expect("it never came");
-        next.map(|event| String::from_utf8(event.unwrap().to_vec()).unwrap())
-    }
-
-    /// All that comes before a hint of `stream`, with it.
-    async fn until(&mut self, stream: &Stream) -> String {
-        let mut seen = String::new();
-        while !seen.contains(&format!("\"{stream}\"")) {
-            seen.push_str(&self.next().await.expect("the line is open"));
-        }
-        seen
-    }
-
-    /// All that comes before the line ends.
-    async fn end(&mut self) -> String {
-        let mut seen = String::new();
-        while let Some(event) = self.next().await {
-            seen.push_str(&event);
-        }
-        seen
-    }
-}
 
 impl SchoolTown {
     async fn say(&self, stream: &Stream) {

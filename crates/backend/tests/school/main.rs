@@ -19,12 +19,15 @@ mod children;
 mod cli;
 #[allow(dead_code, reason = "each kind of test uses another part")]
 mod desk;
+mod doors;
 mod guardian;
 #[allow(dead_code, unused_macros, unused_imports, reason = "each kind of test uses another part")]
 #[path = "../http/town.rs"]
 mod http;
 mod join;
 mod live;
+#[allow(dead_code, reason = "each kind of test uses another part")]
+#[path = "../http/matrix.rs"]
 mod matrix;
 mod notice;
 #[allow(dead_code, unused_imports, reason = "each kind of test uses another part")]

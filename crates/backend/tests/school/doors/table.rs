@@ -1,7 +1,10 @@
 //! Who may come to which route: a row each.
 
-use super::{House, Row, Sent, row};
-use crate::town::at;
+use super::House;
+use crate::{
+    matrix::{Row, Sent, row},
+    town::at,
+};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -17,7 +20,7 @@ fn no_fields(_: &House) -> Vec<(&'static str, String)> {
 }
 
 #[rustfmt::skip]
-pub(super) const TABLE: &[Row] = &[
+pub(super) const TABLE: &[Row<House>] = &[
     // Guardians' own doors.          Anyone | the child's, another's, shielded, ended | head office | own, other teacher | nurse lunch bus | carer elsewhere | operator
     row("post /v1/me/school/pupils",                             "s ++++ ++ ++ +++ + s", Sent::Json(|_| json!({ "code": "AAAAA", "name": "佐藤", "relation": "母" }))),
     row("delete /v1/me/school/pupils/{pupil}",                   "s +-+- -- -- --- - s", Sent::Nothing),
@@ -31,7 +34,7 @@ pub(super) const TABLE: &[Row] = &[
     row("get /v1/operator/{city}/facilities",                    "s xxxx xx xx xxx x +", Sent::Nothing),
     row("get /v1/operator/{city}/facilities/{id}",               "s xxxx xx xx xxx x +", Sent::Nothing),
     row("put /v1/operator/{city}/facilities/{id}",               "s xxxx xx xx xxx x +", Sent::Json(|house| serde_json::to_value(&house.school.school).unwrap())),
-    row("post /v1/operator/{city}/facilities/{id}/roster",       "s xxxx xx xx xxx x +", Sent::Csv),
+    row("post /v1/operator/{city}/facilities/{id}/roster",       "s xxxx xx xx xxx x +", Sent::Csv("クラス,名前\n1年2組,佐藤 さくら\n")),
     row("get /v1/operator/{city}/facilities/{id}/seats",         "s xxxx xx xx xxx x +", Sent::Nothing),
     row("post /v1/operator/{city}/facilities/{id}/seats",        "s xxxx xx xx xxx x +", Sent::Json(|_| json!({ "role": "nurse", "title": "保健室 副" }))),
     row("post /v1/operator/{city}/facilities/{id}/codes",        "s xxxx xx xx xxx x +", Sent::Json(|_| json!({}))),

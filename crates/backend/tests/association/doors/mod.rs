@@ -1,0 +1,221 @@
+//! Every route of associations × everybody who may come to it. See [`crate::matrix`] for how it is asked.
+
+mod table;
+
+use crate::{
+    http::{CITY, Town},
+    matrix,
+    town::{AssociationTown, Officer, Person, member_id},
+};
+use itsumo_backend::association::{
+    circular::{Author, file, send, write},
+    known,
+};
+use itsumo_domain::{
+    Timestamp,
+    association::circular::{Ask, Audience, CircularKind, Draft},
+    city::LocalText,
+    writing::Block as Piece,
+};
+use sha2::{Digest, Sha256};
+use table::TABLE;
+use uuid::Uuid;
+
+/// Who comes, in the order of the table's columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Nobody in particular.
+    Anyone,
+    /// 花, of 山田, 1班.
+    Member,
+    /// 森, of 2班.
+    OtherBlock,
+    /// 石井, whose household moved away.
+    Moved,
+    /// 岸, of another association.
+    Elsewhere,
+    /// Has an account and nothing else, but for a request that waits before the Yamadas' door.
+    Nobody,
+    Chair,
+    Secretary,
+    Treasurer,
+    Auditor,
+    Welfare,
+    /// 班長 of 1班.
+    OwnHead,
+    /// 班長 of 2班.
+    OtherHead,
+    /// 会長 of another association.
+    OtherChair,
+    /// Was 会長.
+    Former,
+    City,
+    Operator,
+}
+
+/// The town with something of everything that an address can name. What is of one block is of 1班.
+pub struct House {
+    pub town: AssociationTown,
+    /// Of somebody who waits before the Yamadas' door.
+    pub request: Uuid,
+    /// One that the chair writes, one that is held, and one that is out and asks to be confirmed; all to 1班, with a file.
+    pub draft: Uuid,
+    pub held: Uuid,
+    pub out: Uuid,
+    pub sha256: String,
+}
+
+impl House {
+    /// Whoever writes by this officer's seat.
+    async fn author(town: &AssociationTown, officer: &Officer) -> Author {
+        let known = known(&town.app, CITY, officer.person.id).await.unwrap();
+        Author::by_seat(officer.person.id, &known.standing, |_| true).unwrap()
+    }
+
+    async fn fill() -> Self {
+        let town = AssociationTown::sqlite().await;
+        let code = town.code(town.blocks[0].id).await;
+        let asked = town.join(&town.nobody, &code, ("山田", "3-1")).await.unwrap();
+        let request = asked["request"].as_str().unwrap().parse().unwrap();
+
+        let text = b"what to bring\n";
+        let author = Self::author(&town, &town.chair).await;
+        let mut circulars = Vec::new();
+        for _ in 0..3 {
+            let draft = Draft {
+                kind: CircularKind::Confirm,
+                title: LocalText::ja("防災訓練のお知らせ"),
+                blocks: vec![Piece::Text { text: LocalText::ja("日曜日に公園で行います。") }],
+                ask: Ask::Seen,
+                audience: Audience { blocks: [town.blocks[0].id].into(), ..Audience::default() },
+                ..Draft::default()
+            };
+            let id = write::begin(&town.app, CITY, &author, draft).await.unwrap();
+            file::attach(&town.app, CITY, &author, id, "bring.txt", text.as_slice().into()).await.unwrap();
+            circulars.push(id);
+        }
+        let give = async |id: Uuid| {
+            let look = itsumo_backend::association::circular::look(&town.app, CITY, &author, id).await.unwrap();
+            let marks = look.warnings.iter().map(|warning| warning.mark()).collect();
+            write::give(&town.app, CITY, &author, id, look.entry.work, marks).await.unwrap();
+        };
+        give(circulars[2]).await;
+        town.clock.advance(10 * Timestamp::MINUTE);
+        assert_eq!(send::send_due(&town.app.store, town.now()).await.unwrap(), 1);
+        give(circulars[1]).await;
+        let sha256: String = Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect();
+        let house = Self { request, draft: circulars[0], held: circulars[1], out: circulars[2], sha256, town };
+        // What the first request of a device writes down (that it was there) is written before anything is compared.
+        for who in <Self as matrix::House>::EVERYBODY {
+            if let Some(person) = matrix::House::person(&house, *who) {
+                house.town.sync(person).await;
+            }
+        }
+        house
+    }
+}
+
+impl matrix::House for House {
+    type Who = Who;
+    const EVERYBODY: &'static [Who] = &[
+        Who::Anyone,
+        Who::Member,
+        Who::OtherBlock,
+        Who::Moved,
+        Who::Elsewhere,
+        Who::Nobody,
+        Who::Chair,
+        Who::Secretary,
+        Who::Treasurer,
+        Who::Auditor,
+        Who::Welfare,
+        Who::OwnHead,
+        Who::OtherHead,
+        Who::OtherChair,
+        Who::Former,
+        Who::City,
+        Who::Operator,
+    ];
+    const OPERATOR: Who = Who::Operator;
+    const FILES: &'static [(&'static str, &'static str)] = &[("title-ja", "防災訓練のお知らせ")];
+
+    async fn build() -> Self {
+        Self::fill().await
+    }
+
+    fn town(&self) -> &Town {
+        &self.town
+    }
+
+    fn person(&self, who: Who) -> Option<&Person> {
+        let town = &self.town;
+        Some(match who {
+            Who::Anyone | Who::Operator => return None,
+            Who::Member => &town.hana,
+            Who::OtherBlock => &town.mori,
+            Who::Moved => &town.ishii,
+            Who::Elsewhere => &town.kishi,
+            Who::Nobody => &town.nobody,
+            Who::Chair => &town.chair.person,
+            Who::Secretary => &town.secretary.person,
+            Who::Treasurer => &town.treasurer.person,
+            Who::Auditor => &town.auditor.person,
+            Who::Welfare => &town.welfare.person,
+            Who::OwnHead => &town.head1.person,
+            Who::OtherHead => &town.head2.person,
+            Who::OtherChair => &town.other_chair.person,
+            Who::Former => &town.former.person,
+            Who::City => &town.city.person,
+        })
+    }
+
+    fn address(&self, path: &str, nothing: bool) -> String {
+        let id = |id: Uuid| if nothing { Uuid::from_u128(0xDEAD_BEEF) } else { id }.to_string();
+        let last = path.rsplit('/').next().unwrap_or_default();
+        let circular = match last {
+            "edit" | "discard" | "check" | "handle" => self.draft,
+            "undo" => self.held,
+            // What one puts to a circular on the phone is a new one's.
+            "files" => Uuid::from_u128(0xF11E),
+            _ if path.contains("/files/") && path.starts_with("/console") => self.draft,
+            _ => self.out,
+        };
+        let made = path
+            .replace("{city}", CITY)
+            .replace("{code}", CITY)
+            .replace("{association}", &id(self.town.hinode.id))
+            .replace("{id}", &id(self.town.hinode.id))
+            .replace("{household}", &id(self.town.yamada))
+            .replace("{member}", &id(member_id(1)))
+            .replace("{request}", &id(self.request))
+            .replace("{circular}", &id(circular))
+            .replace("{block}", &id(self.town.blocks[0].id))
+            .replace("{sha256}", &if nothing { "0".repeat(64) } else { self.sha256.clone() });
+        assert!(!made.contains('{'), "an address has a part that this test does not know: {made}");
+        match last {
+            "files" => format!("{made}?association={}&name=list.txt", id(self.town.hinode.id)),
+            _ => made,
+        }
+    }
+}
+
+fn is_ours(path: &str) -> bool {
+    [
+        "/v1/me/associations",
+        "/v1/operator/{city}/associations",
+        "/v1/operator/{city}/city-seats",
+        "/console/{city}/association",
+    ]
+    .iter()
+    .any(|start| path.starts_with(start))
+}
+
+#[test]
+fn every_route_of_associations_has_a_row() {
+    matrix::every_route_has_a_row(TABLE, is_ours);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn everybody_gets_what_is_theirs_and_nothing_else() {
+    matrix::everybody_gets_what_is_theirs(TABLE).await;
+}

@@ -1,0 +1,34 @@
+//! Who may come to which route: a row each.
+
+use super::House;
+use crate::matrix::{Row, Sent, row};
+use serde_json::json;
+
+#[rustfmt::skip]
+pub(super) const TABLE: &[Row<House>] = &[
+    // Anyone | 花 of 1班, 森 of 2班, moved, elsewhere, nobody | chair secretary treasurer auditor welfare | 班長 of 1班, of 2班 | other chair, former | city | operator
+    // Members' own doors.
+    row("post /v1/me/associations/households",                                "s +++++ +++++ ++ ++ + s", Sent::Json(|_| json!({ "code": "AAAAA", "name": "山田", "household": "山田", "place": "3-1" }))),
+    row("get /v1/me/associations/requests",                                   "s +++++ +++++ ++ ++ + s", Sent::Nothing),
+    row("delete /v1/me/associations/requests/{request}",                      "s ----+ ----- -- -- - s", Sent::Nothing),
+    row("get /v1/me/associations/households/{household}/requests",            "s +---- ----- -- -- - s", Sent::Nothing),
+    row("post /v1/me/associations/households/{household}/requests/{request}", "s +---- ----- -- -- - s", Sent::Json(|_| json!({ "yes": true }))),
+    row("delete /v1/me/associations/households/{household}/members/{member}", "s +---- ----- -- -- - s", Sent::Nothing),
+    row("put /v1/me/associations/households/{household}/delivery",            "s +---- ----- -- -- - s", Sent::Json(|_| json!({ "delivery": "app" }))),
+    row("get /v1/me/associations/households/{household}/pack",                "s +---- ----- -- -- - s", Sent::Nothing),
+    // Circulars, beside the records.
+    row("get /v1/me/associations/circulars/{circular}/reach",                 "s ----- ++--- +- -- - s", Sent::Nothing),
+    row("get /v1/me/associations/circulars/{circular}/files/{sha256}",        "s +---- +++++ +- -- - s", Sent::Nothing),
+    row("post /v1/me/associations/circulars/{circular}/files",                "s ----- ++--- ++ -- - s", Sent::Bytes(b"what to bring\n")),
+    // The operator's.
+    row("get /v1/operator/{city}/associations",                               "s xxxxx xxxxx xx xx x +", Sent::Nothing),
+    row("get /v1/operator/{city}/associations/{id}",                          "s xxxxx xxxxx xx xx x +", Sent::Nothing),
+    row("put /v1/operator/{city}/associations/{id}",                          "s xxxxx xxxxx xx xx x +", Sent::Json(|_| json!({ "name": "日の出町会", "kana": "ひのでちょうかい", "blocks": ["1班", "2班", "3班"] }))),
+    row("post /v1/operator/{city}/associations/{id}/directory",               "s xxxxx xxxxx xx xx x +", Sent::Csv("班,順番,世帯名,番地\n1班,1,山田,3-1\n")),
+    row("get /v1/operator/{city}/associations/{id}/seats",                    "s xxxxx xxxxx xx xx x +", Sent::Nothing),
+    row("post /v1/operator/{city}/associations/{id}/seats",                   "s xxxxx xxxxx xx xx x +", Sent::Json(|_| json!({ "role": "treasurer", "title": "会計 副", "since": "2026-11-24" }))),
+    row("get /v1/operator/{city}/city-seats",                                 "s xxxxx xxxxx xx xx x +", Sent::Nothing),
+    row("post /v1/operator/{city}/city-seats",                                "s xxxxx xxxxx xx xx x +", Sent::Json(|_| json!({ "role": "city", "title": "防災課", "since": "2026-11-24" }))),
+    row("post /v1/operator/{city}/associations/{id}/codes",                   "s xxxxx xxxxx xx xx x +", Sent::Json(|_| json!({}))),
+    row("post /v1/operator/{city}/associations/{id}/letters",                 "s xxxxx xxxxx xx xx x +", Sent::Json(|_| json!({}))),
+];
