@@ -286,3 +286,150 @@ pub fn seat_may(seat: &Seat, act: Act, of: Of) -> bool {
         | Act::KeepAssociations => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HINODE: Uuid = Uuid::from_u128(1);
+    const OTHER: Uuid = Uuid::from_u128(2);
+    const BLOCK1: Uuid = Uuid::from_u128(11);
+    const BLOCK2: Uuid = Uuid::from_u128(12);
+    const YAMADA: Uuid = Uuid::from_u128(21);
+    const MORI: Uuid = Uuid::from_u128(22);
+
+    fn of_block(block: Uuid) -> Of {
+        Of::Block { association: HINODE, block }
+    }
+
+    fn of_home(block: Uuid, household: Uuid) -> Of {
+        Of::Household { association: HINODE, block, household }
+    }
+
+    fn seat(role: Role) -> Standing {
+        let seat = Seat {
+            id: Uuid::from_u128(99),
+            association: (role != Role::City).then_some(HINODE),
+            block: (role == Role::BlockHead).then_some(BLOCK1),
+            role,
+            title: String::new(),
+        };
+        Standing { seats: vec![seat], ..Standing::default() }
+    }
+
+    fn home() -> Home {
+        let since = NaiveDate::from_ymd_opt(2026, 4, 1).unwrap();
+        Home { household: YAMADA, block: BLOCK1, association: HINODE, since }
+    }
+
+    fn may(standing: &Standing, act: Act, of: Of) -> bool {
+        may_in_association(standing, act, of).is_ok()
+    }
+
+    /// Every act of every seat: `w` of the association as a whole, `b` of its own block (of 1班 for those that have none),
+    /// `o` of another block, `c` of the city as a whole. What is of a block is of its households too.
+    #[test]
+    fn what_each_seat_may_do() {
+        use Act::*;
+        let table: [(Act, [&str; 8]); 21] = [
+            // act                 city   chair  vice   secret. treas. audit. 班長   民生委員
+            (SeeHousehold, ["", "", "", "", "", "", "", ""]),
+            (AnswerForHousehold, ["", "", "", "", "", "", "", ""]),
+            (KeepMembers, ["", "", "", "", "", "", "", ""]),
+            (ReadAssociation, ["", "wbo", "wbo", "wbo", "wbo", "wbo", "wb", "wbo"]),
+            (SeeStreet, ["", "wbo", "wbo", "wbo", "wbo", "", "b", "wbo"]),
+            (KeepHouseholds, ["", "wbo", "wbo", "wbo", "", "", "b", ""]),
+            (MakeCodes, ["", "wbo", "wbo", "wbo", "", "", "b", ""]),
+            (WriteCirculars, ["", "wbo", "wbo", "wbo", "", "", "b", ""]),
+            (SeeReach, ["", "wbo", "wbo", "wbo", "", "", "b", ""]),
+            (KeepPaper, ["", "wbo", "wbo", "wbo", "", "", "b", ""]),
+            (KeepDuties, ["", "wbo", "wbo", "wbo", "", "", "b", ""]),
+            (KeepSafety, ["", "wbo", "wbo", "wbo", "", "", "b", "wbo"]),
+            (HandleCity, ["", "wbo", "wbo", "wbo", "", "", "", ""]),
+            (KeepMeetings, ["", "wbo", "wbo", "wbo", "", "", "", ""]),
+            (SeeMeetings, ["", "wbo", "wbo", "wbo", "", "wbo", "", ""]),
+            (StartSafety, ["w", "wbo", "wbo", "", "", "", "", ""]),
+            (KeepSeats, ["", "wbo", "wbo", "", "", "", "", ""]),
+            (RecoverSeats, ["w", "wbo", "wbo", "wbo", "wbo", "wbo", "", ""]),
+            (WriteToAssociations, ["cwbo", "", "", "", "", "", "", ""]),
+            (SeeCounts, ["cwbo", "", "", "", "", "", "", ""]),
+            (KeepAssociations, ["cwbo", "", "", "", "", "", "", ""]),
+        ];
+        for act in Act::ALL {
+            let (_, row) = table.iter().find(|(of, _)| *of == act).unwrap();
+            for (at, role) in Role::ALL.into_iter().enumerate() {
+                let standing = seat(role);
+                for (mark, of) in [
+                    ('c', Of::City),
+                    ('w', Of::Association(HINODE)),
+                    ('b', of_block(BLOCK1)),
+                    ('b', of_home(BLOCK1, YAMADA)),
+                    ('o', of_block(BLOCK2)),
+                    ('o', of_home(BLOCK2, MORI)),
+                ] {
+                    assert_eq!(may(&standing, act, of), row[at].contains(mark), "{role:?} {act:?} {of:?}");
+                }
+                // Another association is nobody's but the city's.
+                if role != Role::City {
+                    for of in [Of::Association(OTHER), Of::Block { association: OTHER, block: BLOCK1 }] {
+                        assert!(!may(&standing, act, of), "{role:?} {act:?} {of:?}");
+                    }
+                }
+            }
+            assert!(!may(&seat(Role::Other), act, Of::Association(HINODE)), "a role of a newer server: {act:?}");
+        }
+    }
+
+    #[test]
+    fn what_members_may_do() {
+        use Act::*;
+        let member = Standing { homes: vec![home()], ..Standing::default() };
+        let moved = Standing { moved: vec![home()], ..Standing::default() };
+        let own = of_home(BLOCK1, YAMADA);
+        for act in Act::ALL {
+            let of_home_only = matches!(act, SeeHousehold | AnswerForHousehold | KeepMembers);
+            assert_eq!(may(&member, act, own), of_home_only || act == ReadAssociation, "{act:?}");
+            for of in [Of::Association(HINODE), of_block(BLOCK1)] {
+                assert_eq!(may(&member, act, of), act == ReadAssociation, "{act:?} {of:?}");
+            }
+            let others = [
+                of_home(BLOCK1, MORI),
+                of_block(BLOCK2),
+                Of::Association(OTHER),
+                Of::Block { association: OTHER, block: BLOCK1 },
+                Of::City,
+            ];
+            for of in others {
+                assert!(!may(&member, act, of), "another's: {act:?} {of:?}");
+            }
+            // Who has moved away keeps what is their own: no answer, no association.
+            assert_eq!(may(&moved, act, own), matches!(act, SeeHousehold | KeepMembers), "{act:?}");
+            for of in [own, Of::Association(HINODE), of_block(BLOCK1)] {
+                assert!(!may(&Standing::default(), act, of), "nobody: {act:?}");
+                assert!(of == own || !may(&moved, act, of), "{act:?} {of:?}");
+            }
+        }
+    }
+
+    /// A 班長 without a block, as a slip of the tables would make one, has no block and not all of them.
+    #[test]
+    fn a_block_head_without_a_block_has_no_block() {
+        let mut standing = seat(Role::BlockHead);
+        standing.seats[0].block = None;
+        for act in Act::ALL {
+            for of in [of_block(BLOCK1), of_home(BLOCK1, YAMADA)] {
+                assert!(!may(&standing, act, of), "{act:?} {of:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_on_the_wire_are_read_back() {
+        for role in Role::ALL {
+            assert_eq!(Role::named(role.name()), Some(role));
+            assert_eq!(serde_json::to_value(role).unwrap(), role.name());
+        }
+        assert_eq!(Role::named("emperor"), None);
+        assert_eq!(serde_json::from_str::<Role>("\"emperor\"").unwrap(), Role::Other);
+    }
+}
