@@ -49,12 +49,8 @@ pub struct Page {
 /// # Errors
 /// [`PaperError`].
 pub fn pdf(title: &str, subject: &str, day: NaiveDate, pages: &[Page]) -> Result<Vec<u8>, PaperError> {
-    let title = Title {
-        title: title.to_owned(),
-        lang: "ja".to_owned(),
-        subject: subject.to_owned(),
-        footer: String::new(),
-    };
+    let title =
+        Title { title: title.to_owned(), lang: "ja".to_owned(), subject: subject.to_owned(), footer: String::new() };
     let mut paper = Paper::new(title, (18.0, 20.0))?;
     for page in pages {
         paper.page_break();

@@ -283,6 +283,13 @@ impl Letter<'_> {
     }
 }
 
+/// To whoever holds a seat of an association: somebody asks for it, because they think nobody is there.
+pub fn seat_asked(locale: Locale, city: &str, title: &str, by: &str) -> (String, String) {
+    let args = [("city", Arg::Text(city)), ("title", Arg::Text(title)), ("by", Arg::Text(by))];
+    let say = |key: &str| i18n::without_ruby(&i18n::text(locale, key, &args));
+    (say("mail-seat-asked-subject"), format!("{}\n\n{}\n", say("mail-seat-asked-text"), say("mail-foot")))
+}
+
 /// Writes a mail into the table. With no address it costs the same and goes nowhere.
 ///
 /// # Errors

@@ -4,7 +4,7 @@
 
 use crate::{
     app::App,
-    association,
+    association::{self, recovery, safety},
     ingest::state,
     metrics,
     store::{Store, StoreError, Value},
@@ -49,6 +49,12 @@ pub async fn run(app: App) {
         for city in app.cities.iter() {
             if let Err(error) = prune(&app.store, &city.city.code, now).await {
                 tracing::warn!(%error, "old rows stay for another hour");
+            }
+            if let Err(error) = recovery::settle_due(&app.store, &*app.ids, &city.city.code, now).await {
+                tracing::warn!(%error, "seats that are asked for wait for another hour");
+            }
+            if let Err(error) = safety::term::delete_due(&app.store, &city.city.code, now).await {
+                tracing::warn!(%error, "safety checks whose term is over stay hidden, and for another hour");
             }
             if let Err(error) = app.blobs.empty_rooms(&app.store, &city.city.code).await {
                 tracing::warn!(%error, "blobs of families that left stay for another hour");

@@ -3,7 +3,7 @@
 use super::{AccountError, Signed};
 use crate::{
     app::App,
-    association::{household::write_association, member, request, seat},
+    association::{household::write_association, member, recovery, request, seat},
     mail::{self, Letter},
     school::{Outgoing, days, guardian},
     store::{StoreError, Tx, Value},

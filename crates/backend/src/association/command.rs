@@ -3,9 +3,9 @@
 //! What somebody is, is read inside the transaction that does the command: who lost a seat an hour ago does nothing by it
 //! any more, whatever the server remembers of them.
 
-use super::{Outgoing, block, circular, duty, meeting, safety, seat, standing};
+use super::{Outgoing, block, circular, duty, household, meeting, safety, seat, standing};
 use crate::store::{StoreError, Tx};
-use itsumo_domain::{Timestamp, association::AssociationCommand, sync::Refusal};
+use itsumo_domain::{Command, Timestamp, association::AssociationCommand, sync::Refusal};
 use uuid::Uuid;
 
 /// Does a command of `person`, and gathers what it writes to streams.
@@ -66,4 +66,29 @@ pub async fn run(
         C::MarkDuty { duty, done } => duty::mark(tx, out, city, &standing, duty, done, now).await,
         C::Unknown => Ok(Err(Refusal::new("unknown-command"))),
     }
+}
+
+/// Holds every household that these commands speak of, in one order: two of a household tell of the same at the same time,
+/// an officer of a whole street, and none may wait for another in a ring.
+///
+/// # Errors
+/// The store's.
+pub async fn hold<'a>(
+    tx: &mut dyn Tx,
+    city: &str,
+    commands: impl Iterator<Item = &'a Command> + Send,
+) -> Result<(), StoreError> {
+    use AssociationCommand as C;
+    let household = |command: &Command| match command {
+        Command::Association(
+            C::ReplyCircular { household, .. }
+            | C::MarkPaper { household, .. }
+            | C::CastBallot { household, .. }
+            | C::RecordBallot { household, .. },
+        ) => Some(*household),
+        Command::Association(C::ReportSafety { told, .. }) => Some(told.household),
+        _ => None,
+    };
+    let households: Vec<Uuid> = commands.filter_map(household).collect();
+    household::hold(tx, city, &households).await
 }

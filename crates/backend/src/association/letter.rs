@@ -71,8 +71,7 @@ pub async fn print_blocks(
             let mut homes = household::of_association(tx, &code_of, association, today).await?;
             if lacking {
                 let ids: Vec<Uuid> = homes.iter().map(|home| home.id).collect();
-                let joined: BTreeSet<Uuid> =
-                    household::members(tx, &code_of, &ids, today).await?.into_keys().collect();
+                let joined: BTreeSet<Uuid> = household::members(tx, &code_of, &ids, today).await?.into_keys().collect();
                 homes.retain(|home| !joined.contains(&home.id));
             }
             let officers = super::seat::officers(tx, &code_of, association, today).await?;
@@ -134,9 +133,9 @@ pub async fn print_seat(
     let from = match association {
         Some(id) => {
             let city = city.to_owned();
-            let reading = app.store.read::<_, StoreError, _>(move |tx| {
-                Box::pin(async move { block::association(tx, &city, id).await })
-            });
+            let reading = app
+                .store
+                .read::<_, StoreError, _>(move |tx| Box::pin(async move { block::association(tx, &city, id).await }));
             reading.await?.map(|at| at.name).unwrap_or_default()
         }
         None => city_name,

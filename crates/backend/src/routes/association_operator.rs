@@ -251,7 +251,8 @@ async fn made(app: &App, city: &str, at: &AssociationShown, asked: BlocksFor) ->
     let which = match asked.blocks {
         None => None,
         Some(names) => {
-            let id = |name: &String| at.blocks.iter().find(|block| block.name == block_name(name)).map(|block| block.id);
+            let id =
+                |name: &String| at.blocks.iter().find(|block| block.name == block_name(name)).map(|block| block.id);
             let ids: Option<Vec<Uuid>> = names.iter().map(id).collect();
             Some(ids.ok_or_else(|| Failure::invalid("blocks", "unknown"))?)
         }

@@ -4,8 +4,13 @@
 
 pub mod accounts;
 pub mod association;
+pub mod association_duty;
+pub mod association_meeting;
+pub mod association_safety;
 pub mod association_circular;
 pub mod association_operator;
+pub mod association_paper;
+pub mod association_seat;
 pub mod caller;
 pub mod cities;
 pub mod families;
@@ -70,6 +75,17 @@ pub fn documented() -> OpenApiRouter<App> {
         .routes(routes!(association::end_member))
         .routes(routes!(association::set_delivery))
         .routes(routes!(association::pack))
+        .routes(routes!(association_seat::take))
+        .routes(routes!(association_seat::ask))
+        .routes(routes!(association_seat::asked))
+        .routes(routes!(association_seat::answer, association_seat::take_back))
+        .routes(routes!(association_meeting::call))
+        .routes(routes!(association_meeting::sheet, association_meeting::call_off))
+        .routes(routes!(association_meeting::close))
+        .routes(routes!(association_meeting::paper))
+        .routes(routes!(association_duty::make, association_duty::revoke))
+        .routes(routes!(association_duty::feed))
+        .routes(routes!(association_safety::paper))
         .routes(routes!(reader::page))
         .routes(routes!(reader::part))
         .routes(routes!(operator::publish_alert, operator::list_alerts))
@@ -90,6 +106,7 @@ pub fn documented() -> OpenApiRouter<App> {
         .routes(routes!(association_operator::codes))
         .routes(routes!(association_operator::letters))
         .merge(association_circular::routes())
+        .merge(association_paper::routes())
         .merge(console::routes())
 }
 

@@ -202,7 +202,10 @@ fn page(sender: &Sender<'_>, slip: &Slip) -> Page {
         steps: vec![
             say("roster-letter-step-app", &[("city", sender.city_name)]),
             // Tab and button are called as the app calls them.
-            say("roster-letter-step-code", &[("tab", &say("app-tab-school", &[])), ("button", &say("school-join", &[]))]),
+            say(
+                "roster-letter-step-code",
+                &[("tab", &say("app-tab-school", &[])), ("button", &say("school-join", &[]))],
+            ),
             say("roster-letter-step-name", &[]),
         ],
         each: say("roster-letter-each", &[]),

@@ -53,6 +53,7 @@ pub const MIGRATIONS: &[&str] = &[
     crate::association::meeting::MIGRATION,
     crate::association::duty::MIGRATION,
     crate::association::safety::MIGRATION,
+    crate::association::recovery::MIGRATION,
 ];
 
 /// The version of a database that has all of them.

@@ -63,3 +63,8 @@ mail-export-readme =
     The files are JSON in UTF-8. Times are milliseconds since 1 January 1970 (UTC).
     Your password and your devices' keys are not here: the server holds them only in a form that cannot be turned back.
     What you read without an account is not recorded anywhere on the server.
+mail-seat-asked-subject = Please look at the post “{ $title }” (Itsumo, { $city })
+mail-seat-asked-text =
+    { $by } has asked to take over the post “{ $title }”, because it seems that you cannot be reached.
+
+    If you keep it, please say so within three days in the app Itsumo, on the town association screen. If you do nothing, the post may pass on once two other officers or the city agree.

@@ -212,7 +212,14 @@ pub async fn run(command: AssociationCommand, ask: &mut dyn BufRead, tell: &mut 
             let association = server.named(association.as_deref()).await?;
             let seat = NewSeat { role, block, title, term: NewTerm { name, since, until, last: None } };
             let code = server.seat(association, &seat).await?;
-            writeln!(tell, "{}  {}  (from {}, code until {})", code.title, code.code, code.since, code.expires.jst_date())?;
+            writeln!(
+                tell,
+                "{}  {}  (from {}, code until {})",
+                code.title,
+                code.code,
+                code.since,
+                code.expires.jst_date()
+            )?;
         }
         AssociationCommand::Seat(SeatCommand::List { at, association }) => {
             let server = Server::new(&at)?;

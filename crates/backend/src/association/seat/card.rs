@@ -5,7 +5,10 @@
 
 use super::{Held, checklist, find, keep_checklist, optional, terms};
 use crate::{
-    association::Outgoing,
+    association::{
+        Outgoing,
+        recovery::{self, Lost},
+    },
     school::unfit,
     store::{StoreError, Tx, Value},
     stream,
@@ -85,9 +88,14 @@ async fn plan(
 ) -> Result<BTreeMap<(Uuid, Uuid), Option<SeatCard>>, StoreError> {
     let all = terms(tx, city, seats).await?;
     let mut cards = BTreeMap::new();
+    let mut lost: BTreeMap<Uuid, Vec<(Lost, String)>> = BTreeMap::new();
     let seats: BTreeSet<Uuid> = all.iter().map(|held| held.seat).collect();
     for seat in seats {
         let Some(seat) = find(tx, city, seat).await? else { continue };
+        if let Some(association) = seat.association.filter(|association| !lost.contains_key(association)) {
+            lost.insert(association, lost_seats(tx, city, association).await?);
+        }
+        let asked = seat.association.and_then(|association| lost.get(&association)).map_or(&[][..], Vec::as_slice);
         let (association_name, block) = placed(tx, city, &seat).await?;
         let checklist = checklist(tx, city, seat.id).await?;
         let terms: Vec<&Held> = all.iter().filter(|held| held.seat == seat.id).collect();
@@ -105,12 +113,22 @@ async fn plan(
                 shows_phone: held.shows_phone.clone(),
                 checklist: checklist.clone(),
                 beside: beside(&terms, held, day),
-                asked: Vec::new(),
+                asked: asked.iter().filter_map(|(lost, title)| lost.on_card(&seat, person, title)).collect(),
             });
             cards.insert((person, seat.id), card);
         }
     }
     Ok(cards)
+}
+
+/// The seats of an association that somebody asks for, each with its title.
+async fn lost_seats(tx: &mut dyn Tx, city: &str, association: Uuid) -> Result<Vec<(Lost, String)>, StoreError> {
+    let mut found = Vec::new();
+    for lost in recovery::open(tx, city, association).await? {
+        let title = find(tx, city, lost.said.seat).await?.map(|seat| seat.title).unwrap_or_default();
+        found.push((lost, title));
+    }
+    Ok(found)
 }
 
 /// Who holds the seat besides, or takes it next.

@@ -2,7 +2,7 @@
 
 use super::{Held, find, give, term, terms, write_cards};
 use crate::{
-    association::Outgoing,
+    association::{Outgoing, block},
     school::join::{self, CodeKind},
     store::{StoreError, Tx},
 };
@@ -50,5 +50,8 @@ pub async fn redeem(
         give(tx, out, city, &Held { person: Some(person), ..held }).await?;
     }
     write_cards(tx, out, city, &[seat.id], now).await?;
+    if let Some(association) = seat.association {
+        block::write_association(tx, out, city, association, now).await?;
+    }
     Ok(Ok(seat))
 }

@@ -8,7 +8,10 @@ mod hand_over;
 mod recovery;
 
 pub use hand_over::{HandOver, LONGEST_OVERLAP, NoHandOver, plan_hand_over};
-pub use recovery::{AskedFor, RECOVERY_KEPT, RECOVERY_WAITS, Recovered, Recovery, YESES, Yes, plan_recovery};
+pub use recovery::{
+    AnswerRecovery, AskRecovery, AskedFor, RECOVERY_KEPT, RECOVERY_WAITS, Recovered, Recovery, RecoveryShown,
+    RecoveryState, YESES, Yes, plan_recovery,
+};
 
 use super::{Block, Role};
 use crate::Timestamp;
@@ -66,6 +69,30 @@ pub struct SeatCard {
     /// Lost seats that somebody asks for: this one, or another to which this holder may say yes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub asked: Vec<AskedFor>,
+}
+
+/// `POST /v1/me/associations/seats`: somebody takes a term of a seat with the code of its slip.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TakeSeat {
+    /// As typed or scanned.
+    pub code: String,
+}
+
+/// The answer to [`TakeSeat`]. The card comes with the next sync, on the term's first day.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct TakenSeat {
+    /// The seat.
+    pub seat: Uuid,
+    /// As people call it.
+    pub title: String,
+    /// The association's name; empty for the city's seats.
+    pub association: String,
+    /// First day of the term.
+    pub since: NaiveDate,
 }
 
 /// One holder's term.

@@ -119,6 +119,89 @@ pub struct AskedFor {
     pub waits: Option<Timestamp>,
 }
 
+/// `POST /v1/me/associations/seats/{seat}/recovery`: a member or officer asks for a seat that is lost.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AskRecovery {
+    /// Their own name, as the officers and the seat's history have it.
+    pub name: String,
+    /// Why: 会長が入院し、連絡がとれません.
+    #[serde(default)]
+    pub why: String,
+}
+
+/// `POST /v1/me/associations/recoveries/{recovery}`: an officer's yes, or the holder's no.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AnswerRecovery {
+    /// Whether the seat shall be given to who asks.
+    pub yes: bool,
+}
+
+/// How a recovery stands, as a word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum RecoveryState {
+    /// Waits for yeses, or for the days in which the holder may say no.
+    #[default]
+    Open,
+    /// The seat was given.
+    Given,
+    /// The holder said no.
+    Refused,
+    /// Nobody agreed in time.
+    Over,
+    /// Who asked took it back.
+    Back,
+    /// Of a newer server.
+    #[serde(other)]
+    Other,
+}
+
+impl RecoveryState {
+    /// Its word on the wire, in the table and in keys.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Given => "given",
+            Self::Refused => "refused",
+            Self::Over => "over",
+            Self::Back => "back",
+            Self::Other => "other",
+        }
+    }
+    /// Reads [`Self::name`].
+    pub fn named(name: &str) -> Self {
+        let all = [Self::Open, Self::Given, Self::Refused, Self::Over, Self::Back];
+        all.into_iter().find(|state| state.name() == name).unwrap_or(Self::Other)
+    }
+}
+
+/// A recovery as who asked sees it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct RecoveryShown {
+    /// Names it.
+    pub id: Uuid,
+    /// The seat.
+    pub seat: Uuid,
+    /// As people call it.
+    pub title: String,
+    /// When it was asked for.
+    pub asked: Timestamp,
+    /// How it stands.
+    pub state: RecoveryState,
+    /// How many officers said yes; two are needed, or the city.
+    pub yeses: u8,
+    /// Until when the holder may say no; none where nobody holds it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waits: Option<Timestamp>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
