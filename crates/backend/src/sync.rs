@@ -185,6 +185,7 @@ async fn do_once(
         stored.insert(row.uuid(0)?, result);
     }
     school::command::hold(tx, city, person, commands.iter().map(|envelope| &envelope.command)).await?;
+    association::command::hold(tx, city, commands.iter().map(|envelope| &envelope.command)).await?;
     let (mut own, mut out, mut refused) = (Vec::with_capacity(new.len()), Outgoing::default(), Vec::new());
     for envelope in commands {
         // Taken out as it is used: the second of a pair inside one batch is the same command again.

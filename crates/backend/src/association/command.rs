@@ -58,9 +58,7 @@ pub async fn run(
         }
         C::StartSafety { check, start } => safety::start(tx, out, city, &standing, check, *start, now).await,
         C::EndSafety { check } => safety::end(tx, out, city, &standing, check, now).await,
-        C::ReportSafety { report, told } => {
-            safety::report(tx, out, city, person, &standing, report, *told, now).await
-        }
+        C::ReportSafety { report, told } => safety::report(tx, out, city, person, &standing, report, *told, now).await,
         C::KeepDuty { duty, body } => duty::keep(tx, out, city, &standing, duty, *body, now).await,
         C::DropDuty { duty } => duty::drop_one(tx, out, city, &standing, duty).await,
         C::MarkDuty { duty, done } => duty::mark(tx, out, city, &standing, duty, done, now).await,
