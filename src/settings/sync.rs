@@ -93,6 +93,7 @@ fn wish(i: I18n, item: &OutboxItem) -> String {
         "answer_question" => "settings-outbox-answer-question",
         "answer_notice" => "settings-outbox-answer-notice",
         "open_notice" => "settings-outbox-open-notice",
+        "association" => "settings-outbox-association",
         _ => "settings-outbox-unknown",
     };
     i.marked(key, &[])

@@ -4,9 +4,9 @@
 //! be dropped at any await.
 
 use crate::{
-    Change, Inner, alert, handbook, live, locked, news,
+    Change, Inner, alert, association, handbook, live, locked, news,
     notify::{self, Item, Listener, plan_notifications},
-    school, settings, sync,
+    private, school, settings, sync,
 };
 use itsumo_domain::Timestamp;
 use std::{collections::BTreeSet, sync::Arc};
@@ -81,6 +81,7 @@ async fn keep_indexed(inner: Arc<Inner>) {
 async fn keep_time(inner: Arc<Inner>) {
     let mut alerts = None;
     let mut to_call = None;
+    let mut turns = None;
     let mut outside = None;
     loop {
         if matches!(inner.sort_if_old().await, Ok(true)) {
@@ -110,6 +111,11 @@ async fn keep_time(inner: Arc<Inner>) {
                 inner.changed(Change::School);
             }
         }
+        if let Some(now) = association::let_time_pass(&inner).await
+            && turns.replace(now).is_some_and(|before| before != now)
+        {
+            inner.changed(Change::Association);
+        }
         tell_what_is_new(&inner).await;
         inner.deps.clock.sleep(TICK).await;
         // Not at once: the first seconds belong to whoever just opened the app.
@@ -124,13 +130,15 @@ pub(crate) async fn tell_what_is_new(inner: &Arc<Inner>) {
             let (mut items, over) = alert::to_tell(db, inner)?;
             items.extend(news::arrive::to_tell(db, inner)?);
             items.extend(school::to_tell(db, inner)?);
+            let (of_associations, needless) = association::to_tell(db, inner)?;
+            items.extend(of_associations);
             let settings = settings::stored(db)?;
             let locale = settings.locale.unwrap_or_default();
-            Ok((items, over, Listener { notify: settings.notify, quiet: settings.quiet, locale }))
+            Ok((items, over, needless, Listener { notify: settings.notify, quiet: settings.quiet, locale }))
         })
         .await;
-    let Ok((items, over, who)) = found else { return };
-    if items.is_empty() && over.is_empty() {
+    let Ok((items, over, needless, who)) = found else { return };
+    if items.is_empty() && over.is_empty() && needless.is_empty() {
         return;
     }
     let plan = plan_notifications(&items, &who, inner.now());
@@ -139,12 +147,12 @@ pub(crate) async fn tell_what_is_new(inner: &Arc<Inner>) {
     let hold: BTreeSet<Uuid> = plan.hold.iter().copied().collect();
     let mut alerts: Vec<Uuid> = over.clone();
     let mut news = Vec::new();
-    let mut of_school = Vec::new();
+    let mut in_private = needless;
     for item in &items {
         match item {
             Item::Alert { id, .. } if !hold.contains(id) => alerts.push(*id),
             Item::News { id, .. } if !hold.contains(id) => news.push(*id),
-            Item::School { id, .. } if !hold.contains(id) => of_school.push(*id),
+            Item::Private(aloud) if !hold.contains(&aloud.id) => in_private.push(aloud.id),
             _ => {}
         }
     }
@@ -155,7 +163,7 @@ pub(crate) async fn tell_what_is_new(inner: &Arc<Inner>) {
             for id in news {
                 done.execute([id.as_bytes()])?;
             }
-            school::done(tx, &of_school)
+            private::done(tx, &in_private)
         })
         .await;
     // A full disk must not silence danger; what cannot be remembered may be told twice.

@@ -28,6 +28,7 @@ mod live;
 mod news;
 pub mod notify;
 mod outbox;
+mod private;
 mod saved;
 pub mod school;
 pub mod secrets;
@@ -56,6 +57,7 @@ pub use live::{Event, EventReader};
 pub use news::{Article, Found, NewsCounts, NewsCursor, NewsList, NewsQuery, NewsRow, Tab};
 pub use notify::{Note, Notifier, SilentNotifier, plan_notifications};
 pub use outbox::{OutboxItem, OutboxState};
+pub use private::{Delivery, Room};
 pub use school::School;
 pub use secrets::{Secrets, SecretsHome};
 pub use settings::{Contrast, QuietHours, Settings, Theme};
@@ -193,7 +195,8 @@ pub(crate) struct Inner {
     rebuilt_from: Mutex<Option<PathBuf>>,
     family: family::Family,
     drafts: draft::Pending,
-    school: school::Remembered,
+    school: private::Remembered<School>,
+    association: private::Remembered<association::Whole>,
 }
 
 /// Locks, also after a thread that held the lock panicked: every holder here leaves whole values.
@@ -232,7 +235,8 @@ impl Engine {
             rebuilt_from: Mutex::new(rebuilt_from),
             family: family::Family::new(&paths.data),
             drafts: draft::Pending::default(),
-            school: school::Remembered::default(),
+            school: private::Remembered::default(),
+            association: private::Remembered::default(),
         });
         Ok(Self(Arc::new(Owner { inner, runtime: Some(runtime), started: AtomicBool::new(false) })))
     }
@@ -340,6 +344,9 @@ impl Inner {
     pub(crate) fn changed(&self, change: Change) {
         if matches!(change, Change::School | Change::Outbox | Change::Account | Change::City) {
             self.school.forget();
+        }
+        if matches!(change, Change::Association | Change::Outbox | Change::Account | Change::City) {
+            self.association.forget();
         }
         // Nobody listening is fine.
         let _ = self.changes.send(change);

@@ -3,7 +3,7 @@
 
 use crate::{
     locked,
-    school::{SchoolNote, school_note},
+    private::{Aloud, Loud, Room, note_id},
     settings::QuietHours,
 };
 use itsumo_domain::{
@@ -96,17 +96,8 @@ pub enum Item {
         /// How it is to be shown now.
         show: Show,
     },
-    /// Something of the school that arrived.
-    School {
-        /// The record's id.
-        id: Uuid,
-        /// What is told of it.
-        what: SchoolNote,
-        /// The facility's short name; empty where it is not known.
-        from: String,
-        /// When it was said.
-        at: Timestamp,
-    },
+    /// Something private that arrived.
+    Private(Aloud),
 }
 
 /// Who is told, and when not.
@@ -136,8 +127,10 @@ const STALE: i64 = 3 * Timestamp::DAY;
 /// The digest's id.
 pub const DIGEST: &str = "news-digest";
 
-/// The id of the one notification for many notices of the school.
-pub const SCHOOL_DIGEST: &str = "school-digest";
+/// The id of the one notification for many things of a room.
+pub(crate) fn digest_note(room: Room) -> String {
+    format!("{}-digest", room.name())
+}
 
 /// The notification's id of a news article.
 pub fn news_note(id: Uuid) -> String {
@@ -153,7 +146,7 @@ pub fn plan_notifications(items: &[Item], who: &Listener, now: Timestamp) -> Not
     let mut plan = NotePlan::default();
     let quiet = who.quiet.is_some_and(|quiet| quiet.contains(now));
     let mut news = Vec::new();
-    let mut notices = Vec::new();
+    let mut letters: Vec<&Aloud> = Vec::new();
     for item in items {
         match item {
             Item::Alert { id, alert, show } => match show {
@@ -170,27 +163,27 @@ pub fn plan_notifications(items: &[Item], who: &Listener, now: Timestamp) -> Not
                     false => {}
                 }
             }
-            // A child is looked for: that does not wait for the morning.
-            Item::School { id, what: what @ SchoolNote::Question, from, .. } => {
-                plan.tell.push(school_text(*id, *what, from, who.locale));
-            }
-            Item::School { id, .. } if quiet => plan.hold.push(*id),
-            Item::School { id, what: what @ SchoolNote::Notice, from, at } => {
-                notices.push((*at, school_text(*id, *what, from, who.locale)));
-            }
-            Item::School { id, what, from, .. } => plan.tell.push(school_text(*id, *what, from, who.locale)),
+            Item::Private(aloud) => match aloud.loud {
+                Loud::Now => plan.tell.push(private_text(aloud, who.locale)),
+                _ if quiet => plan.hold.push(aloud.id),
+                Loud::Soon => plan.tell.push(private_text(aloud, who.locale)),
+                Loud::Many => letters.push(aloud),
+            },
         }
     }
-    if notices.len() > SINGLE_NOTES {
-        plan.tell.push(school_digest(notices.len(), who.locale));
-    } else {
-        notices.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
-        plan.tell.extend(notices.into_iter().map(|(_, note)| note));
+    letters.sort_by_key(|letter| std::cmp::Reverse(letter.at));
+    for room in Room::ALL {
+        let of_room: Vec<_> = letters.iter().filter(|letter| letter.room == room).collect();
+        if of_room.len() > SINGLE_NOTES {
+            plan.tell.push(private_digest(room, of_room.len(), who.locale));
+        } else {
+            plan.tell.extend(of_room.into_iter().map(|letter| private_text(letter, who.locale)));
+        }
     }
     // The newest first, both in what is told and in what the digest shows.
     news.sort_by_key(|item| match item {
         Item::News { published, .. } => std::cmp::Reverse(*published),
-        Item::Alert { .. } | Item::School { .. } => std::cmp::Reverse(Timestamp::default()),
+        Item::Alert { .. } | Item::Private(_) => std::cmp::Reverse(Timestamp::default()),
     });
     if news.len() > SINGLE_NOTES {
         plan.tell.push(digest(&news, who.locale));
@@ -203,7 +196,7 @@ pub fn plan_notifications(items: &[Item], who: &Listener, now: Timestamp) -> Not
                 urgent: false,
                 open: Some(*id),
             }),
-            Item::Alert { .. } | Item::School { .. } => None,
+            Item::Alert { .. } | Item::Private(_) => None,
         }));
     }
     plan
@@ -216,7 +209,7 @@ fn digest(news: &[&Item], locale: Locale) -> Note {
         .take(SINGLE_NOTES)
         .filter_map(|item| match item {
             Item::News { title, .. } => Some(shorten(title, 60)),
-            Item::Alert { .. } | Item::School { .. } => None,
+            Item::Alert { .. } | Item::Private(_) => None,
         })
         .collect();
     Note {
@@ -228,21 +221,20 @@ fn digest(news: &[&Item], locale: Locale) -> Note {
     }
 }
 
-/// Others may see it: it names who writes, and neither the child nor what is said.
-fn school_text(id: Uuid, what: SchoolNote, from: &str, locale: Locale) -> Note {
-    let key = format!("note-school-{}", what.name());
-    let anybody = words(locale, "note-school-from", &[]);
-    let from = if from.is_empty() { &anybody } else { from };
-    let urgent = what == SchoolNote::Question;
-    let title = words(locale, &key, &[("from", Arg::Text(&shorten(from, 40)))]);
-    let body = if urgent { words(locale, "note-school-answer", &[]) } else { String::new() };
-    Note { id: school_note(id), title, body, urgent, open: Some(id) }
+/// Others may see it: it names who writes, and neither whom it is about nor what is said.
+fn private_text(aloud: &Aloud, locale: Locale) -> Note {
+    let room = aloud.room.name();
+    let anybody = words(locale, &format!("note-{room}-from"), &[]);
+    let from = if aloud.from.is_empty() { &anybody } else { &aloud.from };
+    let title = words(locale, &format!("note-{room}-{}", aloud.what), &[("from", Arg::Text(&shorten(from, 40)))]);
+    let body = aloud.more.map(|key| words(locale, key, &[])).unwrap_or_default();
+    Note { id: note_id(aloud.room, aloud.id), title, body, urgent: aloud.loud == Loud::Now, open: Some(aloud.open) }
 }
 
-fn school_digest(count: usize, locale: Locale) -> Note {
+fn private_digest(room: Room, count: usize, locale: Locale) -> Note {
     let count = i64::try_from(count).unwrap_or(i64::MAX);
-    let title = words(locale, "note-school-digest", &[("count", Arg::Number(count))]);
-    Note { id: SCHOOL_DIGEST.to_owned(), title, body: String::new(), urgent: false, open: None }
+    let title = words(locale, &format!("note-{}-digest", room.name()), &[("count", Arg::Number(count))]);
+    Note { id: digest_note(room), title, body: String::new(), urgent: false, open: None }
 }
 
 fn alert_text(id: Uuid, alert: &Alert, urgent: bool, locale: Locale) -> Note {

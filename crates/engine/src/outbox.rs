@@ -4,12 +4,12 @@
 //! is sent, and belongs to the person who made it. One the server refuses stays, with the reason, and blocks
 //! nothing; the person tries again or lets it go, and letting go brings the server's state back.
 //!
-//! What is said of a child is sealed with the device's key while it waits: `json` is then a BLOB, a TEXT otherwise.
+//! What is said of a child or a household is sealed with the device's key while it waits: `json` is then a BLOB, a TEXT otherwise.
 
 use crate::{
     Change, Engine, Error, Inner,
     account::{self, Person},
-    interests, saved, school,
+    interests, private, saved,
     store::StoreError,
 };
 use itsumo_domain::{
@@ -72,7 +72,7 @@ fn place(person: Uuid, id: Uuid) -> String {
 
 /// What stands in `outbox.json`.
 fn pack(inner: &Inner, person: Uuid, envelope: &CommandEnvelope) -> Result<Value, StoreError> {
-    Ok(if school::is_private(&envelope.command) {
+    Ok(if private::is_private(&envelope.command) {
         Value::Blob(inner.seal(&place(person, envelope.id), &serde_json::to_vec(envelope)?)?)
     } else {
         Value::Text(serde_json::to_string(envelope)?)
@@ -157,7 +157,7 @@ pub(crate) fn take(
             None => {
                 tx.execute(
                     "UPDATE outbox SET refused = ?2, last_error = NULL WHERE id = ?1",
-                    (id.as_bytes(), serde_json::to_string(&school::key_lost())?),
+                    (id.as_bytes(), serde_json::to_string(&private::key_lost())?),
                 )?;
             }
         }
@@ -203,7 +203,7 @@ pub(crate) fn results(tx: &Transaction<'_>, inner: &Inner, results: &[CommandRes
         if let (Ok(person), Value::Blob(_)) = (Uuid::parse_str(&person), &packed)
             && let Some(envelope) = unpack(inner, person, result.id, packed)?
         {
-            done = school::delivered(tx, inner, person, &envelope, result.refused.as_ref())?;
+            done = private::delivered(tx, inner, person, &envelope, result.refused.as_ref())?;
         }
         match &result.refused {
             Some(refusal) if !done => {
@@ -301,7 +301,7 @@ impl Engine {
             .write(move |tx, inner| {
                 let Some((person, envelope)) = find(tx, id)? else { return Ok(false) };
                 let Some(envelope) = unpack(inner, person.id, id, envelope)? else {
-                    return Err(StoreError::Refused(school::key_lost()));
+                    return Err(StoreError::Refused(private::key_lost()));
                 };
                 let renewed = CommandEnvelope { id: inner.deps.ids.new_id(), ..envelope };
                 tx.execute(
@@ -316,7 +316,9 @@ impl Engine {
             return Err(Error::refused("not-found"));
         }
         self.0.inner.queued();
-        self.changed(Change::School);
+        for room in private::Room::ALL {
+            self.changed(room.change());
+        }
         Ok(())
     }
 
@@ -338,7 +340,7 @@ impl Engine {
                         Some(Command::SaveNews { news, .. } | Command::UnsaveNews { news }) => {
                             saved::discarded(tx, &person, news)?;
                         }
-                        // What is shown of the school is put together anew from what is left.
+                        // What is shown of private rooms is put together anew from what is left.
                         _ => {}
                     }
                     Ok(true)
@@ -347,7 +349,7 @@ impl Engine {
             if !found {
                 return Err(Error::refused("not-found"));
             }
-            for change in [Change::Outbox, Change::Interests, Change::News, Change::School] {
+            for change in [Change::Outbox, Change::Interests, Change::News, Change::School, Change::Association] {
                 inner.changed(change);
             }
             Ok(())

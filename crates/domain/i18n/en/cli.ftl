@@ -37,6 +37,7 @@ cli-outbox-withdraw-absence = Taking an absence back
 cli-outbox-answer-question = Answer to the school’s question
 cli-outbox-answer-notice = Answer to a notice from school
 cli-outbox-open-notice = Having read a notice from school
+cli-outbox-association = Something for the town association
 cli-outbox-unknown = unknown action
 cli-outbox-waiting = waiting (tries: { $tries })
 cli-outbox-refused = refused: { $why }

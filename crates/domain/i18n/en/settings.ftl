@@ -80,6 +80,7 @@ settings-outbox-withdraw-absence = Taking an absence back
 settings-outbox-answer-question = Answer to the school’s question
 settings-outbox-answer-notice = Answer to a notice from school
 settings-outbox-open-notice = Having read a notice from school
+settings-outbox-association = Something for the town association
 settings-outbox-unknown = A change from another version of the app
 settings-outbox-waiting = Will be sent once connected
 settings-outbox-tried = { $count ->

@@ -34,6 +34,7 @@ cli-outbox-withdraw-absence = ｜休《やす》む ｜連絡《れんらく》�
 cli-outbox-answer-question = ｜学校《がっこう》に ｜聞《き》かれた ことの ｜答《こた》え
 cli-outbox-answer-notice = ｜学校《がっこう》の お｜知《し》らせへの ｜答《こた》え
 cli-outbox-open-notice = ｜学校《がっこう》の お｜知《し》らせを ｜読《よ》んだ こと
+cli-outbox-association = ｜町会《ちょうかい》へ ｜伝《つた》える こと
 cli-outbox-unknown = しらない こと
 cli-outbox-waiting = まだ ｜送《おく》っていません（やった ｜回数《かいすう》: { $tries }）
 cli-outbox-refused = だめでした: { $why }

@@ -77,6 +77,7 @@ settings-outbox-withdraw-absence = ｜休《やす》む ｜連絡《れんら�
 settings-outbox-answer-question = ｜学校《がっこう》に ｜聞《き》かれた ことの ｜答《こた》え
 settings-outbox-answer-notice = ｜学校《がっこう》の お｜知《し》らせへの ｜答《こた》え
 settings-outbox-open-notice = ｜学校《がっこう》の お｜知《し》らせを ｜読《よ》んだ こと
+settings-outbox-association = ｜町会《ちょうかい》へ ｜伝《つた》える こと
 settings-outbox-unknown = ほかの アプリで ｜変《か》えました
 settings-outbox-waiting = つながったら ｜届《とど》けます
 settings-outbox-tried = { $count }｜回《かい》 やって みました。また ｜届《とど》けます。

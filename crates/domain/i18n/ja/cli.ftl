@@ -34,6 +34,7 @@ cli-outbox-withdraw-absence = 欠席などの連絡の取り消し
 cli-outbox-answer-question = 学校の確認への答え
 cli-outbox-answer-notice = 学校のお知らせへの答え
 cli-outbox-open-notice = 学校のお知らせを読んだこと
+cli-outbox-association = 町会へ伝えること
 cli-outbox-unknown = 知らない操作
 cli-outbox-waiting = 送信待ち（試した回数: { $tries }）
 cli-outbox-refused = 断られました: { $why }

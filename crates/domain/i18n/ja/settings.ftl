@@ -77,6 +77,7 @@ settings-outbox-withdraw-absence = 欠席などの連絡の取り消し
 settings-outbox-answer-question = 学校の確認への答え
 settings-outbox-answer-notice = 学校のお知らせへの答え
 settings-outbox-open-notice = 学校のお知らせを読んだこと
+settings-outbox-association = 町会へ伝えること
 settings-outbox-unknown = 別の版のアプリでの変更
 settings-outbox-waiting = つながったら送ります
 settings-outbox-tried = { $count }回試しました。つながったらまた送ります。

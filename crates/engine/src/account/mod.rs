@@ -106,9 +106,9 @@ pub(crate) fn forget_person(tx: &Transaction<'_>, inner: &Inner) -> Result<(), S
     let Some(person) = person(tx)? else { return Ok(()) };
     saved::forget(tx, person.id)?;
     crate::draft::forget(tx, inner)?;
-    crate::school::forget(tx, inner)?;
+    crate::private::forget(tx, inner)?;
     interests::forget(tx)?;
-    crate::sync::drop_stream(tx, &Stream::person(person.id))?;
+    crate::sync::drop_stream(tx, inner, &Stream::person(person.id))?;
     store::unset(tx, PERSON)?;
     inner.sort_again(tx)
 }
@@ -126,8 +126,11 @@ pub(crate) async fn forget_session(inner: &Arc<Inner>) {
 pub(crate) async fn sign_out_here(inner: &Arc<Inner>) -> Result<(), Error> {
     inner.write(forget_person).await?;
     forget_session(inner).await;
-    for change in [Change::Account, Change::Interests, Change::News, Change::School, Change::Outbox] {
+    for change in [Change::Account, Change::Interests, Change::News, Change::Outbox] {
         inner.changed(change);
+    }
+    for room in crate::private::Room::ALL {
+        inner.changed(room.change());
     }
     inner.wake_live.notify_waiters();
     Ok(())
@@ -235,7 +238,9 @@ impl Inner {
         .await?;
         self.changed(Change::Account);
         self.changed(Change::Outbox);
-        self.changed(Change::School);
+        for room in crate::private::Room::ALL {
+            self.changed(room.change());
+        }
         self.wake_live.notify_waiters();
         Ok(())
     }

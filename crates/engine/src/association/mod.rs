@@ -15,14 +15,29 @@
 //! [`merge`]: itsumo_domain::association::safety::merge
 
 mod ask;
+mod notes;
 mod row;
 mod say;
+mod time;
+mod view;
+mod word;
 
+#[cfg(test)]
+mod tests;
+
+pub use crate::private::Delivery;
 pub use ask::SeatTaken;
+pub use notes::AssociationNote;
 pub use row::{
     BallotRow, CheckRow, CircularRow, DutyRow, Home, MeetingRow, PaperRow, ReplyRow, ReportRow, SeatRow, StreetRow,
     WrittenRow,
 };
+
+pub(crate) use ask::refresh_requests;
+pub(crate) use notes::{noted, to_tell};
+pub(crate) use time::let_time_pass;
+pub(crate) use view::Whole;
+pub(crate) use word::{Subject, about, carry_over, is_held, let_go, needs_no_answer, takes_back};
 
 use crate::{Engine, Error};
 use chrono::NaiveDate;
@@ -116,13 +131,18 @@ impl Associations {
             role: row.card.role,
             title: row.card.title.clone(),
         });
-        let homes = self.homes.iter().map(|home| access::Home {
+        let home = |home: &Home| access::Home {
             household: home.household,
             block: home.card.block.id,
             association: home.card.association,
             since: day,
-        });
-        Standing { seats: seats.collect(), homes: homes.collect(), ..Standing::default() }
+        };
+        let (there, moved): (Vec<_>, Vec<_>) = self.homes.iter().partition(|home| home.is_there(day));
+        Standing {
+            seats: seats.collect(),
+            homes: there.into_iter().map(home).collect(),
+            moved: moved.into_iter().map(home).collect(),
+        }
     }
 
     /// Whether this person may do `act` of `of` on `day`: a button is drawn only where it does something. The server
@@ -138,6 +158,6 @@ impl Engine {
     /// # Errors
     /// When the store or the keyring cannot be read.
     pub async fn associations(&self) -> Result<Arc<Associations>, Error> {
-        Ok(Arc::default())
+        Ok(Arc::clone(&self.read(view::whole).await?.shown))
     }
 }

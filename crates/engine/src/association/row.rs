@@ -1,6 +1,6 @@
 //! What screens show of associations: records, and what was said here and is still on its way.
 
-use crate::school::Delivery;
+use crate::private::Delivery;
 use chrono::NaiveDate;
 use itsumo_domain::{
     Timestamp,
@@ -22,6 +22,13 @@ pub struct Home {
     pub household: Uuid,
     /// What its members see of it.
     pub card: HouseholdCard,
+}
+
+impl Home {
+    /// Whether the household still stands in its block on `day`. One that moved away keeps what is its own.
+    pub fn is_there(&self, day: NaiveDate) -> bool {
+        self.card.until.is_none_or(|last| day <= last)
+    }
 }
 
 /// A seat that this person holds.
@@ -229,7 +236,7 @@ impl CheckRow {
     }
     /// How a household is, of all that this person may see. Refused words do not count.
     pub fn of(&self, household: Uuid) -> Merged {
-        merge(self.reports_of(household).filter(|row| row.counts()).map(|row| (row.id, &row.report)))
+        merge(self.reports_of(household).filter(|row| !row.delivery.is_refused()).map(|row| (row.id, &row.report)))
     }
     /// What was said of a household, the newest first.
     pub fn reports_of(&self, household: Uuid) -> impl Iterator<Item = &ReportRow> {
@@ -238,12 +245,6 @@ impl CheckRow {
     /// One report.
     pub fn report(&self, id: Uuid) -> Option<&ReportRow> {
         self.reports.iter().find(|row| row.id == id)
-    }
-}
-
-impl ReportRow {
-    fn counts(&self) -> bool {
-        !matches!(self.delivery, Delivery::Refused(_))
     }
 }
 

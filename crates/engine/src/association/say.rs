@@ -1,16 +1,44 @@
-//! What a person says to their association: opened, replied, voted, marked, reported. Each is a command in the outbox,
-//! sealed there, and on show at once.
+//! What a person says to their association: opened, replied, voted, marked, reported. All of it works without a network.
 
-use crate::{Change, Engine, Error, account, outbox};
+use super::{Associations, view};
+use crate::{
+    Engine, Error, Inner,
+    account::Person,
+    private::{Room, drop_note, note_id, open, say},
+    store::StoreError,
+};
 use itsumo_domain::{
-    Command,
+    Command, Timestamp,
     association::{
-        AssociationCommand, Duty, SafetyCheck, SafetyReport,
+        Act, AssociationCommand, Duty, SafetyCheck, SafetyReport,
+        access::Of,
         circular::{Draft, Mark, Reply},
         meeting::{Given, Source},
     },
 };
+use rusqlite::Transaction;
 use uuid::Uuid;
+
+fn not_found() -> StoreError {
+    StoreError::refused("not-found")
+}
+
+/// Whether this person may, by what this device knows; the server decides anew.
+fn may(all: &Associations, now: Timestamp, act: Act, of: Of) -> Result<(), StoreError> {
+    if all.may(now.jst_date(), act, of) { Ok(()) } else { Err(not_found()) }
+}
+
+/// Of a household of a street, for officers.
+fn street(all: &Associations, household: Uuid) -> Result<Of, StoreError> {
+    let row = all.street(household).ok_or_else(not_found)?;
+    Ok(Of::Household { association: row.street.association, block: row.street.block.id, household })
+}
+
+/// Of a household of this person.
+fn home(all: &Associations, household: Uuid) -> Result<Of, StoreError> {
+    let home = all.home(household).ok_or_else(not_found)?;
+    Ok(Of::Household { association: home.card.association, block: home.card.block.id, household })
+}
 
 impl Engine {
     /// A circular was opened: it counts as opened, and its notification goes. Again is fine.
@@ -18,7 +46,26 @@ impl Engine {
     /// # Errors
     /// `not-found`, [`Error::SignedOut`].
     pub async fn open_circular(&self, circular: Uuid) -> Result<(), Error> {
-        self.say_in_association(AssociationCommand::OpenCircular { circular }).await
+        let new = self
+            .said_in_association(move |tx, inner, person, all| {
+                let row = all.circular(circular).ok_or_else(not_found)?;
+                drop_note(tx, Room::Association, circular)?;
+                if !open(tx, circular, row.circular.edited)? {
+                    return Ok(false);
+                }
+                // An officer who only sees what went out is no reader.
+                if row.is_for_me() {
+                    let command = AssociationCommand::OpenCircular { circular };
+                    say(tx, inner, person, Command::Association(command))?;
+                }
+                Ok(true)
+            })
+            .await?;
+        self.0.inner.deps.notifier.withdraw(&note_id(Room::Association, circular));
+        if new {
+            self.has_said(Room::Association);
+        }
+        Ok(())
     }
 
     /// Replies for a household.
@@ -27,7 +74,18 @@ impl Engine {
     /// What is wrong with the reply, `not-found`, `already-over` when replies are no longer taken,
     /// [`Error::SignedOut`].
     pub async fn reply_circular(&self, circular: Uuid, household: Uuid, reply: Reply) -> Result<(), Error> {
-        self.say_in_association(AssociationCommand::ReplyCircular { circular, household, given: reply }).await
+        let command = AssociationCommand::ReplyCircular { circular, household, given: reply.clone() };
+        self.say_in_association(command, move |all, now| {
+            let row = all.circular(circular).filter(|row| row.households.contains(&household)).ok_or_else(not_found)?;
+            may(all, now, Act::AnswerForHousehold, home(all, household)?)?;
+            if !row.takes_replies(now.jst_date()) {
+                return Err(StoreError::refused("already-over"));
+            }
+            reply.fits(&row.circular.ask).map_err(StoreError::Refused)
+        })
+        .await?;
+        self.0.inner.deps.notifier.withdraw(&note_id(Room::Association, circular));
+        Ok(())
     }
 
     /// Writes down what came on paper, and what was delivered; `reply` is what stands on the slip.
@@ -42,7 +100,16 @@ impl Engine {
         reply: Option<Reply>,
     ) -> Result<(), Error> {
         let marked = self.now();
-        self.say_in_association(AssociationCommand::MarkPaper { circular, household, mark, marked, given: reply }).await
+        let command = AssociationCommand::MarkPaper { circular, household, mark, marked, given: reply.clone() };
+        self.say_in_association(command, move |all, now| {
+            may(all, now, Act::KeepPaper, street(all, household)?)?;
+            match (all.circular(circular), reply) {
+                (Some(row), Some(reply)) => reply.fits(&row.circular.ask).map_err(StoreError::Refused),
+                // One that goes to single households does not lie in an officer's streams.
+                _ => Ok(()),
+            }
+        })
+        .await
     }
 
     /// Sends a circular, or says it anew: under an id that [`Engine::new_id`] made. The server holds it for a moment.
@@ -51,7 +118,17 @@ impl Engine {
     /// `not-found` where this person may write none, [`Error::SignedOut`].
     pub async fn write_circular(&self, circular: Uuid, association: Uuid, draft: Draft) -> Result<(), Error> {
         let draft = Box::new(draft);
-        self.say_in_association(AssociationCommand::WriteCircular { circular, association, draft }).await
+        let blocks = draft.audience.blocks.clone();
+        let command = AssociationCommand::WriteCircular { circular, association, draft };
+        self.say_in_association(command, move |all, now| {
+            let whole = may(all, now, Act::WriteCirculars, Of::Association(association));
+            let of = |block| Of::Block { association, block };
+            whole.or_else(|refused| match blocks.is_empty() {
+                true => Err(refused),
+                false => blocks.into_iter().try_for_each(|block| may(all, now, Act::WriteCirculars, of(block))),
+            })
+        })
+        .await
     }
 
     /// Takes a circular back: unseen while it is held, from every device afterwards.
@@ -59,7 +136,9 @@ impl Engine {
     /// # Errors
     /// `not-found`, [`Error::SignedOut`].
     pub async fn recall_circular(&self, circular: Uuid) -> Result<(), Error> {
-        self.say_in_association(AssociationCommand::RecallCircular { circular }).await
+        self.say_in_association(AssociationCommand::RecallCircular { circular }, |_, _| Ok(())).await?;
+        self.0.inner.deps.notifier.withdraw(&note_id(Room::Association, circular));
+        Ok(())
     }
 
     /// Reminds the households that have not read or answered.
@@ -67,7 +146,7 @@ impl Engine {
     /// # Errors
     /// `not-found`, [`Error::SignedOut`].
     pub async fn remind_circular(&self, circular: Uuid) -> Result<(), Error> {
-        self.say_in_association(AssociationCommand::RemindCircular { circular }).await
+        self.say_in_association(AssociationCommand::RemindCircular { circular }, |_, _| Ok(())).await
     }
 
     /// Hands in a household's ballot; it may be changed until the vote closes.
@@ -75,7 +154,12 @@ impl Engine {
     /// # Errors
     /// What is wrong with the ballot, `not-found`, `already-over`, [`Error::SignedOut`].
     pub async fn cast_ballot(&self, meeting: Uuid, household: Uuid, ballot: Given) -> Result<(), Error> {
-        self.say_in_association(AssociationCommand::CastBallot { meeting, household, ballot }).await
+        let command = AssociationCommand::CastBallot { meeting, household, ballot: ballot.clone() };
+        self.say_in_association(command, move |all, now| {
+            may(all, now, Act::AnswerForHousehold, home(all, household)?)?;
+            ballot_fits(all, now, meeting, &ballot)
+        })
+        .await
     }
 
     /// An officer writes down a ballot of paper, or who came to the hall.
@@ -91,7 +175,13 @@ impl Engine {
         source: Source,
         replace: bool,
     ) -> Result<(), Error> {
-        self.say_in_association(AssociationCommand::RecordBallot { meeting, household, ballot, source, replace }).await
+        let command = AssociationCommand::RecordBallot { meeting, household, ballot: ballot.clone(), source, replace };
+        self.say_in_association(command, move |all, now| {
+            let association = all.meeting(meeting).ok_or_else(not_found)?.meeting.association;
+            may(all, now, Act::KeepMeetings, Of::Association(association))?;
+            ballot_fits(all, now, meeting, &ballot)
+        })
+        .await
     }
 
     /// Starts a safety check, under an id that [`Engine::new_id`] made.
@@ -99,7 +189,10 @@ impl Engine {
     /// # Errors
     /// `not-found` where this person may start none, [`Error::SignedOut`].
     pub async fn start_safety(&self, check: Uuid, start: SafetyCheck) -> Result<(), Error> {
-        self.say_in_association(AssociationCommand::StartSafety { check, start: Box::new(start) }).await
+        let association = start.association;
+        let command = AssociationCommand::StartSafety { check, start: Box::new(start) };
+        self.say_in_association(command, move |all, now| may(all, now, Act::StartSafety, Of::Association(association)))
+            .await
     }
 
     /// Ends a safety check: nobody is asked any more.
@@ -107,7 +200,13 @@ impl Engine {
     /// # Errors
     /// `not-found`, [`Error::SignedOut`].
     pub async fn end_safety(&self, check: Uuid) -> Result<(), Error> {
-        self.say_in_association(AssociationCommand::EndSafety { check }).await
+        self.say_in_association(AssociationCommand::EndSafety { check }, move |all, now| {
+            let association = all.check(check).ok_or_else(not_found)?.check.association;
+            may(all, now, Act::StartSafety, Of::Association(association))
+        })
+        .await?;
+        self.0.inner.deps.notifier.withdraw(&note_id(Room::Association, check));
+        Ok(())
     }
 
     /// Reports how a household is, under an id that [`Engine::new_id`] made.
@@ -115,7 +214,20 @@ impl Engine {
     /// # Errors
     /// `too-long` of a field, `not-found`, [`Error::SignedOut`].
     pub async fn report_safety(&self, report: Uuid, told: SafetyReport) -> Result<(), Error> {
-        self.say_in_association(AssociationCommand::ReportSafety { report, told: Box::new(told) }).await
+        let (check, household, settles) = (told.check, told.household, told.settles.clone());
+        let command = AssociationCommand::ReportSafety { report, told: Box::new(told) };
+        self.say_in_association(command, move |all, now| {
+            all.check(check).ok_or_else(not_found)?;
+            let own = home(all, household).and_then(|of| may(all, now, Act::AnswerForHousehold, of));
+            own.or_else(|_| may(all, now, Act::KeepSafety, street(all, household)?))
+        })
+        .await?;
+        // Who has said how they are is not asked by a lock screen any more; a call that is seen to calls no more.
+        let own = self.associations().await?.home(household).is_some();
+        for over in own.then_some(check).into_iter().chain(settles) {
+            self.0.inner.deps.notifier.withdraw(&note_id(Room::Association, over));
+        }
+        Ok(())
     }
 
     /// Puts things on the calendar, or changes them: each under an id that [`Engine::new_id`] made or that is there.
@@ -123,9 +235,19 @@ impl Engine {
     /// # Errors
     /// What is wrong with a field, `not-found`, [`Error::SignedOut`]. Then nothing was said.
     pub async fn keep_duties(&self, duties: Vec<(Uuid, Duty)>) -> Result<(), Error> {
-        for (duty, body) in duties {
-            self.say_in_association(AssociationCommand::KeepDuty { duty, body: Box::new(body) }).await?;
+        for (_, body) in &duties {
+            body.validate().map_err(Error::Refused)?;
         }
+        self.said_in_association(move |tx, inner, person, all| {
+            for (duty, body) in duties {
+                may(all, inner.now(), Act::KeepDuties, of_duty(&body))?;
+                let command = AssociationCommand::KeepDuty { duty, body: Box::new(body) };
+                say(tx, inner, person, Command::Association(command))?;
+            }
+            Ok(())
+        })
+        .await?;
+        self.has_said(Room::Association);
         Ok(())
     }
 
@@ -134,7 +256,10 @@ impl Engine {
     /// # Errors
     /// `not-found`, [`Error::SignedOut`].
     pub async fn drop_duty(&self, duty: Uuid) -> Result<(), Error> {
-        self.say_in_association(AssociationCommand::DropDuty { duty }).await
+        self.say_in_association(AssociationCommand::DropDuty { duty }, move |all, now| {
+            may(all, now, Act::KeepDuties, of_duty(&all.duty(duty).ok_or_else(not_found)?.duty))
+        })
+        .await
     }
 
     /// Says that a duty is done, or is not after all.
@@ -142,7 +267,11 @@ impl Engine {
     /// # Errors
     /// `not-found`, [`Error::SignedOut`].
     pub async fn mark_duty(&self, duty: Uuid, done: bool) -> Result<(), Error> {
-        self.say_in_association(AssociationCommand::MarkDuty { duty, done }).await
+        self.say_in_association(AssociationCommand::MarkDuty { duty, done }, move |all, now| {
+            let row = all.duty(duty).ok_or_else(not_found)?;
+            if row.mine { Ok(()) } else { may(all, now, Act::KeepDuties, of_duty(&row.duty)) }
+        })
+        .await
     }
 
     /// Ticks a line of a seat's checklist, from 0, or takes the tick away.
@@ -150,7 +279,11 @@ impl Engine {
     /// # Errors
     /// `not-found`, [`Error::SignedOut`].
     pub async fn tick_item(&self, seat: Uuid, item: u16, done: bool) -> Result<(), Error> {
-        self.say_in_association(AssociationCommand::TickItem { seat, item, done }).await
+        self.say_in_association(AssociationCommand::TickItem { seat, item, done }, move |all, _| {
+            let row = all.seat(seat).filter(|row| usize::from(item) < row.card.checklist.len());
+            row.map(drop).ok_or_else(not_found)
+        })
+        .await
     }
 
     /// Says what of its holder a seat shows to the households. Empty shows nothing.
@@ -158,20 +291,58 @@ impl Engine {
     /// # Errors
     /// `too-long` of `name`, `not-found`, [`Error::SignedOut`].
     pub async fn show_officer(&self, seat: Uuid, name: String, phone: String) -> Result<(), Error> {
-        self.say_in_association(AssociationCommand::ShowOfficer { seat, name, phone }).await
+        let (name, phone) = (name.trim().to_owned(), phone.trim().to_owned());
+        self.say_in_association(AssociationCommand::ShowOfficer { seat, name, phone }, move |all, _| {
+            all.seat(seat).map(drop).ok_or_else(not_found)
+        })
+        .await
     }
 
-    async fn say_in_association(&self, command: AssociationCommand) -> Result<(), Error> {
+    /// Says one thing, if `fits` finds nothing against it.
+    async fn say_in_association(
+        &self,
+        command: AssociationCommand,
+        fits: impl FnOnce(&Associations, Timestamp) -> Result<(), StoreError> + Send + 'static,
+    ) -> Result<(), Error> {
         command.validate().map_err(Error::Refused)?;
-        let done = self
-            .write(move |tx, inner| {
-                let Some(person) = account::person(tx)? else { return Ok(None) };
-                outbox::add(tx, inner, person.id, Command::Association(command)).map(Some)
-            })
-            .await?;
-        done.ok_or(Error::SignedOut)?;
-        self.0.inner.queued();
-        self.changed(Change::Association);
+        self.said_in_association(move |tx, inner, person, all| {
+            fits(all, inner.now())?;
+            say(tx, inner, person, Command::Association(command))
+        })
+        .await?;
+        self.has_said(Room::Association);
         Ok(())
+    }
+
+    /// Does something in the signed-in person's name, seeing the associations as they are in that transaction.
+    async fn said_in_association<T: Send + 'static>(
+        &self,
+        word: impl FnOnce(&Transaction<'_>, &Inner, &Person, &Associations) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.in_their_name(move |tx, inner, person| {
+            let whole = view::assemble(view::held(tx, inner)?, inner.now());
+            word(tx, inner, person, &whole.shown)
+        })
+        .await
+    }
+}
+
+/// Of what a duty is.
+fn of_duty(duty: &Duty) -> Of {
+    let association = duty.association;
+    duty.block.map_or(Of::Association(association), |block| Of::Block { association, block })
+}
+
+/// Whether a ballot is one for this meeting, and in time.
+fn ballot_fits(all: &Associations, now: Timestamp, meeting: Uuid, ballot: &Given) -> Result<(), StoreError> {
+    let row = all.meeting(meeting).ok_or_else(not_found)?;
+    if !row.is_open(now) {
+        return Err(StoreError::refused("already-over"));
+    }
+    match ballot {
+        Given::Votes { votes } if votes.len() != row.meeting.proposals.len() => {
+            Err(StoreError::Refused(itsumo_domain::sync::Refusal::of_field("out-of-range", "votes")))
+        }
+        _ => Ok(()),
     }
 }

@@ -1,10 +1,12 @@
-//! What of the school is told aloud. Others see a lock screen: it says who writes, and never what, or of whom.
-//!
-//! What is to be told is written down with the record that brings it, in the same transaction; it is told once, and
-//! taken back when the record is recalled, the notice opened, or the question over.
+//! What of the school is told aloud: notices, the question after a child, what becomes of an absence that was told.
 
 use super::{School, view::is_confirmed};
-use crate::{Inner, notify::Item, store::StoreError};
+use crate::{
+    Inner,
+    notify::Item,
+    private::{Aloud, Coming, Loud, Room, drop_note, tell, to_be_told},
+    store::StoreError,
+};
 use itsumo_domain::{
     Record, Timestamp,
     record::kind,
@@ -17,11 +19,6 @@ use uuid::Uuid;
 const FRESH: i64 = Timestamp::DAY;
 /// Older than this, nothing is told any more.
 const STALE: i64 = 3 * Timestamp::DAY;
-
-/// The notification's id of anything of the school.
-pub(crate) fn school_note(id: Uuid) -> String {
-    format!("school/{id}")
-}
 
 /// What is told of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,18 +48,16 @@ impl SchoolNote {
             Self::Changed => "changed",
         }
     }
-}
 
-/// How a record comes.
-pub(super) struct Coming<'a> {
-    /// Its stream is pulled for the first time.
-    pub first: bool,
-    /// A record of this id is here already, perhaps from another group's stream.
-    pub known: bool,
-    /// What this stream said before.
-    pub before: Option<&'a Record>,
-    /// Now.
-    pub now: Timestamp,
+    /// How it is told. A child is looked for: that does not wait for the morning.
+    pub(crate) fn aloud(self, id: Uuid, from: String, at: Timestamp) -> Aloud {
+        let (loud, more) = match self {
+            Self::Question => (Loud::Now, Some("note-school-answer")),
+            Self::Notice => (Loud::Many, None),
+            Self::Edited | Self::Confirmed | Self::Changed => (Loud::Soon, None),
+        };
+        Aloud { room: Room::School, id, open: id, what: self.name(), more, from, at, loud }
+    }
 }
 
 /// What is to be told of an arriving record, if anything.
@@ -114,30 +109,17 @@ pub(super) fn plan(record: &Record, coming: &Coming<'_>) -> Plan {
 }
 
 /// Notes down what is to be told of an arriving record. The notification that is over, if one is.
-pub(super) fn arrived(tx: &Transaction<'_>, record: &Record, coming: &Coming<'_>) -> Result<Vec<String>, StoreError> {
+pub(crate) fn noted(tx: &Transaction<'_>, record: &Record, coming: &Coming<'_>) -> Result<Vec<String>, StoreError> {
     match plan(record, coming) {
-        Plan::Tell(what) => {
-            tx.prepare_cached(
-                "INSERT INTO school_note (id, what) VALUES (?1, ?2)
-                 ON CONFLICT (id) DO UPDATE SET what = excluded.what",
-            )?
-            .execute((record.id.as_bytes(), what.name()))?;
-            Ok(Vec::new())
-        }
-        Plan::Over => {
-            done(tx, &[record.id])?;
-            Ok(vec![school_note(record.id)])
-        }
+        Plan::Tell(what) => tell(tx, Room::School, record.id, what.name()).map(|()| Vec::new()),
+        Plan::Over => Ok(vec![drop_note(tx, Room::School, record.id)?]),
         Plan::Nothing => Ok(Vec::new()),
     }
 }
 
 /// What waits to be told, as it stands now.
 pub(crate) fn to_tell(db: &Connection, inner: &Inner) -> Result<Vec<Item>, StoreError> {
-    let mut read = db.prepare_cached("SELECT id, what FROM school_note")?;
-    let rows = read
-        .query_map([], |row| Ok((Uuid::from_bytes(row.get(0)?), row.get::<_, String>(1)?)))?
-        .collect::<Result<Vec<_>, _>>()?;
+    let rows = to_be_told(db, Room::School)?;
     if rows.is_empty() {
         return Ok(Vec::new());
     }
@@ -145,7 +127,7 @@ pub(crate) fn to_tell(db: &Connection, inner: &Inner) -> Result<Vec<Item>, Store
     let items = rows.into_iter().filter_map(|(id, name)| {
         let what = SchoolNote::ALL.into_iter().find(|what| what.name() == name)?;
         let (from, at) = from(&school, id, what)?;
-        Some(Item::School { id, what, from, at })
+        Some(Item::Private(what.aloud(id, from, at)))
     });
     Ok(items.collect())
 }
@@ -172,13 +154,4 @@ fn from(school: &School, id: Uuid, what: SchoolNote) -> Option<(String, Timestam
             (told.and_then(short).unwrap_or_default(), view.at)
         }
     })
-}
-
-/// These were told, or need not be any more.
-pub(crate) fn done(tx: &Transaction<'_>, ids: &[Uuid]) -> Result<(), StoreError> {
-    let mut done = tx.prepare_cached("DELETE FROM school_note WHERE id = ?1")?;
-    for id in ids {
-        done.execute([id.as_bytes()])?;
-    }
-    Ok(())
 }

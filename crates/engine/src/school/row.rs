@@ -1,39 +1,14 @@
 //! What screens show: records, and what was said of them on this device and is still on its way.
 
+use crate::private::Delivery;
 use chrono::NaiveDate;
-use itsumo_domain::{
-    school::{
-        AbsenceView, Answer, FacilityKind, Notice, Place, PupilCard, Question, Scope,
-        absence::{By, Told},
-        notice::{Ask, CountPer},
-    },
-    sync::Refusal,
+use itsumo_domain::school::{
+    AbsenceView, Answer, FacilityKind, Notice, Place, PupilCard, Question, Scope,
+    absence::{By, Told},
+    notice::{Ask, CountPer},
 };
 use std::ops::Deref;
 use uuid::Uuid;
-
-/// How far something that was said has come.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Delivery {
-    /// *まだ届いていません*: it goes with the next sync.
-    Waiting {
-        /// Name and telephone of those it is told to whose cut-off is near or has passed today: better to call.
-        near_cut_off: Vec<(String, String)>,
-    },
-    /// The server said no. What was typed is kept, to be corrected, tried again or let go.
-    Refused(Refusal),
-    /// *届きました*.
-    Arrived,
-    /// *先生が確認しました*.
-    Confirmed,
-}
-
-impl Delivery {
-    /// Whether the server has it.
-    pub fn is_there(&self) -> bool {
-        matches!(self, Self::Arrived | Self::Confirmed)
-    }
-}
 
 /// A child of this person.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,25 +1,18 @@
-//! What a person says to the school: absences, answers. Each is a command in the outbox, sealed there, and on show at
-//! once. A later word on the same thing takes the place of an earlier one that was never sent; one that may have
-//! reached the server stays in front of it and is settled by its own answer.
+//! What a person says to the school: absences, answers.
 
-use super::{
-    School,
-    notes::school_note,
-    store,
-    view::{self, Far, Word},
-};
+use super::{School, view};
 use crate::{
-    Change, Engine, Error, Inner,
-    account::{self, Person},
-    outbox,
+    Engine, Error, Inner,
+    account::Person,
+    private::{Room, drop_note, note_id, open, say},
     store::StoreError,
 };
 use itsumo_domain::{
-    Command, CommandEnvelope,
+    Command,
     school::{Absence, Answer, Notice, Scope, absence::Arrival, notice::Ask},
     sync::Refusal,
 };
-use rusqlite::{Connection, Transaction};
+use rusqlite::Transaction;
 use uuid::Uuid;
 
 /// Of what a command of the school speaks: the later of two on the same thing counts.
@@ -50,80 +43,6 @@ impl Subject {
             | Command::Unknown => None,
         }
     }
-}
-
-/// Whether a command is sealed while it waits: what is said of a child is nobody's business.
-pub(crate) fn is_private(command: &Command) -> bool {
-    Subject::of(command).is_some()
-}
-
-/// The refusal of a command that this device's key no longer opens.
-pub(crate) fn key_lost() -> Refusal {
-    Refusal::new("word-key-lost")
-}
-
-/// What was said of the school and is in the outbox, oldest first.
-pub(super) fn on_the_way(db: &Connection, inner: &Inner, person: Uuid) -> Result<Vec<Word>, StoreError> {
-    let words = outbox::private(db, inner, person)?.into_iter().map(|(envelope, _, refused)| {
-        let CommandEnvelope { id, at, command } = envelope;
-        Word { id, at, command, far: refused.map_or(Far::Waits, Far::Refused) }
-    });
-    Ok(words.collect())
-}
-
-/// Puts a word into the outbox, in the transaction of whatever belongs to it.
-fn say(tx: &Transaction<'_>, inner: &Inner, person: &Person, command: Command) -> Result<(), StoreError> {
-    let about = Subject::of(&command);
-    let mut in_front = false;
-    for (envelope, tries, refused) in outbox::private(tx, inner, person.id)? {
-        if Subject::of(&envelope.command) != about {
-            continue;
-        }
-        // Never sent, or sent and refused: nothing of it counts anywhere, and the new word says all of it.
-        if refused.is_some() || tries == 0 {
-            outbox::remove(tx, envelope.id)?;
-        } else {
-            in_front = true;
-        }
-    }
-    if let Command::WithdrawAbsence { id } = command
-        && !in_front
-        && !store::is_there(tx, inner, person, id)?
-    {
-        // It never left the device, and is taken back by that.
-        return Ok(());
-    }
-    outbox::add(tx, inner, person.id, command)
-}
-
-/// What comes of a command of the school, in the transaction of its result; whether its row is done with.
-pub(crate) fn delivered(
-    tx: &Transaction<'_>,
-    inner: &Inner,
-    person: Uuid,
-    envelope: &CommandEnvelope,
-    refused: Option<&Refusal>,
-) -> Result<bool, StoreError> {
-    let Some(about) = Subject::of(&envelope.command) else { return Ok(refused.is_none()) };
-    let Some(refusal) = refused else {
-        if account::person(tx)?.is_some_and(|signed_in| signed_in.id == person) {
-            store::keep_said(tx, inner, person, envelope)?;
-        }
-        return Ok(true);
-    };
-    let over = match envelope.command {
-        // What is not there needs not be taken back, and of an opening nobody waits for an answer.
-        Command::WithdrawAbsence { .. } => refusal.code == "not-found",
-        Command::OpenNotice { .. } => true,
-        _ => false,
-    };
-    // A later word on the same thing is already on its way.
-    let later = outbox::private(tx, inner, person)?
-        .iter()
-        .skip_while(|(other, ..)| other.id != envelope.id)
-        .skip(1)
-        .any(|(other, ..)| Subject::of(&other.command) == Some(about));
-    Ok(over || later)
 }
 
 impl Engine {
@@ -177,7 +96,7 @@ impl Engine {
             say(tx, inner, person, Command::AnswerQuestion { question: id, arrival })
         })
         .await?;
-        self.0.inner.deps.notifier.withdraw(&school_note(id));
+        self.0.inner.deps.notifier.withdraw(&note_id(Room::School, id));
         Ok(())
     }
 
@@ -204,17 +123,16 @@ impl Engine {
         let new = self
             .said(move |tx, inner, person, school| {
                 let Some(row) = school.notice(id) else { return Err(StoreError::refused("not-found")) };
-                tx.execute("DELETE FROM school_note WHERE id = ?1", [id.as_bytes()])?;
-                if !store::open(tx, id, row.notice.edited)? {
+                drop_note(tx, Room::School, id)?;
+                if !open(tx, id, row.notice.edited)? {
                     return Ok(false);
                 }
                 say(tx, inner, person, Command::OpenNotice { notice: id }).map(|()| true)
             })
             .await?;
-        self.0.inner.deps.notifier.withdraw(&school_note(id));
+        self.0.inner.deps.notifier.withdraw(&note_id(Room::School, id));
         if new {
-            self.0.inner.queued();
-            self.changed(Change::School);
+            self.has_said(Room::School);
         }
         Ok(())
     }
@@ -229,8 +147,7 @@ impl Engine {
         word: impl FnOnce(&Transaction<'_>, &Inner, &Person, &School) -> Result<(), StoreError> + Send + 'static,
     ) -> Result<(), Error> {
         self.said(word).await?;
-        self.0.inner.queued();
-        self.changed(Change::School);
+        self.has_said(Room::School);
         Ok(())
     }
 
@@ -239,14 +156,11 @@ impl Engine {
         &self,
         word: impl FnOnce(&Transaction<'_>, &Inner, &Person, &School) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, Error> {
-        let done = self
-            .write(move |tx, inner| {
-                let Some(person) = account::person(tx)? else { return Ok(None) };
-                let school = view::assemble(store::held(tx, inner)?, inner.now());
-                word(tx, inner, &person, &school).map(Some)
-            })
-            .await?;
-        done.ok_or(Error::SignedOut)
+        self.in_their_name(move |tx, inner, person| {
+            let school = view::assemble(view::held(tx, inner)?, inner.now());
+            word(tx, inner, person, &school)
+        })
+        .await
     }
 }
 

@@ -1,10 +1,11 @@
 //! Puts a [`School`] together: the server's records, and over them what was said here and is on its way.
 
-use super::{
-    AbsenceRow, AnswerRow, AtSchool, Delivery, NoticeRow, QuestionRow, School,
-    store::{self, Held},
+use super::{AbsenceRow, AnswerRow, AtSchool, NoticeRow, QuestionRow, School};
+use crate::{
+    Inner, outbox,
+    private::{self, ALWAYS, Delivery, Far, Room, Word, at_one_moment},
+    store::StoreError,
 };
-use crate::{Inner, store::StoreError};
 use chrono::NaiveDate;
 use itsumo_domain::{
     Command, Record, Stream, Timestamp,
@@ -14,7 +15,6 @@ use itsumo_domain::{
         absence::{Answered, By, DeskState},
         notice::{AnswerView, CountPer},
     },
-    sync::Refusal,
 };
 use rusqlite::Connection;
 use std::{
@@ -26,41 +26,24 @@ use uuid::Uuid;
 /// From so many minutes before the cut-off on, a word that has not arrived is better said by telephone.
 const NEAR_MINUTES: i64 = 30;
 
-/// How far a command has come.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Far {
-    /// The server did it; its record has not come yet.
-    Done,
-    /// It waits.
-    Waits,
-    /// The server said no.
-    Refused(Refusal),
+/// All that a [`School`] is made of.
+#[derive(Debug, Default)]
+pub(super) struct Held {
+    /// The server's records, with the stream of each.
+    pub records: Vec<(Stream, Record)>,
+    /// What was said here and is not among them, in the order it was said.
+    pub words: Vec<Word>,
+    /// Notices that were opened, and which edit of each.
+    pub opened: BTreeMap<Uuid, Option<Timestamp>>,
 }
 
-/// Something the person said.
-#[derive(Clone, Debug)]
-pub(super) struct Word {
-    /// The command's id.
-    pub id: Uuid,
-    /// When.
-    pub at: Timestamp,
-    /// What.
-    pub command: Command,
-    /// How far it has come.
-    pub far: Far,
-}
-
-impl Word {
-    fn outbox_id(&self) -> Option<Uuid> {
-        (self.far != Far::Done).then_some(self.id)
-    }
-    fn delivery(&self, near: impl FnOnce() -> Vec<(String, String)>) -> Delivery {
-        match &self.far {
-            Far::Done => Delivery::Arrived,
-            Far::Waits => Delivery::Waiting { near_cut_off: near() },
-            Far::Refused(refusal) => Delivery::Refused(refusal.clone()),
-        }
-    }
+/// Reads all of it, as of one moment.
+pub(super) fn held(db: &Connection, inner: &Inner) -> Result<Held, StoreError> {
+    at_one_moment(db, |person| {
+        let Some(person) = person else { return Ok(Held::default()) };
+        let words = private::words(db, inner, Room::School, person.id)?;
+        Ok(Held { records: private::records(db, inner, &person, Room::School)?, words, opened: private::opened(db)? })
+    })
 }
 
 fn me() -> By {
@@ -74,13 +57,32 @@ pub(crate) fn school(db: &Connection, inner: &Inner) -> Result<Arc<School>, Stor
         Ok(school) => return Ok(school),
         Err(moved) => moved,
     };
-    let school = Arc::new(assemble(store::held(db, inner)?, now));
+    let school = Arc::new(assemble(held(db, inner)?, now));
     if inner.key_lost.load(std::sync::atomic::Ordering::SeqCst) {
         // Somebody looks at what is missing: it is pulled again now, and not in a quarter of an hour.
         inner.wake_sync.notify_one();
     }
-    inner.school.keep(moved, now, &school);
+    inner.school.keep(moved, if school.waits() { minute_of(now) } else { ALWAYS }, &school);
     Ok(school)
+}
+
+/// Who had better be called, of a word that waits, is another from minute to minute.
+fn minute_of(now: Timestamp) -> std::ops::Range<Timestamp> {
+    let from = Timestamp(now.0.div_euclid(Timestamp::MINUTE).saturating_mul(Timestamp::MINUTE));
+    from..from.plus(Timestamp::MINUTE)
+}
+
+/// Who had better be called now, of all absences that wait: where two looks differ, it may be by time alone.
+pub(crate) fn near_cut_off(db: &Connection, inner: &Inner) -> Result<Vec<(String, String)>, StoreError> {
+    if outbox::counts(db)?.0 == 0 {
+        return Ok(Vec::new());
+    }
+    let school = school(db, inner)?;
+    let near = school.absences.iter().flat_map(|row| match &row.delivery {
+        Delivery::Waiting { near_cut_off } => near_cut_off.clone(),
+        _ => Vec::new(),
+    });
+    Ok(near.collect())
 }
 
 pub(super) fn assemble(held: Held, now: Timestamp) -> School {
@@ -173,7 +175,7 @@ fn say(
 ) {
     match &word.command {
         Command::ReportAbsence { id, absence } => {
-            let delivery = word.delivery(|| near_cut_off(children, absence, now));
+            let delivery = word.delivery(|| to_call(children, absence, now));
             let before = absences.remove(id).map(|row| row.view);
             let view = AbsenceView {
                 absence: (**absence).clone(),
@@ -189,7 +191,7 @@ fn say(
         }
         Command::WithdrawAbsence { id } => {
             if let Some(row) = absences.get_mut(id) {
-                row.delivery = word.delivery(|| near_cut_off(children, &row.view.absence, now));
+                row.delivery = word.delivery(|| to_call(children, &row.view.absence, now));
                 // What was refused to be taken back stands.
                 row.view.withdrawn |= !matches!(word.far, Far::Refused(_));
                 row.command = word.outbox_id();
@@ -208,7 +210,7 @@ fn say(
 }
 
 /// Who had better be called: those told today whose cut-off is near or over.
-fn near_cut_off(children: &[AtSchool], absence: &Absence, now: Timestamp) -> Vec<(String, String)> {
+fn to_call(children: &[AtSchool], absence: &Absence, now: Timestamp) -> Vec<(String, String)> {
     let today = now.jst_date();
     let Some(child) = children.iter().find(|child| child.id == absence.pupil) else { return Vec::new() };
     if !absence.covers(today) {

@@ -5,11 +5,11 @@ use super::StoreError;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Script `n` brings a database from schema `n` to `n + 1`.
-pub const MIGRATIONS: &[&str] = &[FIRST, SEARCH, TOPIC_FLAGS, LENS, VAULT, DRAFT, SCHOOL];
+pub const MIGRATIONS: &[&str] = &[FIRST, SEARCH, TOPIC_FLAGS, LENS, VAULT, DRAFT, SCHOOL, PRIVATE];
 
 /// The newest schema this version knows.
-pub const KNOWN: i64 = 7;
-const _: () = assert!(MIGRATIONS.len() == 7, "KNOWN counts the scripts");
+pub const KNOWN: i64 = 8;
+const _: () = assert!(MIGRATIONS.len() == 8, "KNOWN counts the scripts");
 
 /// `news.n` is the device's own short name of an article: the search index and the topic index use it, and
 /// lists page by `(published, n)`. `body` stands last, so that a list never reads past it.
@@ -162,6 +162,27 @@ CREATE TABLE school_kept (
 );
 CREATE INDEX school_kept_about ON school_kept (about);
 CREATE TABLE school_note (id BLOB PRIMARY KEY, what TEXT NOT NULL);
+";
+
+/// The school's tables serve every private room, see [`crate::private`]. `about`: the record that this one is said of,
+/// and with which it goes.
+const PRIVATE: &str = "
+DROP INDEX school_id;
+DROP INDEX school_kept_about;
+ALTER TABLE school RENAME TO private_record;
+ALTER TABLE private_record ADD COLUMN room TEXT NOT NULL DEFAULT 'school';
+ALTER TABLE private_record ADD COLUMN about BLOB;
+CREATE INDEX private_record_id ON private_record (id);
+CREATE INDEX private_record_room ON private_record (room);
+CREATE INDEX private_record_about ON private_record (about) WHERE about IS NOT NULL;
+ALTER TABLE school_said RENAME TO private_said;
+ALTER TABLE private_said ADD COLUMN room TEXT NOT NULL DEFAULT 'school';
+ALTER TABLE school_opened RENAME TO private_opened;
+ALTER TABLE private_opened RENAME COLUMN notice TO id;
+ALTER TABLE school_kept RENAME TO private_kept;
+CREATE INDEX private_kept_about ON private_kept (about);
+ALTER TABLE school_note RENAME TO private_note;
+ALTER TABLE private_note ADD COLUMN room TEXT NOT NULL DEFAULT 'school';
 ";
 
 /// Brings `db` up to date, one transaction a script.

@@ -18,7 +18,7 @@ const OURS: &[(&str, &str)] = &[
     ("unopened", "vault, id, seq, rev, epoch, at, reason, sealed"),
     ("family_blob", "vault, sha256, sent, refused"),
     ("draft", "key, person, sealed"),
-    ("school_opened", "notice, edited"),
+    ("private_opened", "id, edited"),
 ];
 
 /// `path` with `suffix` behind its name.

@@ -2,7 +2,7 @@
 
 use super::{LAST_OK, pull};
 use crate::{
-    Change, Inner, account, alert, city, interests, news, notify, outbox, saved, school,
+    Change, Inner, account, alert, city, interests, news, notify, outbox, private, saved,
     store::{self, StoreError},
 };
 use itsumo_domain::{
@@ -27,13 +27,19 @@ pub(super) struct Applied {
     changes: BTreeSet<&'static str>,
     withdraw: Vec<String>,
     index: bool,
-    /// The streams of groups are others now: live hints are to be asked for anew.
-    groups: bool,
+    /// Shared streams are others now: live hints are to be asked for anew.
+    shared: bool,
 }
 
 impl Applied {
     fn changed(&mut self, change: Change) {
         self.changes.insert(change.name());
+    }
+
+    fn changed_in_private(&mut self) {
+        for room in private::Room::ALL {
+            self.changed(room.change());
+        }
     }
 
     /// After the commit: notifications taken back, who listens told.
@@ -44,7 +50,7 @@ impl Applied {
         if self.index {
             inner.wake_index.notify_one();
         }
-        if self.groups {
+        if self.shared {
             inner.wake_live.notify_waiters();
         }
         for change in Change::ALL {
@@ -67,7 +73,7 @@ pub(super) fn apply(
         applied.refused = outbox::results(tx, inner, &response.results)?;
         applied.waiting = outbox::counts(tx)?.0 > 0;
         applied.changed(Change::Outbox);
-        applied.changed(Change::School);
+        applied.changed_in_private();
     }
     // Another process may have chosen another city, or signed out, while we asked.
     if city::chosen(tx)?.as_ref() != Some(&request.city) {
@@ -75,11 +81,12 @@ pub(super) fn apply(
     }
     let signed_in = account::person(tx)?.filter(|signed_in| Some(signed_in.id) == person);
     for stream in &response.left {
-        applied.withdraw.extend(drop_stream(tx, stream)?);
-        applied.groups |= matches!(stream.audience(), Audience::Class(_));
-        for change in [Change::News, Change::Interests, Change::School] {
+        applied.withdraw.extend(drop_stream(tx, inner, stream)?);
+        applied.shared |= private::is_shared(stream);
+        for change in [Change::News, Change::Interests] {
             applied.changed(change);
         }
+        applied.changed_in_private();
     }
     // Streams that stood where we said when this answer came: to its end, it is all there is of them.
     let mut current = BTreeSet::new();
@@ -94,7 +101,7 @@ pub(super) fn apply(
         };
         if !request.cursors.contains_key(stream) && standing(tx, stream)?.is_none() {
             begin(tx, stream)?;
-            applied.groups |= matches!(stream.audience(), Audience::Class(_));
+            applied.shared |= private::is_shared(stream);
         }
         let Some((cursor, state)) = standing(tx, stream)? else { continue };
         if cursor != asked || (!stream.is_public() && signed_in.is_none()) {
@@ -133,10 +140,17 @@ pub(super) fn apply(
         if !more {
             finish(tx, inner, stream, signed_in.as_ref(), &mut applied)?;
             let own = signed_in.as_ref().is_some_and(|person| *stream == Stream::person(person.id));
-            if own && current.contains(stream) && school::told(tx)? {
+            if own && current.contains(stream) && private::told(tx)? {
                 applied.changed(Change::School);
             }
         }
+    }
+    // What is said in an association comes back in one of many streams.
+    let all_current = !response.more && !applied.again && request.cursors.keys().all(|stream| current.contains(stream));
+    if let Some(person) = signed_in.as_ref().filter(|_| all_current)
+        && private::told_of_association(tx, inner, person)?
+    {
+        applied.changed(Change::Association);
     }
     if !response.more && !applied.again {
         store::set_setting(tx, LAST_OK, &inner.now())?;
@@ -148,11 +162,11 @@ fn asked_of(request: &SyncRequest, stream: &Stream) -> i64 {
     request.cursors.get(stream).copied().unwrap_or(0)
 }
 
-/// A stream the server gave unasked is taken only if it is the signed-in person's own, or that of a group, which the
-/// server gives to the guardians of its pupils alone.
+/// A stream the server gave unasked is taken only if it is the signed-in person's own, or shared with few, which the
+/// server gives to those alone who may read it.
 fn response_is_ours(stream: &Stream, signed_in: &Option<account::Person>) -> Option<i64> {
     let person = signed_in.as_ref()?;
-    let ours = *stream == Stream::person(person.id) || matches!(stream.audience(), Audience::Class(_));
+    let ours = *stream == Stream::person(person.id) || private::is_shared(stream);
     ours.then_some(0)
 }
 
@@ -228,10 +242,10 @@ fn arrived(
             understood
         }
         // What is taken back is removed, whatever this version makes of its kind.
-        (kind, _) if record.gone || is_of_school(kind) => match person {
+        (kind, _) if record.gone || private::Room::of_kind(kind).is_some() => match person {
             Some(person) if is_private(stream, person) => {
-                applied.changed(Change::School);
-                let over = school::arrived(tx, inner, person, stream, record, coming.first)?;
+                let (room, over) = private::arrived(tx, inner, person, stream, record, coming.first)?;
+                applied.changes.extend(room.map(|room| room.change().name()));
                 applied.withdraw.extend(over);
                 true
             }
@@ -241,22 +255,9 @@ fn arrived(
     })
 }
 
-/// Kinds that [`school`] keeps; what it does not understand of one, it keeps for the version that does.
-fn is_of_school(kind: &str) -> bool {
-    matches!(kind, kind::PUPIL | kind::ABSENCE | kind::QUESTION | kind::ANSWER | kind::NOTICE)
-}
-
 /// Whether a stream is for this person and some others at most.
 fn is_private(stream: &Stream, person: &account::Person) -> bool {
-    match stream.audience() {
-        Audience::Person(id) => id == person.id,
-        Audience::Class(_)
-        | Audience::Association(_)
-        | Audience::Block(_)
-        | Audience::Household(_)
-        | Audience::Officers(_) => true,
-        Audience::Everyone | Audience::Family(_) | Audience::Unknown => false,
-    }
+    *stream == Stream::person(person.id) || private::is_shared(stream)
 }
 
 fn record_place(stream: &str, id: Uuid) -> String {
@@ -322,8 +323,8 @@ fn finish(
                     inner.key_lost.store(false, std::sync::atomic::Ordering::SeqCst);
                     applied.changed(Change::News);
                 }
-                applied.withdraw.extend(school::sweep(tx, stream)?);
-                applied.changed(Change::School);
+                applied.withdraw.extend(private::sweep(tx, inner, stream)?);
+                applied.changed_in_private();
             }
         }
         tx.execute("DELETE FROM record WHERE stream = ?1 AND seq = 0", [stream.as_str()])?;
@@ -379,16 +380,16 @@ pub(super) fn rewind(tx: &Transaction<'_>, stream: &Stream) -> Result<(), StoreE
         }
         _ => 0,
     };
-    school::rewind(tx, stream)
+    private::rewind(tx, stream)
 }
 
 /// Removes a stream this reader may no longer read, and all that came by it. The notifications that are over by it.
-pub(crate) fn drop_stream(tx: &Transaction<'_>, stream: &Stream) -> Result<Vec<String>, StoreError> {
+pub(crate) fn drop_stream(tx: &Transaction<'_>, inner: &Inner, stream: &Stream) -> Result<Vec<String>, StoreError> {
     tx.execute("DELETE FROM stream WHERE name = ?1", [stream.as_str()])?;
     tx.execute("DELETE FROM record WHERE stream = ?1", [stream.as_str()])?;
     if let itsumo_domain::record::Audience::Person(person) = stream.audience() {
         saved::forget(tx, person)?;
         interests::forget(tx)?;
     }
-    school::drop_stream(tx, stream)
+    private::drop_stream(tx, inner, stream)
 }

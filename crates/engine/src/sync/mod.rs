@@ -14,9 +14,9 @@ use crate::{
     Change, Engine, Error, Inner,
     account::{self, Token},
     api::Call,
-    city, family,
+    association, city, family,
     http::Method,
-    locked, outbox, school,
+    locked, outbox, private,
     store::StoreError,
 };
 use apply::{apply, begin, reread, rewind};
@@ -120,6 +120,7 @@ pub(crate) async fn run(inner: &Arc<Inner>) -> Result<SyncReport, Error> {
     let mut outcome = rounds(inner).await;
     if outcome.is_ok() {
         city::refresh(inner).await;
+        association::refresh_requests(inner).await;
     }
     // The family needs no account, and asks nobody whether this device is still signed in.
     if !matches!(outcome, Err(Error::Offline)) {
@@ -176,7 +177,9 @@ async fn rounds(inner: &Arc<Inner>) -> Result<SyncReport, Error> {
                     let results: Vec<_> = sent.into_iter().map(refused).collect();
                     report.refused += inner.write(move |tx, inner| outbox::results(tx, inner, &results)).await?;
                     inner.changed(Change::Outbox);
-                    inner.changed(Change::School);
+                    for room in private::Room::ALL {
+                        inner.changed(room.change());
+                    }
                 }
                 continue;
             }
@@ -322,7 +325,7 @@ async fn prepare(inner: &Arc<Inner>, person: Option<Uuid>, most: usize) -> Resul
         let Some(city) = city::chosen(tx)? else { return Ok(None) };
         if let (true, Some(person)) = (again, person) {
             rewind(tx, &Stream::person(person))?;
-            for stream in school::group_streams(tx)? {
+            for stream in private::shared_streams(tx)? {
                 rewind(tx, &stream)?;
             }
         }

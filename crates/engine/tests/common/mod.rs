@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "not every test file uses all of it")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on should stop here")]
 
+pub mod association;
 pub mod school;
 
 use itsumo_engine::{
@@ -269,6 +270,7 @@ fn sync(state: &mut State, who: Option<Uuid>, request: &SyncRequest) -> SyncResp
                 };
                 append(state, stream, Uuid::from_u128(notice.as_u128() ^ 1 << 100), kind::ANSWER, raw(&view));
             }
+            Command::Association(command) => association::done(state, person, command),
             Command::OpenNotice { .. } | Command::Unknown => {}
         }
     }

@@ -3,7 +3,10 @@
 mod day;
 mod note;
 
-use super::{School, store::Held, view};
+use super::{
+    School,
+    view::{self, Held},
+};
 use chrono::NaiveDate;
 use itsumo_domain::{
     Record, Stream, Timestamp,

@@ -2,10 +2,11 @@
 
 use super::*;
 use crate::{
-    notify::{Item, Listener, SCHOOL_DIGEST, plan_notifications},
+    notify::{Item, Listener, digest_note, plan_notifications},
+    private::{Coming, Room},
     school::{
         SchoolNote,
-        notes::{Coming, Plan, plan},
+        notes::{Plan, plan},
     },
     settings::QuietHours,
 };
@@ -104,7 +105,7 @@ fn the_teacher_s_yes_is_told_to_who_told_and_others_words_to_those_who_did_not_s
 }
 
 fn item(n: u128, what: SchoolNote) -> Item {
-    Item::School { id: Uuid::from_u128(n), what, from: "あさひ小".into(), at: now() }
+    Item::Private(what.aloud(Uuid::from_u128(n), "あさひ小".into(), now()))
 }
 
 #[test]
@@ -115,7 +116,7 @@ fn a_lock_screen_says_who_writes_and_nothing_of_what() {
     assert_eq!(notice.id, format!("school/{}", Uuid::from_u128(1)));
     let question = told(SchoolNote::Question);
     assert!(question.urgent && question.title == "あさひ小から確認のお願い");
-    let unnamed = Item::School { id: Uuid::from_u128(1), what: SchoolNote::Changed, from: String::new(), at: now() };
+    let unnamed = Item::Private(SchoolNote::Changed.aloud(Uuid::from_u128(1), String::new(), now()));
     assert_eq!(plan_notifications(&[unnamed], &HER, now()).tell[0].title, "学校への連絡が変わりました");
 }
 
@@ -136,6 +137,6 @@ fn many_notices_are_one_and_what_is_not_a_notice_stays_by_itself() {
     let plan = plan_notifications(&items, &HER, now());
     let ids: Vec<_> = plan.tell.iter().map(|note| note.id.as_str()).collect();
     assert_eq!(ids.len(), 2, "{ids:?}");
-    assert!(ids.contains(&SCHOOL_DIGEST));
+    assert!(ids.contains(&digest_note(Room::School).as_str()));
     assert!(plan.tell.iter().any(|note| note.title == "学校からお知らせ 5 件"), "{:?}", plan.tell);
 }
