@@ -4,7 +4,7 @@
 
 use crate::{
     app::App,
-    association::{self, recovery, safety},
+    association::{recovery, request, safety},
     ingest::state,
     metrics,
     store::{Store, StoreError, Value},
@@ -94,7 +94,7 @@ pub async fn prune(store: &Store, city: &str, now: Timestamp) -> Result<(), Stor
     let code = city.to_owned();
     let forgetting = store.write(move |tx| {
         Box::pin(async move {
-            association::request::forget_old(tx, &code, now).await?;
+            request::forget_old(tx, &code, now).await?;
             state::forget_gone(tx, &code, now).await
         })
     });

@@ -12,7 +12,7 @@ use itsumo_backend::{
 use itsumo_domain::Stream;
 
 impl AssociationTown {
-    async fn say(&self, stream: &Stream) {
+    async fn put_into(&self, stream: &Stream) {
         let id = self.app.ids.new_id();
         let draft = Draft { id, kind: "circular", author: "association".to_owned(), body: Some("{}".to_owned()) };
         self.app.streams.publish(CITY, stream, vec![draft]).await.unwrap();
@@ -45,9 +45,9 @@ on_both! {
         for (name, person, hears) in table {
             let (mut line, first) = town.listen(person).await;
             for stream in &streams {
-                town.say(stream).await;
+                town.put_into(stream).await;
             }
-            town.say(&news).await;
+            town.put_into(&news).await;
             let heard = line.until(&news).await;
             for (stream, hears) in streams.iter().zip(hears) {
                 let quoted = format!("\"{stream}\"");
