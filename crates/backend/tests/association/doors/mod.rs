@@ -1,22 +1,28 @@
 //! Every route of associations × everybody who may come to it. See [`crate::matrix`] for how it is asked.
 
+mod commands;
 mod table;
 
 use crate::{
     http::{CITY, Town},
     matrix,
-    town::{AssociationTown, Officer, Person, member_id},
+    town::{AssociationTown, Officer, Person, at, day, member_id},
 };
 use itsumo_backend::association::{
     circular::{Author, file, send, write},
-    known,
+    known, meeting,
 };
 use itsumo_domain::{
     Timestamp,
-    association::circular::{Ask, Audience, CircularKind, Draft},
+    association::{
+        access::Standing,
+        circular::{Ask, Audience, CircularKind, Draft},
+        meeting::{MeetingDraft, Proposal},
+    },
     city::LocalText,
     writing::Block as Piece,
 };
+use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 use table::TABLE;
 use uuid::Uuid;
@@ -63,13 +69,20 @@ pub struct House {
     pub held: Uuid,
     pub out: Uuid,
     pub sha256: String,
+    /// A meeting of the whole association, a turn of the Yamadas in 1班, a drill that runs.
+    pub meeting: Uuid,
+    pub duty: Uuid,
+    pub check: Uuid,
+    /// 花 asks for the secretary's seat.
+    pub recovery: Uuid,
+    /// Of the Yamadas' calendar.
+    pub calendar: String,
 }
 
 impl House {
     /// Whoever writes by this officer's seat.
     async fn author(town: &AssociationTown, officer: &Officer) -> Author {
-        let known = known(&town.app, CITY, officer.person.id).await.unwrap();
-        Author::by_seat(officer.person.id, &known.standing, |_| true).unwrap()
+        Author::by_seat(officer.person.id, &standing_of(town, officer).await, |_| true).unwrap()
     }
 
     async fn fill() -> Self {
@@ -102,9 +115,35 @@ impl House {
         give(circulars[2]).await;
         town.clock.advance(10 * Timestamp::MINUTE);
         assert_eq!(send::send_due(&town.app.store, town.now()).await.unwrap(), 1);
+        // A day later: what is out may be reminded of.
+        town.clock.advance(Timestamp::DAY);
         give(circulars[1]).await;
+        let (meeting, duty, check) = [0x3EE7, 0xD017, 0xC4EC].map(Uuid::from_u128).into();
+        let (standing, hinode, now) = (standing_of(&town, &town.chair).await, town.hinode.id, town.now());
+        town.write(move |tx, out| {
+            Box::pin(async move {
+                let called = meeting::call(tx, out, CITY, &standing, hinode, meeting, general_meeting(), now).await?;
+                called.expect("it is called");
+                Ok(())
+            })
+        })
+        .await;
+        for command in [
+            json!({ "act": "keep_duty", "duty": duty, "body": turn(&town) }),
+            json!({ "act": "start_safety", "check": check, "start": drill(&town) }),
+        ] {
+            town.act(&town.chair.person, serde_json::from_value(command).unwrap()).await.unwrap();
+        }
         let sha256: String = Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect();
-        let house = Self { request, draft: circulars[0], held: circulars[1], out: circulars[2], sha256, town };
+        let path = format!("/v1/me/associations/seats/{}/recovery", town.secretary.seat.id);
+        let asked = Some(json!({ "name": "山田 花", "why": "書記の方と連絡がつきません。" }));
+        let asked = town.ask(&town.hana, "POST", &path, asked).await.json();
+        let recovery = asked["id"].as_str().unwrap().parse().unwrap();
+        let path = format!("/v1/me/associations/households/{}/calendar", town.yamada);
+        let made = town.ask(&town.hana, "PUT", &path, None).await.json();
+        let calendar = made["url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+        let [draft, held, out] = circulars.try_into().unwrap();
+        let house = Self { town, request, draft, held, out, sha256, meeting, duty, check, recovery, calendar };
         // What the first request of a device writes down (that it was there) is written before anything is compared.
         for who in <Self as matrix::House>::EVERYBODY {
             if let Some(person) = matrix::House::person(&house, *who) {
@@ -113,6 +152,39 @@ impl House {
         }
         house
     }
+}
+
+async fn standing_of(town: &AssociationTown, officer: &Officer) -> Standing {
+    known(&town.app, CITY, officer.person.id).await.unwrap().standing.clone()
+}
+
+pub fn general_meeting() -> MeetingDraft {
+    let proposal = Proposal {
+        title: LocalText::ja("会費の改定"),
+        text: LocalText::ja("月300円にします。"),
+        ..Proposal::default()
+    };
+    MeetingDraft {
+        title: LocalText::ja("臨時総会"),
+        day: day("2026-12-13"),
+        proposals: vec![proposal],
+        closes: at("18:00").plus(10 * Timestamp::DAY),
+        ..MeetingDraft::default()
+    }
+}
+
+/// A turn of the Yamadas, as an officer of 1班 writes it.
+pub fn turn(town: &AssociationTown) -> Json {
+    json!({
+        "association": town.hinode.id, "block": town.blocks[0].id, "kind": "garbage", "what": "ごみ当番",
+        "from": "2026-11-30", "until": "2026-12-06", "household": town.yamada,
+    })
+}
+
+fn drill(town: &AssociationTown) -> Json {
+    json!({
+        "association": town.hinode.id, "status": "drill", "what": { "ja": "訓練" }, "by": "", "started": 0, "deletes": 0,
+    })
 }
 
 impl matrix::House for House {
@@ -189,6 +261,12 @@ impl matrix::House for House {
             .replace("{member}", &id(member_id(1)))
             .replace("{request}", &id(self.request))
             .replace("{circular}", &id(circular))
+            .replace("{meeting}", &id(self.meeting))
+            .replace("{check}", &id(self.check))
+            .replace("{paper}", if path.contains("/safety/") { "list" } else { "ballots" })
+            .replace("{recovery}", &id(self.recovery))
+            .replace("{seat}", &id(self.town.secretary.seat.id))
+            .replace("{token}", &self.calendar)
             .replace("{block}", &id(self.town.blocks[0].id))
             .replace("{sha256}", &if nothing { "0".repeat(64) } else { self.sha256.clone() });
         assert!(!made.contains('{'), "an address has a part that this test does not know: {made}");

@@ -1,6 +1,6 @@
 //! Who may come to which route: a row each.
 
-use super::House;
+use super::{House, general_meeting};
 use crate::matrix::{Row, Sent, row};
 use serde_json::json;
 
@@ -20,6 +20,24 @@ pub(super) const TABLE: &[Row<House>] = &[
     row("get /v1/me/associations/circulars/{circular}/reach",                 "s ----- ++--- +- -- - s", Sent::Nothing),
     row("get /v1/me/associations/circulars/{circular}/files/{sha256}",        "s +---- +++++ +- -- - s", Sent::Nothing),
     row("post /v1/me/associations/circulars/{circular}/files",                "s ----- ++--- ++ -- - s", Sent::Bytes(b"what to bring\n")),
+    row("get /v1/me/associations/circulars/{circular}/paper/{block}",         "s ----- ++--- +- -- - s", Sent::Nothing),
+    // Calendars: a calendar program has the address and nothing else.
+    row("put /v1/me/associations/households/{household}/calendar",            "s +---- ----- -- -- - s", Sent::Nothing),
+    row("delete /v1/me/associations/households/{household}/calendar",         "s +---- ----- -- -- - s", Sent::Nothing),
+    row("get /v1/calendar/household/{token}",                                 "+ +++++ +++++ ++ ++ + +", Sent::Nothing),
+    // Meetings, and the papers of a safety check: of the streets that each keeps.
+    row("put /v1/me/associations/{association}/meetings/{meeting}",           "s ----- ++--- -- -- - s", Sent::Json(|_| serde_json::to_value(general_meeting()).unwrap())),
+    row("get /v1/me/associations/meetings/{meeting}",                         "s ----- ++-+- -- -- - s", Sent::Nothing),
+    row("delete /v1/me/associations/meetings/{meeting}",                      "s ----- ++--- -- -- - s", Sent::Nothing),
+    row("post /v1/me/associations/meetings/{meeting}/close",                  "s ----- ++--- -- -- - s", Sent::Json(|_| json!({}))),
+    row("get /v1/me/associations/meetings/{meeting}/papers/{paper}",          "s ----- ++-+- -- -- - s", Sent::Nothing),
+    row("get /v1/me/associations/safety/{check}/papers/{paper}",              "s ----- ++--+ ++ -- - s", Sent::Nothing),
+    // Seats: whoever reads the association may ask for a lost one; who says yes or no to it holds another, or this one.
+    row("post /v1/me/associations/seats",                                     "s +++++ +++++ ++ ++ + s", Sent::Json(|_| json!({ "code": "AAAAA" }))),
+    row("post /v1/me/associations/seats/{seat}/recovery",                     "s ++--- +++++ ++ -- - s", Sent::Json(|_| json!({ "name": "森 みどり", "why": "" }))),
+    row("get /v1/me/associations/recoveries",                                 "s +++++ +++++ ++ ++ + s", Sent::Nothing),
+    row("post /v1/me/associations/recoveries/{recovery}",                     "s ----- +-++- -- -- + s", Sent::Json(|_| json!({ "yes": true }))),
+    row("delete /v1/me/associations/recoveries/{recovery}",                   "s +---- ----- -- -- - s", Sent::Nothing),
     // The operator's.
     row("get /v1/operator/{city}/associations",                               "s xxxxx xxxxx xx xx x +", Sent::Nothing),
     row("get /v1/operator/{city}/associations/{id}",                          "s xxxxx xxxxx xx xx x +", Sent::Nothing),
