@@ -3,6 +3,7 @@
 //! `cargo xtask bench` builds and runs this. Figures are medians; machines are noisy: trust factors of two
 //! and up. Nothing here fails for being slow: a table tells, a person decides.
 
+mod association;
 mod device;
 mod floors;
 mod handbook;
@@ -26,7 +27,7 @@ struct Args {
     #[arg(long)]
     quick: bool,
     /// Only the figures whose group contains this word: pull, push, nothing, clients, live, memory, school,
-    /// device, list, handbook, ingest, start.
+    /// association, device, list, handbook, ingest, start.
     #[arg(long, value_name = "WORD")]
     only: Option<String>,
     /// Leave PostgreSQL out.
@@ -87,6 +88,9 @@ async fn main() -> anyhow::Result<()> {
         }
         if wanted("school") {
             figures.extend(school::morning(on, if args.quick { 250 } else { 1_000 }, size.rounds).await?);
+        }
+        if wanted("association") {
+            figures.extend(association::circulars(on, size.rounds).await?);
         }
     }
     if wanted("device") {
