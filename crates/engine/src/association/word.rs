@@ -147,14 +147,14 @@ pub(crate) fn is_held(db: &Connection, word: &Word, all: &[Word], now: Timestamp
     Ok(!taken_back && now.since(word.at) < SHOWN && !lies_somewhere(db, *circular)?)
 }
 
-/// A record is gone from here for good: so are refused words about it, and reports of a check that deleted itself, as
-/// far as they never left.
+/// A record is gone from here for good: so are refused words about it, and every report of a check that deleted itself.
+/// One that is on its way is answered to nobody.
 pub(crate) fn let_go(tx: &Transaction<'_>, inner: &Inner, id: Uuid) -> Result<(), StoreError> {
     let Some(person) = account::person(tx)? else { return Ok(()) };
-    for (envelope, tries, refused) in outbox::private(tx, inner, person.id)? {
+    for (envelope, _, refused) in outbox::private(tx, inner, person.id)? {
         let Command::Association(command) = &envelope.command else { continue };
         let Some(subject) = Subject::of(command).filter(|subject| subject.about() == id) else { continue };
-        let report = matches!(subject, Subject::Report(..)) && tries == 0;
+        let report = matches!(subject, Subject::Report(..));
         let own = matches!(subject, Subject::Circular(_) | Subject::Duty(_));
         if report || (refused.is_some() && !own) {
             outbox::remove(tx, envelope.id)?;
