@@ -25,6 +25,31 @@ pub struct CalendarLink {
     pub url: String,
 }
 
+impl CalendarLink {
+    /// A path of this server as a whole address.
+    pub(super) fn at(app: &App, headers: &axum::http::HeaderMap, path: &str) -> Self {
+        let base = match &app.config.public_url {
+            Some(url) => url.as_str().trim_end_matches('/').to_owned(),
+            // As the device itself reached us.
+            None => {
+                let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+                format!("http://{host}")
+            }
+        };
+        Self { url: format!("{base}{path}") }
+    }
+}
+
+/// A calendar's text as it is subscribed to.
+pub(super) fn subscribed(text: String) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
+        (header::CACHE_CONTROL, "private, no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    (headers, text).into_response()
+}
+
 /// Gives out a file of a notice that is out for one of the person's children.
 #[utoipa::path(get, path = "/v1/me/school/notices/{notice}/files/{sha256}", tag = "school", security(("device" = [])),
     params(("notice" = Uuid, Path, description = "The notice's record id"),
@@ -56,15 +81,7 @@ pub async fn make_calendar(
 ) -> Result<Json<CalendarLink>, Failure> {
     let pupil = Uuid::parse_str(&pupil).map_err(|_| Failure::not_found("child"))?;
     let token = calendar::link(&app, &signed.city, signed.person, pupil).await?;
-    let base = match &app.config.public_url {
-        Some(url) => url.as_str().trim_end_matches('/').to_owned(),
-        // As the device itself reached us.
-        None => {
-            let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-            format!("http://{host}")
-        }
-    };
-    Ok(Json(CalendarLink { url: format!("{base}/v1/calendar/{token}") }))
+    Ok(Json(CalendarLink::at(&app, &headers, &format!("/v1/calendar/{token}"))))
 }
 
 /// Takes all addresses of a child's calendar back that this person made.
@@ -91,12 +108,7 @@ pub async fn revoke_calendar(
               Always))]
 pub async fn calendar(State(app): State<App>, Path(token): Path<String>) -> Result<Response, Failure> {
     let text = calendar::feed(&app, token.trim_end_matches(".ics")).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
-        (header::CACHE_CONTROL, "private, no-store"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ];
-    Ok((headers, text).into_response())
+    Ok(subscribed(text))
 }
 
 fn failure(error: NoticeError) -> Failure {

@@ -14,6 +14,7 @@
 mod account;
 mod circular;
 mod doors;
+mod duty;
 #[allow(dead_code, unused_macros, unused_imports, reason = "each kind of test uses another part")]
 #[path = "../http/town.rs"]
 mod http;
@@ -21,9 +22,13 @@ mod live;
 #[allow(dead_code, reason = "each kind of test uses another part")]
 #[path = "../http/matrix.rs"]
 mod matrix;
+mod meeting;
+mod office;
 mod people;
 #[allow(dead_code, unused_imports, reason = "each kind of test uses another part")]
 #[path = "../http/persons.rs"]
 mod persons;
+mod safety;
+mod seat;
 #[allow(dead_code, reason = "each kind of test uses another part")]
 mod town;

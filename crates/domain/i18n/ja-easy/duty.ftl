@@ -8,4 +8,4 @@ duty-event = ｜行事《ぎょうじ》
 duty-other = ｜他《ほか》の こと
 duty-calendar-name = { $association }の ｜予定《よてい》
 duty-calendar-mine = ｜当番《とうばん》：{ $what }
-duty-calendar-closes = ｜投票《とうひょう》の ｜終わ《おわ》り：{ $title }
+duty-calendar-closes = ｜投票《とうひょう》の ｜終《お》わり：{ $title }

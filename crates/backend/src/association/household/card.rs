@@ -51,8 +51,15 @@ pub async fn write_cards(
         if household.covers(day) {
             let body = serde_json::to_string(&line(&household, block, count)).map_err(unfit)?;
             out.put(street, household.id, kind::STREET, SYSTEM, Some(body));
-        } else if stream::find(tx, city, &street, household.id).await?.is_some_and(|record| !record.gone) {
-            out.put(street, household.id, kind::STREET, SYSTEM, None);
+        } else {
+            // What this transaction says of it is not in the tables yet.
+            let stands = match out.said(&street, household.id) {
+                Some(said) => said.is_some(),
+                None => stream::find(tx, city, &street, household.id).await?.is_some_and(|record| !record.gone),
+            };
+            if stands {
+                out.put(street, household.id, kind::STREET, SYSTEM, None);
+            }
         }
     }
     Ok(())

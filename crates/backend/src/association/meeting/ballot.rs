@@ -36,6 +36,7 @@ fn not_found() -> Refusal {
 /// # Errors
 /// The store's; inside: `not-found`; `vote-closed`; `vote-count`, `proxy-to-self`, `not-a-household`; `ballot-in-hall` once
 /// an officer has seen the household at the hall's door.
+#[allow(clippy::too_many_arguments)]
 pub async fn cast(
     tx: &mut dyn Tx,
     out: &mut Outgoing,
@@ -75,6 +76,7 @@ pub async fn cast(
 /// # Errors
 /// The store's; inside: `not-found`; `vote-closed` once it is counted; `vote-count`, `proxy-to-self`, `not-a-household`;
 /// `ballot-there` when another is there and `replace` is not set.
+#[allow(clippy::too_many_arguments)]
 pub async fn record(
     tx: &mut dyn Tx,
     out: &mut Outgoing,
@@ -171,6 +173,7 @@ async fn fits(
     Ok(if here { Ok(()) } else { Err(Refusal::of_field("not-a-household", "to")) })
 }
 
+#[allow(clippy::too_many_arguments)]
 async fn add(
     tx: &mut dyn Tx,
     out: &mut Outgoing,

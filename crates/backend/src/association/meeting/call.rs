@@ -31,6 +31,7 @@ fn not_found() -> Vec<Refusal> {
 /// # Errors
 /// The store's; inside: `not-found`; all faults of the draft; `vote-closed` once it is counted; `has-ballots` of field
 /// `proposals` for another list of proposals when somebody has voted on this one.
+#[allow(clippy::too_many_arguments)]
 pub async fn call(
     tx: &mut dyn Tx,
     out: &mut Outgoing,

@@ -14,7 +14,7 @@ use itsumo_domain::{
         Block,
         access::{Act, Of, Standing, may_in_association},
         meeting::{
-            Tally,
+            SheetLine, SheetView, Tally,
             tally::{Cast, in_hall, so_far, with_chair},
         },
     },
@@ -62,6 +62,27 @@ impl Sheet {
     pub fn in_hands(&self) -> (u32, u32) {
         let (ids, cast) = (self.ids(), self.cast());
         (in_hall(&ids, &cast), with_chair(&ids, &cast))
+    }
+
+    /// As officers' phones ask for it: what was voted stays closed until the count is made.
+    pub fn view(&self) -> SheetView {
+        let (in_hall, with_chair) = self.in_hands();
+        let line = |household: &Household| {
+            let name = self.named(household.id).unwrap_or_default();
+            let last = self.came.get(&household.id).and_then(|came| came.last());
+            let last = last.and_then(|last| last.given.as_ref().map(|given| (last, given)));
+            SheetLine {
+                household: household.id,
+                name,
+                handed: last.map(|(_, given)| given.into()),
+                source: last.map(|(last, _)| last.source),
+                at: last.map(|(last, _)| last.at),
+                by: last.map(|(last, _)| last.by.clone()).unwrap_or_default(),
+                given: last.filter(|_| self.entry.closed.is_some()).map(|(_, given)| given.clone()),
+            }
+        };
+        let households = self.households.iter().map(line).collect();
+        SheetView { tally: self.tally(), in_hall, with_chair, households }
     }
 
     /// A household's name, with its block.

@@ -173,9 +173,9 @@ fn table(check: &SafetyCheck, lines: &[&Line<'_>], summary: &str) -> Table {
     };
     Table {
         columns: vec![
-            Column::new(1.5),
-            Column::new(1.7),
+            Column::new(1.3),
             Column::new(1.6),
+            Column::new(2.1),
             Column::number(0.7),
             Column::new(2.6),
             Column::new(2.2),
@@ -224,7 +224,7 @@ fn boxes(check: &SafetyCheck, lines: &[&Line<'_>], summary: &str) -> Table {
         ]
     };
     Table {
-        columns: vec![Column::middle(0.5), Column::new(1.8), Column::new(5.2), Column::new(0.8), Column::new(2.2)],
+        columns: vec![Column::middle(0.5), Column::new(1.6), Column::new(5.9), Column::new(0.7), Column::new(1.9)],
         head: vec![
             Cell::new("#"),
             Cell::new(say("safety-paper-column-name", &[])),

@@ -26,6 +26,7 @@ const MOST: i64 = 200;
 /// # Errors
 /// The store's; inside: `not-found`; `check-gone` when it has deleted itself, or never was; of
 /// [`SafetyReport::validate`]; `too-many`.
+#[allow(clippy::too_many_arguments)]
 pub async fn report(
     tx: &mut dyn Tx,
     out: &mut Outgoing,

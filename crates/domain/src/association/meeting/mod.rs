@@ -8,9 +8,11 @@
 
 pub mod draft;
 pub mod tally;
+pub mod view;
 
 pub use draft::{Closing, MeetingDraft};
 pub use tally::{Hall, Hands, tally};
+pub use view::{SheetLine, SheetView};
 
 use crate::{Timestamp, city::LocalText, school::TimeOfDay, school::notice::Attachment, sync::Refusal};
 use chrono::NaiveDate;
