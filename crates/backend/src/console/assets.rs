@@ -17,6 +17,7 @@ const STYLE: &str = concat!(
     include_str!("../../console/console.css"),
     include_str!("../../console/board.css"),
     include_str!("../../console/notice.css"),
+    include_str!("../../console/circular.css"),
     include_str!("../../console/office.css"),
     include_str!("../../console/wall.css"),
     include_str!("../../console/print.css"),

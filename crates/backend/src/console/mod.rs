@@ -14,9 +14,11 @@ pub mod board;
 mod described;
 mod entry;
 mod events;
+mod list;
 mod looks;
 mod notice;
 mod office;
+mod opened;
 pub mod page;
 pub mod posted;
 mod seat;
@@ -59,6 +61,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(board::routes())
         .merge(notice::routes())
         .merge(office::routes())
+        .merge(opened::routes())
         .merge(wall::routes())
         .layer(axum::middleware::from_fn(trouble::draw));
     described::complete(routes.get_openapi_mut());

@@ -28,6 +28,7 @@ use itsumo_domain::{
     },
     city::City,
     i18n::{Arg, Locale},
+    writing::Block,
 };
 use serde::Deserialize;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -65,10 +66,10 @@ pub async fn list(
     let (words, today) = (words(&headers, &language), app.clock.now().jst_date());
     let city = &app.cities.get(&code).ok_or(Trouble::NotThere)?.city;
     let all = board::posted(&app, &code).await?;
-    let brand = words.marked("wall-title", &[("city", Arg::Text(city.name.get(words.locale)))]);
-    let title = itsumo_domain::i18n::without_ruby(&brand);
+    let shown = words.marked("wall-title", &[("city", Arg::Text(city.name.get(words.locale)))]);
+    let title = itsumo_domain::i18n::without_ruby(&shown);
     let body = rsx! {
-        h1 { {ruby(&brand)} }
+        h1 { {ruby(&shown)} }
         if all.is_empty() { p { class: "lead", {words.show("wall-empty")} } }
         ul { class: "wall",
             for posted in &all {
@@ -103,10 +104,12 @@ pub async fn show(
     let title = itsumo_domain::i18n::without_ruby(circular.title.get(words.locale));
     let body = rsx! {
         p { a { class: "button", href: "{back}", "← " {words.show("wall-back")} } }
-        article { class: "card wall-whole", lang: circular.title.lang_of(words.locale),
+        article { class: "card wall-whole",
             {head(words, city, &circular, today)}
-            h1 { {ruby(circular.title.get(words.locale))} }
-            {pieces(words, &circular.blocks, today, |text| rsx! { h2 { {text} } })}
+            h1 { lang: circular.title.lang_of(words.locale), {ruby(circular.title.get(words.locale))} }
+            div { class: "wall-text", lang: lang_of(words, &circular.blocks),
+                {pieces(words, &circular.blocks, today, |text| rsx! { h2 { {text} } })}
+            }
             if !circular.attachments.is_empty() {
                 h2 { {words.show("wall-files")} }
                 ul { class: "names",
@@ -148,7 +151,7 @@ fn words(headers: &HeaderMap, language: &Language) -> Words {
 }
 
 fn page(words: Words, city: &City, title: String, path: &str, body: Element) -> Response {
-    let brand = words.marked("wall-title", &[("city", Arg::Text(city.name.get(words.locale)))]);
+    let brand = city.name.get(words.locale).to_owned();
     let home = format!("/board/{}?lang={}", city.code, words.locale.code());
     let languages = Locale::ALL.map(|locale| (locale, format!("{path}?lang={}", locale.code())));
     let mut response = Public { words, title, brand: (brand, home), languages }.draw(body);
@@ -163,12 +166,38 @@ fn card(words: Words, city: &City, posted: &Posted, today: NaiveDate) -> Element
     let Posted { id, circular } = posted;
     let to = format!("/board/{}/{id}?lang={}", city.code, words.locale.code());
     rsx! {
-        article { class: "card wall-card", lang: circular.title.lang_of(words.locale),
+        article { class: "card wall-card",
             {head(words, city, circular, today)}
-            h2 { a { href: "{to}", {ruby(circular.title.get(words.locale))} } }
+            h2 { lang: circular.title.lang_of(words.locale), a { href: "{to}", {ruby(circular.title.get(words.locale))} } }
+            {beginning(words, circular, today)}
             {days(words, circular, today)}
         }
     }
+}
+
+/// What a card shows of the text: the first day that it names, and the first words.
+fn beginning(words: Words, circular: &Circular, today: NaiveDate) -> Element {
+    let on = |block: &&Block| matches!(block, Block::Date { .. });
+    let said = |block: &&Block| matches!(block, Block::Text { .. });
+    let day = circular.blocks.iter().find(on).cloned();
+    let text = circular.blocks.iter().find(said).cloned();
+    let shown: Vec<Block> = day.into_iter().chain(text).collect();
+    rsx! {
+        div { class: "wall-first", lang: lang_of(words, &shown),
+            {pieces(words, &shown, today, |text| rsx! { {text} })}
+        }
+    }
+}
+
+/// The language in which these pieces are really shown: where one has no English, its Japanese stands there.
+fn lang_of(words: Words, blocks: &[Block]) -> &'static str {
+    let english = blocks.iter().all(|block| match block {
+        Block::Heading { text } | Block::Text { text } => text.en.is_some(),
+        Block::List { items } => items.iter().all(|item| item.en.is_some()),
+        Block::Date { what, .. } | Block::Bring { what, .. } => what.en.is_some(),
+        Block::Other => true,
+    });
+    if words.locale == Locale::En && english { "en" } else { "ja" }
 }
 
 /// Who writes, when, and what for.

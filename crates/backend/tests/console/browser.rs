@@ -16,6 +16,11 @@ use serde_json::{Value as Json, json};
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
+/// What sticks out of the page, but for what is scrolled by itself.
+const WIDE: &str =
+    "return [...document.querySelectorAll('body *')].filter((one) => !one.closest('.wide, .places, .classes')
+                    && one.getBoundingClientRect().right > innerWidth + 1).map((one) => one.outerHTML.slice(0, 120))";
+
 /// The town behind a port.
 struct Served {
     town: SchoolTown,
@@ -41,27 +46,27 @@ impl Drop for Served {
 }
 
 impl Browser {
-    fn sign_in(&self, url: &str, staff: &Staff, language: &str) {
+    pub fn sign_in(&self, url: &str, token: &str, language: &str) {
         self.go(&format!("{url}/console/nowhere"));
-        for (name, value) in [("itsumo_console", staff.person.token.as_str()), ("itsumo_language", language)] {
+        for (name, value) in [("itsumo_console", token), ("itsumo_language", language)] {
             let cookie = json!({ "cookie": { "name": name, "value": value, "path": "/console" } });
             assert_eq!(self.here("POST", "/cookie", cookie), Json::Null);
         }
     }
 
     /// What stands in the first element that fits; nothing while the page is loading.
-    fn text_of(&self, css: &str) -> String {
+    pub fn text_of(&self, css: &str) -> String {
         let Some(element) = self.find(css) else { return String::new() };
         self.here("GET", &format!("/element/{element}/text"), Json::Null).as_str().unwrap_or_default().to_owned()
     }
 
-    fn has(&self, css: &str) -> bool {
+    pub fn has(&self, css: &str) -> bool {
         let found = self.here("POST", "/elements", json!({ "using": "css selector", "value": css }));
         found.as_array().is_some_and(|found| !found.is_empty())
     }
 
     /// Waits until the page has what is looked for.
-    fn wait_for(&self, what: &str, there: impl Fn(&Self) -> bool) {
+    pub fn wait_for(&self, what: &str, there: impl Fn(&Self) -> bool) {
         let began = Instant::now();
         while !there(self) {
             assert!(began.elapsed() < Duration::from_secs(30), "no {what}: {}", self.text_of("main"));
@@ -69,18 +74,18 @@ impl Browser {
         }
     }
 
-    fn size(&self, width: u32, height: u32) {
+    pub fn size(&self, width: u32, height: u32) {
         self.here("POST", "/window/rect", json!({ "width": width, "height": height }));
     }
 
     /// Dark or light, as the machine's own setting.
-    fn scheme(&self, scheme: &str) {
+    pub fn scheme(&self, scheme: &str) {
         let params = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
         let command = json!({ "cmd": "Emulation.setEmulatedMedia", "params": params });
         self.here("POST", "/goog/cdp/execute", command);
     }
 
-    fn picture(&self, name: &str) {
+    pub fn picture(&self, name: &str) {
         let Some(folder) = std::env::var_os("ITSUMO_PICTURES") else { return };
         let picture = self.here("GET", "/screenshot", Json::Null);
         let bytes = base64(picture.as_str().unwrap());
@@ -90,6 +95,31 @@ impl Browser {
 }
 
 impl Browser {
+    /// Nobody is shut out: light and dark, on a tablet, a phone and a desk, and with text twice as large.
+    pub fn look(&self, name: &str) {
+        for (scheme, width, height, searched) in [
+            ("light", 1024, 768, true),
+            ("dark", 390, 844, true),
+            ("light", 390, 844, false),
+            ("dark", 1280, 800, false),
+        ] {
+            self.size(width, height);
+            self.scheme(scheme);
+            if searched {
+                assert_eq!(self.axe(), json!([]), "{name} {scheme} {width}");
+            }
+            let wide = self.run("return document.documentElement.scrollWidth > innerWidth", json!([]));
+            assert_eq!(wide, json!(false), "{name} is wider than {width}: {}", self.run(WIDE, json!([])));
+            self.picture(&format!("{name}-{width}-{scheme}"));
+        }
+        self.scheme("light");
+        // Twice as large a text takes nothing from the page.
+        self.size(1024, 768);
+        self.run("document.documentElement.style.fontSize = '212%'", json!([]));
+        assert_eq!(self.run(WIDE, json!([])), json!([]), "{name} with large text is wider than the tablet");
+        self.picture(&format!("{name}-large-text"));
+    }
+
     /// The page on paper.
     fn paper(&self, name: &str) {
         let Some(folder) = std::env::var_os("ITSUMO_PICTURES") else { return };
@@ -156,7 +186,7 @@ async fn the_board_moves_by_itself_and_takes_nothing_from_whoever_is_at_it() {
     let looking = tokio::task::spawn_blocking(move || {
         let Some(browser) = Browser::open() else { return };
         browser.size(1024, 768);
-        browser.sign_in(&url, &teacher, "ja");
+        browser.sign_in(&url, &teacher.person.token, "ja");
         browser.go(&board);
         assert!(browser.text_of(&format!("#p-{sakura} .state")).contains("わからない"));
         // Somebody has opened a menu, has the focus in it, and has scrolled.
@@ -221,7 +251,7 @@ async fn what_somebody_has_begun_to_write_stays_when_the_page_moves() {
     let (to_browser, from_test) = std::sync::mpsc::channel::<()>();
     let looking = tokio::task::spawn_blocking(move || {
         let Some(browser) = Browser::open() else { return };
-        browser.sign_in(&url, &teacher, "ja");
+        browser.sign_in(&url, &teacher.person.token, "ja");
         browser.go(&board);
         // A form in the row, as pages may have them; the page that comes knows nothing of it.
         let form = "const form = document.createElement('form'); const field = document.createElement('input');
@@ -257,7 +287,7 @@ async fn without_scripts_every_button_works_and_a_reload_is_right() {
     let looking = tokio::task::spawn_blocking(move || {
         let Some(browser) = Browser::open_with(false) else { return };
         browser.size(1024, 768);
-        browser.sign_in(&url, &teacher, "ja");
+        browser.sign_in(&url, &teacher.person.token, "ja");
         browser.go(&board);
         let state = |browser: &Browser| browser.text_of(&format!("#p-{sakura} .state"));
         assert!(state(&browser).contains("欠席"));
@@ -285,7 +315,7 @@ async fn without_scripts_every_button_works_and_a_reload_is_right() {
         assert_eq!(browser.text_of("#note"), "9時半ごろ行きます");
         browser.click("form.told-form .quiet");
         browser.wait_for("board", |browser| browser.has(&format!("#p-{sakura}")));
-        browser.sign_in(&url, &carer, "ja");
+        browser.sign_in(&url, &carer.person.token, "ja");
         browser.go(&way);
         browser.click(&format!("#m-{tsubaki}"));
         browser.wait_for("child", |browser| browser.text_of(&format!("#p-{tsubaki} .state")).contains("着いた"));
@@ -314,43 +344,18 @@ async fn nobody_is_shut_out_of_any_page() {
     let sign_in = format!("{url}/console/{CITY}/sign-in");
     let looking = tokio::task::spawn_blocking(move || {
         let Some(browser) = Browser::open() else { return };
-        let look = |browser: &Browser, name: &str| {
-            for (scheme, width, height, searched) in [
-                ("light", 1024, 768, true),
-                ("dark", 390, 844, true),
-                ("light", 390, 844, false),
-                ("dark", 1280, 800, false),
-            ] {
-                browser.size(width, height);
-                browser.scheme(scheme);
-                if searched {
-                    assert_eq!(browser.axe(), json!([]), "{name} {scheme} {width}");
-                }
-                let wide = browser.run("return document.documentElement.scrollWidth > innerWidth", json!([]));
-                assert_eq!(wide, json!(false), "{name} is wider than {width}");
-                browser.picture(&format!("{name}-{width}-{scheme}"));
-            }
-            browser.scheme("light");
-            // Twice as large a text takes nothing from the page.
-            browser.size(1024, 768);
-            browser.run("document.documentElement.style.fontSize = '212%'", json!([]));
-            let wide = "return [...document.querySelectorAll('body *')].filter((one) => !one.closest('.wide, .places, .classes')
-                        && one.getBoundingClientRect().right > innerWidth + 1).map((one) => one.outerHTML.slice(0, 120))";
-            assert_eq!(browser.run(wide, json!([])), json!([]), "{name} with large text is wider than the tablet");
-            browser.picture(&format!("{name}-large-text"));
-        };
         browser.go(&sign_in);
-        look(&browser, "sign-in");
+        browser.look("sign-in");
         for (name, staff, page) in &all {
-            browser.sign_in(&url, staff, "ja");
+            browser.sign_in(&url, &staff.person.token, "ja");
             browser.go(page);
-            look(&browser, name);
+            browser.look(name);
             if matches!(*name, "calls" | "register" | "lunch") {
                 browser.paper(name);
             }
             browser.size(1024, 768);
             for language in ["ja-easy", "en"] {
-                browser.sign_in(&url, staff, language);
+                browser.sign_in(&url, &staff.person.token, language);
                 browser.go(page);
                 let wide = browser.run("return document.documentElement.scrollWidth > innerWidth", json!([]));
                 assert_eq!(wide, json!(false), "{name} in {language} is wider than the tablet");

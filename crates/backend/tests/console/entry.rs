@@ -18,7 +18,7 @@ async fn a_teacher_makes_an_account_takes_the_seat_of_a_slip_and_is_before_the_c
     let town = SchoolTown::sqlite().await;
     let visitor = Visitor::new(&town.town);
     let page = visitor.get(&format!("/console/{CITY}/account")).await.page();
-    assert!(page.contains("職員のアカウントを作る"));
+    assert!(page.contains("アカウントを作る"));
     let to = visitor
         .post(&format!("/console/{CITY}/account"), &[("email", "mei@example.jp"), ("password", PASSWORD)])
         .await

@@ -10,6 +10,10 @@
     reason = "a test that finds something wrong stops"
 )]
 
+mod association;
+#[allow(dead_code, reason = "each kind of test uses another part")]
+#[path = "../association/town.rs"]
+mod association_town;
 mod board;
 mod browser;
 #[allow(dead_code, reason = "each kind of test uses another part")]

@@ -2,6 +2,7 @@
 
 use crate::{
     http::{CITY, Reply, Town},
+    persons::Person,
     town::{SchoolTown, Staff},
 };
 use axum::{body::Body, http::Request};
@@ -39,8 +40,13 @@ impl<'t> Visitor<'t> {
 
     /// Somebody who has signed in already.
     pub fn of(town: &'t SchoolTown, staff: &Staff) -> Self {
-        let visitor = Self::new(&town.town);
-        visitor.cookies.borrow_mut().push(("itsumo_console".to_owned(), staff.person.token.clone()));
+        Self::signed(&town.town, &staff.person)
+    }
+
+    /// The same, of whatever town.
+    pub fn signed(town: &'t Town, person: &Person) -> Self {
+        let visitor = Self::new(town);
+        visitor.set_cookie("itsumo_console", &person.token);
         visitor
     }
 

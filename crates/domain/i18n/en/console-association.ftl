@@ -145,3 +145,9 @@ console-said-circular-earlier = The order was changed.
 console-said-circular-remark = Your words were added.
 console-said-circular-reminded = Those who have not read it yet were reminded.
 console-said-circular-slip = The slip was taken in.
+
+# What the QR code on paper opens.
+console-opened = A circular of a town association
+console-opened-lead = The households it is for read it in the app “Itsumo”, under “Town”. It says the same as the paper.
+console-opened-join = If your household has not joined yet, ask the head of your block for its code.
+console-opened-board = See the town’s notice board

@@ -1,21 +1,21 @@
 # console: the staff's pages in a browser.
 
-console-brand = Itsumo Staff
+console-brand = Itsumo Console
 console-skip = Skip to content
 console-language = Language
-console-places = Pages of this facility
+console-places = Pages here
 console-live-stopped = Updates have stopped: what you see is a little old. The page catches up by itself once it is connected.
 console-unsent = That could not be sent. Check the connection and press again.
 console-sign-in = Sign in
-console-sign-in-lead = These pages are for staff. Enter your own e-mail address and password.
+console-sign-in-lead = These pages are for staff and for officers of town associations. Enter your own e-mail address and password.
 console-sign-in-now = Sign in
 console-sign-out = Sign out
-console-make-account = Create a staff account
-console-make-account-lead = We’ll e-mail you a six-digit code to confirm it’s you. If you already have an account as a guardian, use that one.
+console-make-account = Create an account
+console-make-account-lead = We’ll e-mail you a six-digit code to confirm it’s you. If you already have an account in the app, use that one.
 console-have-account = I have an account
 console-choose-city = Which city?
 console-seats = My seats
-console-no-seat = You don’t hold a seat yet. Enter the seat code you got from the head of your facility.
+console-no-seat = You don’t hold a seat yet. Enter the seat code you got from the head of your facility or the chair of your association.
 console-seat-code = Enter a seat code
 console-seat-code-hint = It is on the slip you were given. Capitals and hyphens don’t matter.
 console-seat-code-label = Seat code

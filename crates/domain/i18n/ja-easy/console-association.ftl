@@ -139,3 +139,9 @@ console-said-circular-earlier = ｜順番《じゅんばん》を ｜変《か�
 console-said-circular-remark = ことばを ｜足《た》しました。
 console-said-circular-reminded = まだの ｜家《いえ》に もう｜一度《いちど》 ｜知《し》らせました。
 console-said-circular-slip = ｜返事《へんじ》の ｜紙《かみ》を ｜受《う》け｜取《と》りました。
+
+# What the QR code on paper opens.
+console-opened = ｜町会《ちょうかい》の ｜回覧《かいらん》です
+console-opened-lead = この ｜回覧《かいらん》は、アプリ「いつも」の「｜町会《ちょうかい》」で ｜読《よ》めます。｜紙《かみ》と ｜同《おな》じです。
+console-opened-join = まだ アプリに ｜入《はい》っていない ｜人《ひと》は、｜班長《はんちょう》に ｜番号《ばんごう》を もらって ください。
+console-opened-board = ｜町《まち》の ｜掲示板《けいじばん》を ｜見《み》る

@@ -1,24 +1,24 @@
 # console: the staff's pages in a browser.
 
-console-brand = いつも ｜職員《しょくいん》
+console-brand = いつも ｜管理画面《かんりがめん》
 console-skip = ｜本文《ほんぶん》へ
 console-language = ことば
-console-places = この｜施設《しせつ》のページ
+console-places = ここの ページ
 console-live-stopped = ｜新《あたら》しい｜様子《ようす》が とどいていません。｜見《み》えているのは ｜少《すこ》し｜前《まえ》のものです。つながると ｜新《あたら》しくなります。
 console-unsent = ｜送《おく》れませんでした。｜電波《でんぱ》を たしかめて、もう｜一度《いちど》 ｜押《お》してください。
 console-sign-in = サインイン
-console-sign-in-lead = ここは ｜職員《しょくいん》の ページです。あなたの メールアドレスと パスワードを ｜入《い》れてください。
+console-sign-in-lead = ここは ｜職員《しょくいん》と、｜町会《ちょうかい》の ｜役員《やくいん》の ページです。あなたの メールアドレスと パスワードを ｜入《い》れてください。
 console-sign-in-now = サインインする
 console-sign-out = サインアウト
-console-make-account = ｜職員《しょくいん》の アカウントを ｜作《つく》る
-console-make-account-lead = メールに 6けたの ｜番号《ばんごう》が とどきます。｜保護者《ほごしゃ》の アカウントが あれば、それを ｜使《つか》えます。
+console-make-account = アカウントを ｜作《つく》る
+console-make-account-lead = メールに 6けたの ｜番号《ばんごう》が とどきます。アプリの アカウントが あれば、それを ｜使《つか》えます。
 console-have-account = アカウントが ある
 console-choose-city = どの｜市《し》ですか
 console-seats = わたしの ｜担当《たんとう》
-console-no-seat = まだ ｜担当《たんとう》が ありません。｜校長先生《こうちょうせんせい》などから もらった コードを ｜入《い》れてください。
-console-seat-code = ｜担当《たんとう》の コードを ｜入《い》れる
+console-no-seat = まだ ｜担当《たんとう》が ありません。｜校長先生《こうちょうせんせい》や ｜町会《ちょうかい》の ｜会長《かいちょう》から もらった ｜番号《ばんごう》を ｜入《い》れてください。
+console-seat-code = ｜担当《たんとう》・｜役員《やくいん》の ｜番号《ばんごう》を ｜入《い》れる
 console-seat-code-hint = もらった ｜紙《かみ》に ｜書《か》いてあります。｜大文字《おおもじ》と ｜小文字《こもじ》、ハイフンの ちがいは ｜大丈夫《だいじょうぶ》です。
-console-seat-code-label = ｜担当《たんとう》の コード
+console-seat-code-label = ｜担当《たんとう》・｜役員《やくいん》の ｜番号《ばんごう》
 console-seat-code-take = ｜担当《たんとう》になる
 console-said-seat-taken = ｜担当《たんとう》に なりました。
 console-to-start = はじめの ページへ

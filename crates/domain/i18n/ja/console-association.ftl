@@ -139,3 +139,9 @@ console-said-circular-earlier = 順番を変えました。
 console-said-circular-remark = 言葉を添えました。
 console-said-circular-reminded = まだの世帯に、もう一度知らせました。
 console-said-circular-slip = 返信票を受け取りました。
+
+# What the QR code on paper opens.
+console-opened = 町会の回覧です
+console-opened-lead = この回覧は、届け先の世帯がアプリ「いつも」の「町会」で読めます。紙と同じ内容です。
+console-opened-join = まだ参加していない世帯は、班長から参加の番号をもらってください。
+console-opened-board = 町の掲示板を見る

@@ -1,24 +1,24 @@
 # console: the staff's pages in a browser.
 
-console-brand = いつも 職員
+console-brand = いつも 管理画面
 console-skip = 本文へ
 console-language = 言語
-console-places = この施設のページ
+console-places = ここのページ
 console-live-stopped = 自動の更新が止まっています。いま見えているのは、少し前の状態です。つながると自動で新しくなります。
 console-unsent = 送れませんでした。電波を確かめて、もう一度押してください。
 console-sign-in = サインイン
-console-sign-in-lead = 職員用のページです。ご自分のメールアドレスとパスワードを入れてください。
+console-sign-in-lead = 職員と、町会の役員のページです。ご自分のメールアドレスとパスワードを入れてください。
 console-sign-in-now = サインインする
 console-sign-out = サインアウト
-console-make-account = 職員のアカウントを作る
-console-make-account-lead = メールに届く6けたの番号で、ご本人と確かめます。保護者としてアカウントをお持ちなら、同じものが使えます。
+console-make-account = アカウントを作る
+console-make-account-lead = メールに届く6けたの番号で、ご本人と確かめます。アプリのアカウントをお持ちなら、同じものが使えます。
 console-have-account = アカウントを持っている
 console-choose-city = どの市ですか
 console-seats = わたしの担当
-console-no-seat = まだ担当がありません。施設の管理職からもらった担当コードを入れてください。
-console-seat-code = 担当コードを入れる
-console-seat-code-hint = 管理職からもらった紙にあるコードです。大文字と小文字、ハイフンの違いは気にしなくて大丈夫です。
-console-seat-code-label = 担当コード
+console-no-seat = まだ担当がありません。施設の管理職や町会の会長からもらった番号を入れてください。
+console-seat-code = 担当・役員の番号を入れる
+console-seat-code-hint = もらった紙にある番号です。大文字と小文字、ハイフンの違いは気にしなくて大丈夫です。
+console-seat-code-label = 担当・役員の番号
 console-seat-code-take = 担当になる
 console-said-seat-taken = 担当になりました。
 console-to-start = はじめのページへ

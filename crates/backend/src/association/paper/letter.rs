@@ -72,7 +72,7 @@ fn piece(paper: &mut Paper, pack: &Pack<'_>, block: &Block) {
             paper.space(8.0);
         }
         Block::Date { day, time, what } => {
-            let time = time.map(|time| format!(" {time}")).unwrap_or_default();
+            let time = time.map(|time| format!(" {}:{:02}", time.minutes() / 60, time.minutes() % 60)).unwrap_or_default();
             on_day(paper, &format!("{}{time}", pack.date(*day)), pack.words(what));
         }
         Block::Bring { day, what } => {

@@ -1,10 +1,9 @@
 //! A list of pupils: chosen, looked at, carried out as it was shown.
 //!
-//! The list travels along in the page that shows what it would change, as hexadecimal digits: a form can send a file
-//! but no page can put one into a form, and what was shown is kept nowhere on the server.
+//! The list travels along in the page that shows what it would change: see [`super::super::list`].
 
 use super::{
-    super::{PostedFiles, Staff, Trouble, go},
+    super::{PostedFiles, Staff, Trouble, go, list::{hex, unhex}},
     by, draw, noted,
     roster_view::{RosterPage, roster_main},
 };
@@ -12,7 +11,7 @@ use crate::{
     app::App,
     school::{
         facility,
-        roster::{self, Asked, MOST_BYTES, RosterAnswer},
+        roster::{self, Asked, RosterAnswer},
     },
     store::StoreError,
 };
@@ -142,38 +141,4 @@ async fn page(
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }
     Ok(response)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    let mut text = String::with_capacity(bytes.len().saturating_mul(2));
-    for byte in bytes {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digits = text.as_bytes();
-    if digits.len() % 2 == 1 || digits.len() > MOST_BYTES.saturating_mul(2) {
-        return None;
-    }
-    let value = |digit: &u8| char::from(*digit).to_digit(16).and_then(|value| u8::try_from(value).ok());
-    digits
-        .chunks(2)
-        .map(|pair| Some(value(pair.first()?)?.saturating_mul(16).saturating_add(value(pair.get(1)?)?)))
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_list_comes_back_as_it_was() {
-        let bytes: Vec<u8> = (0..=255).collect();
-        assert_eq!(unhex(&hex(&bytes)), Some(bytes));
-        assert_eq!(unhex(""), Some(Vec::new()));
-        assert_eq!((unhex("abc"), unhex("zz")), (None, None));
-    }
 }

@@ -1,16 +1,14 @@
 //! What a list would change, as a page.
 
-use super::super::{Staff, Words, hidden_token, words::ruby};
+use super::super::{Staff, Words, hidden_token, list::errors, words::ruby};
 use crate::school::{cli::step_key, roster::RosterAnswer};
 use chrono::NaiveDate;
 use dioxus::prelude::*;
 use itsumo_domain::{
     i18n::Arg,
-    school::roster::{Planned, RosterError, Step},
+    school::roster::{Planned, Step},
 };
 
-/// Errors that are listed; the rest is counted.
-const MOST_ERRORS: usize = 100;
 /// Children of a step that are shown without being asked for.
 const OPEN: usize = 30;
 
@@ -86,7 +84,7 @@ fn shown(page: &RosterPage<'_>, answer: &RosterAnswer) -> Element {
         section { class: "office", id: "shown",
             h2 { {words.show("roster-shown-title")} }
             if let Some(refused) = refused { p { class: "wrong", role: "alert", {refused} } }
-            if !plan.errors.is_empty() { {errors(words, &plan.errors)} }
+            if !plan.errors.is_empty() { {errors(words, &plan.errors, |code| format!("roster-error-{code}"))} }
             if !answer.passed_over.is_empty() {
                 p { class: "hint", {words.show_with("roster-passed-over", &[("columns", Arg::Text(&passed_over))])} }
             }
@@ -101,36 +99,6 @@ fn shown(page: &RosterPage<'_>, answer: &RosterAnswer) -> Element {
             if can { {carry_out(page, answer)} }
         }
     }
-}
-
-fn errors(words: Words, errors: &[RosterError]) -> Element {
-    let count = i64::try_from(errors.len()).unwrap_or(0);
-    let more = errors.len().saturating_sub(MOST_ERRORS);
-    let lines: Vec<(String, String)> = errors.iter().take(MOST_ERRORS).map(|error| wrong(words, error)).collect();
-    rsx! {
-        div { class: "card plan", role: "alert",
-            p { class: "wrong", {words.show_with("roster-errors", &[("count", Arg::Number(count))])} }
-            div { class: "wide",
-                table {
-                    tbody {
-                        for (place, text) in lines { tr { th { scope: "row", {ruby(&place)} } td { {ruby(&text)} } } }
-                    }
-                }
-            }
-            if more > 0 { p { class: "hint", {words.show_with("roster-more", &[("count", Arg::Number(i64::try_from(more).unwrap_or(0)))])} } }
-        }
-    }
-}
-
-/// Where an error is, and what it is. Marked with ruby.
-pub fn wrong(words: Words, error: &RosterError) -> (String, String) {
-    let line = error.line.to_string();
-    let place = match (error.line, error.column.as_str()) {
-        (0, _) => words.marked("roster-error-at-file", &[]),
-        (_, "") => words.marked("roster-error-at-line", &[("line", Arg::Text(&line))]),
-        (_, column) => words.marked("roster-error-at", &[("line", Arg::Text(&line)), ("column", Arg::Text(column))]),
-    };
-    (place, words.marked(&format!("roster-error-{}", error.code), &[("found", Arg::Text(&error.found))]))
 }
 
 fn steps(words: Words, answer: &RosterAnswer) -> Element {

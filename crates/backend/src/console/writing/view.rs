@@ -293,7 +293,7 @@ pub(in crate::console) fn pieces(
                 Block::Text { text } => rsx! { p { class: "typed", {ruby(&of(text))} } },
                 Block::List { items } => rsx! { ul { class: "dots", for item in items { li { {ruby(&of(item))} } } } },
                 Block::Date { day, time, what } => {
-                    let time = time.map(|time| format!(" {time}")).unwrap_or_default();
+                    let time = time.map(|time| format!(" {}", words::hour(time))).unwrap_or_default();
                     rsx! { p { class: "on-day", strong { {ruby(&words.day(*day, today))} "{time}" } " " {ruby(&of(what))} } }
                 }
                 Block::Bring { day, what } => rsx! {

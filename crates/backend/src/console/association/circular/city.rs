@@ -7,7 +7,7 @@ use crate::{
     association::circular::{
         CircularError,
         city::{self, Handle},
-        write::{Action, act},
+        write::{self, Action, act},
     },
     console::{Officer, Page, Posted, Trouble, go, words::ruby, writing},
     store::StoreError,
@@ -40,12 +40,17 @@ pub(in crate::console) async fn handle(
     Posted(fields): Posted<form::Fields>,
 ) -> Result<Response, Trouble> {
     let author = author(&officer)?;
+    let entry = write::entry(&app, &officer.city, &author, circular).await?;
+    if !author.may_handle(&entry) {
+        return Err(Trouble::NotThere);
+    }
     let list = officer.at(PLACE);
+    let page = at(&officer, circular, if entry.sent.is_some() { "" } else { "check" });
     let (how, to, said) = match form::one(&fields, "do") {
         "hold-back" => (Handle::HoldBack, list, "circular-held-back"),
         "send-now" => (Handle::SendNow, list, "circular-sends-now"),
         "earlier" => (Handle::Earlier, list, "circular-earlier"),
-        "remark" => (Handle::Remark(writing::text(&fields, "remark")), at(&officer, circular, ""), "circular-remark"),
+        "remark" => (Handle::Remark(writing::text(&fields, "remark")), page, "circular-remark"),
         _ => return Err(Trouble::Unreadable("do".to_owned())),
     };
     match act(&app, &officer.city, &author, circular, Action::Handle(how)).await {
@@ -123,7 +128,8 @@ fn view(officer: &Officer, burdens: &[Burden], month: NaiveDate, today: NaiveDat
             if let Some(after) = after { a { class: "button", href: "{here}?month={after}", {ruby(&named(after))} } }
         }
         p { {ruby(&words.marked("console-burden-sum", &summed))} }
-        div { class: "wide",
+        // Nothing in it takes the focus, so it does itself: a keyboard scrolls it.
+        div { class: "wide", tabindex: "0", role: "region", "aria-label": words.say("console-burden"),
             table { class: "burden",
                 thead { tr {
                     th { scope: "col", {words.show("console-burden-association")} }

@@ -3,28 +3,14 @@
 use super::Of;
 use crate::{
     app::App,
-    association::paper::{Copies, Wanted, print},
+    association::paper::print,
     console::{Officer, Trouble},
+    routes::association_paper::{HEADERS, Which},
 };
 use axum::{
     extract::{Query, State},
-    http::header,
     response::{IntoResponse, Response},
 };
-use itsumo_domain::i18n::Locale;
-use serde::Deserialize;
-
-/// Which paper.
-#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(in crate::console) struct Which {
-    /// `each` for a copy for each household; one for the block otherwise.
-    #[serde(default)]
-    copies: String,
-    /// `ja`, `ja-easy`, `en`.
-    #[serde(default)]
-    words: String,
-}
 
 /// A block's paper: the list to tick, the circular, the slips.
 #[utoipa::path(get, path = "/console/{city}/association/{association}/circulars/{circular}/paper/{block}", tag = "console",
@@ -44,14 +30,7 @@ pub(in crate::console) async fn paper(
 ) -> Result<Response, Trouble> {
     let at = officer.association()?;
     let block = block.ok_or(Trouble::NotThere)?;
-    let copies = if which.copies == "each" { Copies::Each } else { Copies::Round };
-    let locale = which.words.parse().unwrap_or(Locale::Ja);
-    let wanted = Wanted { association: Some(at.id), circular, block, copies, locale };
+    let wanted = which.wanted(Some(at.id), circular, block);
     let pdf = print(&app, &officer.city, officer.standing(), wanted).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "application/pdf"),
-        (header::CONTENT_DISPOSITION, "inline; filename=\"paper.pdf\""),
-        (header::CACHE_CONTROL, "private, no-store"),
-    ];
-    Ok((headers, pdf).into_response())
+    Ok((HEADERS, pdf).into_response())
 }

@@ -280,7 +280,7 @@ fn block_part(
                     if papers > 0 { a { class: "button", href: paper("?copies=each"), target: "_blank", {words.show("console-circular-paper-each")} } }
                 }
             }
-            div { class: "wide",
+            div { class: "wide", tabindex: "0", role: "region", "aria-label": "{block.name}",
                 table { class: "reach-table",
                     thead { tr {
                         th { scope: "col", class: "number", {words.show("console-circular-column-order")} }
@@ -394,7 +394,7 @@ pub(super) fn citys(officer: &Officer, author: &Author, entry: &Entry, standings
         }
         section { class: "stage",
             h2 { {words.show("console-circular-by-association")} }
-            div { class: "wide",
+            div { class: "wide", tabindex: "0", role: "region", "aria-label": words.say("console-circular-by-association"),
                 table { class: "reach-table",
                     thead { tr {
                         th { scope: "col", {words.show("console-burden-association")} }
