@@ -9,7 +9,7 @@ use crate::{
     town::{AssociationTown, Officer, Person, at, day, member_id},
 };
 use itsumo_backend::association::{
-    circular::{Author, file, send, write},
+    circular::{self, Author, file, send, write},
     known, meeting,
 };
 use itsumo_domain::{
@@ -69,6 +69,8 @@ pub struct House {
     pub held: Uuid,
     pub out: Uuid,
     pub sha256: String,
+    /// The city's, before it goes out in 日の出町会.
+    pub citys: Uuid,
     /// A meeting of the whole association, a turn of the Yamadas in 1班, a drill that runs.
     pub meeting: Uuid,
     pub duty: Uuid,
@@ -107,17 +109,32 @@ impl House {
             file::attach(&town.app, CITY, &author, id, "bring.txt", text.as_slice().into()).await.unwrap();
             circulars.push(id);
         }
-        let give = async |id: Uuid| {
-            let look = itsumo_backend::association::circular::look(&town.app, CITY, &author, id).await.unwrap();
+        let give = async |author: &Author, id: Uuid| {
+            let look = circular::look(&town.app, CITY, author, id).await.unwrap();
             let marks = look.warnings.iter().map(|warning| warning.mark()).collect();
-            write::give(&town.app, CITY, &author, id, look.entry.work, marks).await.unwrap();
+            write::give(&town.app, CITY, author, id, look.entry.work, marks).await.unwrap();
         };
-        give(circulars[2]).await;
+        give(&author, circulars[2]).await;
         town.clock.advance(10 * Timestamp::MINUTE);
         assert_eq!(send::send_due(&town.app.store, town.now()).await.unwrap(), 1);
         // A day later: what is out may be reminded of.
         town.clock.advance(Timestamp::DAY);
-        give(circulars[1]).await;
+        let city = Self::author(&town, &town.city).await;
+        let draft = Draft {
+            title: LocalText::ja("健診のお知らせ"),
+            blocks: vec![Piece::Text { text: LocalText::ja("はがきをお持ちください。") }],
+            audience: Audience { everybody: true, associations: [town.hinode.id].into(), ..Audience::default() },
+            ..Draft::default()
+        };
+        let parent = write::begin(&town.app, CITY, &city, draft).await.unwrap();
+        give(&city, parent).await;
+        town.clock.advance(10 * Timestamp::MINUTE);
+        send::send_due(&town.app.store, town.now()).await.unwrap();
+        let hinode = town.hinode.id;
+        let waiting =
+            town.read(move |tx| Box::pin(async move { circular::city::waiting(tx, CITY, hinode).await })).await;
+        let citys = waiting[0].id;
+        give(&author, circulars[1]).await;
         let (meeting, duty, check) = [0x3EE7, 0xD017, 0xC4EC].map(Uuid::from_u128).into();
         let (standing, hinode, now) = (standing_of(&town, &town.chair).await, town.hinode.id, town.now());
         town.write(move |tx, out| {
@@ -143,7 +160,7 @@ impl House {
         let made = town.ask(&town.hana, "PUT", &path, None).await.json();
         let calendar = made["url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
         let [draft, held, out] = circulars.try_into().unwrap();
-        let house = Self { town, request, draft, held, out, sha256, meeting, duty, check, recovery, calendar };
+        let house = Self { town, request, draft, held, out, sha256, citys, meeting, duty, check, recovery, calendar };
         // What the first request of a device writes down (that it was there) is written before anything is compared.
         for who in <Self as matrix::House>::EVERYBODY {
             if let Some(person) = matrix::House::person(&house, *who) {
@@ -245,7 +262,8 @@ impl matrix::House for House {
         let id = |id: Uuid| if nothing { Uuid::from_u128(0xDEAD_BEEF) } else { id }.to_string();
         let last = path.rsplit('/').next().unwrap_or_default();
         let circular = match last {
-            "edit" | "discard" | "check" | "handle" => self.draft,
+            "edit" | "discard" | "check" => self.draft,
+            "handle" => self.citys,
             "undo" => self.held,
             // What one puts to a circular on the phone is a new one's.
             "files" => Uuid::from_u128(0xF11E),
@@ -255,6 +273,7 @@ impl matrix::House for House {
         let made = path
             .replace("{city}", CITY)
             .replace("{code}", CITY)
+            .replace("{association}/burden", "city/burden")
             .replace("{association}", &id(self.town.hinode.id))
             .replace("{id}", &id(self.town.hinode.id))
             .replace("{household}", &id(self.town.yamada))
@@ -280,6 +299,7 @@ impl matrix::House for House {
 fn is_ours(path: &str) -> bool {
     [
         "/v1/me/associations",
+        "/v1/calendar/household",
         "/v1/operator/{city}/associations",
         "/v1/operator/{city}/city-seats",
         "/console/{city}/association",

@@ -4,6 +4,10 @@ use super::{House, general_meeting};
 use crate::matrix::{Row, Sent, row};
 use serde_json::json;
 
+fn no_fields(_: &House) -> Vec<(&'static str, String)> {
+    Vec::new()
+}
+
 #[rustfmt::skip]
 pub(super) const TABLE: &[Row<House>] = &[
     // Anyone | 花 of 1班, 森 of 2班, moved, elsewhere, nobody | chair secretary treasurer auditor welfare | 班長 of 1班, of 2班 | other chair, former | city | operator
@@ -49,4 +53,25 @@ pub(super) const TABLE: &[Row<House>] = &[
     row("post /v1/operator/{city}/city-seats",                                "s xxxxx xxxxx xx xx x +", Sent::Json(|_| json!({ "role": "city", "title": "防災課", "since": "2026-11-24" }))),
     row("post /v1/operator/{city}/associations/{id}/codes",                   "s xxxxx xxxxx xx xx x +", Sent::Json(|_| json!({}))),
     row("post /v1/operator/{city}/associations/{id}/letters",                 "s xxxxx xxxxx xx xx x +", Sent::Json(|_| json!({}))),
+    // The console. What is of officers is not there for the city: it has pages of its own, and hears that something moved.
+    row("get /console/{city}/association/{association}",                                      "s ----- ++--- ++ -- - s", Sent::Nothing),
+    row("get /console/{city}/association/{association}/events",                               "s ----- +++++ ++ -- + s", Sent::Nothing),
+    row("get /console/{city}/association/{association}/burden",                               "s ----- ----- -- -- + s", Sent::Nothing),
+    row("get /console/{city}/association/{association}/circulars",                            "s ----- ++--- ++ -- - s", Sent::Nothing),
+    row("post /console/{city}/association/{association}/circulars",                           "s ----- ++--- ++ -- - s", Sent::Form(|_| vec![("kind", "read".to_owned())])),
+    row("get /console/{city}/association/{association}/circulars/{circular}",                 "s ----- ++--- +- -- - s", Sent::Nothing),
+    row("get /console/{city}/association/{association}/circulars/{circular}/edit",            "s ----- ++--- -- -- - s", Sent::Nothing),
+    row("post /console/{city}/association/{association}/circulars/{circular}/edit",           "s ----- ++--- -- -- - s", Sent::Files),
+    row("post /console/{city}/association/{association}/circulars/{circular}/discard",        "s ----- ++--- -- -- - s", Sent::Form(no_fields)),
+    row("get /console/{city}/association/{association}/circulars/{circular}/files/{sha256}",  "s ----- ++--- -- -- - s", Sent::Nothing),
+    row("get /console/{city}/association/{association}/circulars/{circular}/check",           "s ----- ++--- -- -- - s", Sent::Nothing),
+    row("post /console/{city}/association/{association}/circulars/{circular}/check",          "s ----- ++--- -- -- - s", Sent::Form(no_fields)),
+    row("post /console/{city}/association/{association}/circulars/{circular}/undo",           "s ----- ++--- -- -- - s", Sent::Form(no_fields)),
+    row("post /console/{city}/association/{association}/circulars/{circular}/recall",         "s ----- ++--- -- -- - s", Sent::Form(no_fields)),
+    row("post /console/{city}/association/{association}/circulars/{circular}/remind",         "s ----- ++--- -- -- - s", Sent::Form(no_fields)),
+    row("post /console/{city}/association/{association}/circulars/{circular}/mark",           "s ----- ++--- +- -- - s", Sent::Form(|house| vec![("household", house.town.ueda.to_string()), ("do", "delivered".to_owned())])),
+    row("post /console/{city}/association/{association}/circulars/{circular}/slip",           "s ----- ++--- +- -- - s", Sent::Form(|_| vec![("number", "AAAAA".to_owned())])),
+    row("get /console/{city}/association/{association}/circulars/{circular}/paper/{block}",   "s ----- ++--- +- -- - s", Sent::Nothing),
+    row("get /console/{city}/association/{association}/circulars/{circular}/replies.csv",     "s ----- ++--- +- -- - s", Sent::Nothing),
+    row("post /console/{city}/association/{association}/circulars/{circular}/handle",         "s ----- ++--- -- -- - s", Sent::Form(|_| vec![("do", "send-now".to_owned())])),
 ];
