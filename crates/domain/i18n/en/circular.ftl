@@ -46,5 +46,5 @@ wall-title = Notice board of { $city }
 wall-empty = Nothing hangs here now.
 wall-back = Back to the board
 wall-files = Files
-wall-due = Until { $day }
+wall-due = Replies until { $day }
 wall-until = Shown until { $day }

@@ -46,5 +46,5 @@ wall-title = { $city }の ｜掲示板《けいじばん》
 wall-empty = ｜今《いま》は ｜何《なに》も ありません。
 wall-back = ｜掲示板《けいじばん》に もどる
 wall-files = ファイル
-wall-due = { $day }までです
+wall-due = ｜返事《へんじ》は { $day }まで
 wall-until = { $day }まで ｜見《み》られます

@@ -46,5 +46,5 @@ wall-title = { $city }の掲示板
 wall-empty = いま、掲示はありません。
 wall-back = 掲示板にもどる
 wall-files = 添付ファイル
-wall-due = { $day }まで
+wall-due = 返事は{ $day }まで
 wall-until = { $day }まで掲示します

@@ -51,7 +51,7 @@ on_both! {
         assert_eq!(status, 200);
         assert!(list.contains("迷い猫&#60;三毛&#62;") && !list.contains("会員だけ") && !list.contains("<三毛>"), "{list}");
         let (status, whole) = town.page(&format!("/{}?lang=en", id(1))).await;
-        assert!(status == 200 && whole.contains("<h1>Lost cat</h1>") && whole.contains("公園に集まります。"), "{whole}");
+        assert!(status == 200 && whole.contains("<h1 lang=\"en\">Lost cat</h1><div class=\"wall-text\" lang=\"ja\">") && whole.contains("公園に集まります。"), "{whole}");
         assert_eq!(town.page(&format!("/{}", id(2))).await.0, 404);
         assert_eq!(town.get("/board/123456", None).await.status, 404);
         // A device that shows a board names its stream; others never get it.
