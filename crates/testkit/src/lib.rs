@@ -8,6 +8,7 @@
 //! **Invariant:** nothing here sleeps. One waits for what the engine says has changed, with a deadline that
 //! only a failing test ever reaches.
 
+pub mod association;
 mod browser;
 mod device;
 mod feed;

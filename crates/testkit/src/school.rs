@@ -1,6 +1,6 @@
 //! A school in the city: facilities, lists, letters and seats by the operator's door, and staff before a browser.
 
-use crate::{Browser, CITY, Page, World};
+use crate::{Browser, CITY, Page, World, association::codes_by_name};
 use anyhow::{Context, Result, bail};
 use itsumo_domain::school::{Desk, Facility, FacilityKind, access::Role};
 use reqwest::Method;
@@ -96,7 +96,12 @@ impl World {
     /// What the server refuses.
     pub async fn list(&self, facility: Uuid, csv: &str, day: chrono::NaiveDate, leaving: usize) -> Result<()> {
         let url = format!("{}/roster?day={day}&leaving={leaving}", self.school_url(facility));
-        let shown = self.operator_text(Method::POST, &url, csv).await?;
+        self.import(&url, csv).await
+    }
+
+    /// Lets a list be shown, and carries out what was shown.
+    pub(crate) async fn import(&self, url: &str, csv: &str) -> Result<()> {
+        let shown = self.operator_text(Method::POST, url, csv).await?;
         let name = shown.get("shown").and_then(Value::as_str).context("nothing was shown")?;
         let done = self.operator_text(Method::POST, &format!("{url}&commit=true&shown={name}"), csv).await?;
         match done.get("committed").and_then(Value::as_bool) {
@@ -112,9 +117,7 @@ impl World {
     pub async fn letters(&self, facility: Uuid) -> Result<BTreeMap<String, String>> {
         let url = format!("{}/codes", self.school_url(facility));
         let codes = self.operator(Method::POST, &url, Some(json!({}))).await?;
-        let text = |code: &Value, field: &str| code.get(field).and_then(Value::as_str).map(str::to_owned);
-        let codes = codes.as_array().context("no codes")?;
-        Ok(codes.iter().filter_map(|code| Some((text(code, "name")?, text(code, "code")?))).collect())
+        codes_by_name(&codes)
     }
 
     /// Somebody with a seat: an account made in the browser, confirmed by mail, and the seat taken with its code.

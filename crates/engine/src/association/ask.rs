@@ -28,18 +28,6 @@ const BOARD: &str = "notice-board";
 
 const REQUESTS_PATH: &str = "/v1/me/associations/requests";
 
-/// The seat that a code gave.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
-pub struct SeatTaken {
-    /// Its id.
-    pub seat: Uuid,
-    /// The association's name; empty for the city's seats.
-    pub association: String,
-    /// As people call it: 会長.
-    pub title: String,
-}
-
 #[derive(Deserialize)]
 struct Link {
     url: String,
@@ -89,7 +77,7 @@ async fn ask_requests(inner: &Arc<Inner>) -> Result<Vec<JoinRequest>, Error> {
     Ok(requests)
 }
 
-fn json(ask: &impl Serialize) -> Result<Option<Vec<u8>>, Error> {
+pub(super) fn json(ask: &impl Serialize) -> Result<Option<Vec<u8>>, Error> {
     serde_json::to_vec(ask).map(Some).map_err(Error::internal)
 }
 
@@ -97,7 +85,7 @@ fn household_path(household: Uuid, what: &str) -> String {
     format!("/v1/me/associations/households/{household}/{what}")
 }
 
-fn circular_path(circular: Uuid, what: &str) -> String {
+pub(super) fn circular_path(circular: Uuid, what: &str) -> String {
     format!("/v1/me/associations/circulars/{circular}/{what}")
 }
 
@@ -228,20 +216,6 @@ impl Engine {
     pub async fn revoke_household_calendar(&self, household: Uuid) -> Result<(), Error> {
         self.mine::<IgnoredAny>(Method::Delete, household_path(household, "calendar"), None).await?;
         Ok(())
-    }
-
-    /// Takes a seat with the code of its slip.
-    ///
-    /// # Errors
-    /// `empty` of `code`; the server's word on it; [`Error::SignedOut`], [`Error::Offline`].
-    pub async fn take_seat(&self, code: &str) -> Result<SeatTaken, Error> {
-        if code.trim().is_empty() {
-            return Err(Error::field("code", "empty"));
-        }
-        let ask = json(&serde_json::json!({ "code": nfkc(code.trim()) }))?;
-        let taken = self.mine(Method::Post, "/v1/me/associations/seats".to_owned(), ask).await?;
-        self.catch_up(Room::Association).await;
-        Ok(taken)
     }
 
     /// How every household of this officer stands to a circular. Without a network, what was said last: then the

@@ -16,6 +16,7 @@
 
 mod ask;
 mod notes;
+mod officer;
 mod row;
 mod say;
 mod time;
@@ -26,7 +27,7 @@ mod word;
 mod tests;
 
 pub use crate::private::Delivery;
-pub use ask::SeatTaken;
+pub use itsumo_domain::association::seat::TakenSeat as SeatTaken;
 pub use notes::AssociationNote;
 pub use row::{
     BallotRow, CheckRow, CircularRow, DutyRow, Home, MeetingRow, PaperRow, ReplyRow, ReportRow, SeatRow, StreetRow,
