@@ -1,26 +1,30 @@
 //! The circular itself, for eyes that want large type.
 
 use super::{Pack, READING, list::due_key, reading};
-use itsumo_domain::{city::LocalText, school::notice::Block};
+use itsumo_domain::{city::LocalText, i18n::without_ruby, writing::Block};
 use itsumo_paper::{Align, Frame, Ink, MM, Paper, Qr, Style};
 
 /// The highest a photo may be.
 const PHOTO: f32 = 120.0 * MM;
+/// The QR code's side.
+const CODE: f32 = 32.0 * MM;
 
 pub(super) fn draw(paper: &mut Paper, pack: &Pack<'_>) {
     let circular = pack.circular;
-    let top = paper.y;
-    paper.paragraph(&circular.association_name, Style::BODY.size(READING).bold());
-    let below = paper.y;
-    paper.y = top;
-    paper.paragraph(&pack.numbered(), Style::BODY.size(READING).bold().align(Align::End));
-    paper.y = paper.y.max(below);
-    paper.paragraph(&pack.date(circular.sent.jst_date()), Style::BODY.size(14.0).align(Align::End));
-    paper.space(8.0);
-    paper.heading_styled(1, pack.words(&circular.title), Style::BODY.size(26.0).bold().leading(1.4));
-    paper.space(4.0);
-    paper.paragraph(&circular.from, Style::BODY.size(14.0).ink(Ink::Quiet));
-    paper.space(8.0);
+    let (whole, top) = (paper.frame(), paper.y);
+    let code = opens(paper, pack);
+    let head = Frame { left: whole.left, width: whole.width - if code > top { CODE + 14.0 } else { 0.0 } };
+    let below = paper.within(head, |paper| {
+        let numbered = format!("{}　{}", circular.association_name, pack.numbered());
+        paper.paragraph(&numbered, Style::BODY.size(READING).bold());
+        paper.paragraph(&pack.date(circular.sent.jst_date()), Style::BODY.size(14.0));
+        paper.space(6.0);
+        paper.heading_styled(1, pack.words(&circular.title), Style::BODY.size(26.0).bold().leading(1.4));
+        paper.space(4.0);
+        paper.paragraph(&circular.from, Style::BODY.size(14.0).ink(Ink::Quiet));
+        paper.y
+    });
+    paper.y = below.max(code) + 10.0;
     if let Some(due) = circular.due {
         due_box(paper, &pack.say(due_key(&circular.ask), &[("day", &pack.date(due))]));
     }
@@ -35,7 +39,6 @@ pub(super) fn draw(paper: &mut Paper, pack: &Pack<'_>) {
         paper.paragraph(pack.words(remark), reading());
     }
     files(paper, pack);
-    opens(paper, pack);
 }
 
 /// Until when, so that nobody overlooks it.
@@ -72,7 +75,8 @@ fn piece(paper: &mut Paper, pack: &Pack<'_>, block: &Block) {
             paper.space(8.0);
         }
         Block::Date { day, time, what } => {
-            let time = time.map(|time| format!(" {}:{:02}", time.minutes() / 60, time.minutes() % 60)).unwrap_or_default();
+            let time =
+                time.map(|time| format!(" {}:{:02}", time.minutes() / 60, time.minutes() % 60)).unwrap_or_default();
             on_day(paper, &format!("{}{time}", pack.date(*day)), pack.words(what));
         }
         Block::Bring { day, what } => {
@@ -126,20 +130,15 @@ fn files(paper: &mut Paper, pack: &Pack<'_>) {
     }
 }
 
-/// The QR code with which a phone opens it.
-fn opens(paper: &mut Paper, pack: &Pack<'_>) {
-    let Ok(qr) = Qr::new(&pack.opens()) else { return };
-    let side = 30.0 * MM;
-    paper.space(14.0);
-    paper.need(side + 12.0);
-    paper.rule(Ink::Line, 0.6);
-    paper.space(8.0);
+/// The QR code with which a phone opens it, at the top on the right, so that it never takes a page of its own. Gives where
+/// it ends.
+fn opens(paper: &mut Paper, pack: &Pack<'_>) -> f32 {
     let (whole, top) = (paper.frame(), paper.y);
-    paper.qr(&qr, side, &pack.say("circular-paper-qr", &[]));
-    let left = whole.left + side + 12.0;
-    paper.within(Frame { left, width: whole.left + whole.width - left }, |paper| {
-        paper.y = top + 12.0;
-        paper.paragraph(&pack.say("circular-paper-open", &[]), Style::BODY.size(14.0).leading(1.7));
-    });
-    paper.y = top + side;
+    let Ok(qr) = Qr::new(&pack.opens()) else { return top };
+    paper.within(Frame { left: whole.left + whole.width - CODE, width: CODE }, |paper| {
+        paper.qr(&qr, CODE, &without_ruby(&pack.say("circular-paper-qr", &[])));
+        let style = Style::BODY.size(10.0).leading(1.5).align(Align::Middle);
+        paper.paragraph(&pack.say("circular-paper-open", &[]), style);
+        paper.y
+    })
 }

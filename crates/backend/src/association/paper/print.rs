@@ -76,7 +76,8 @@ impl From<PrintError> for Failure {
 /// [`PrintError`].
 pub async fn print(app: &App, city: &str, standing: &Standing, wanted: Wanted) -> Result<Vec<u8>, PrintError> {
     let (code, who, day) = (city.to_owned(), standing.clone(), app.clock.now().jst_date());
-    let gathered = app.store.read(move |tx| Box::pin(async move { gather(tx, &code, &who, wanted, day).await })).await?;
+    let gathered =
+        app.store.read(move |tx| Box::pin(async move { gather(tx, &code, &who, wanted, day).await })).await?;
     let photos = photos(app, city, &gathered.entry).await?;
     let (city, server) = (city.to_owned(), app.config.public_url.as_ref().map(url::Url::to_string));
     // On a thread of its own: a block of flats with a copy for each takes a while.

@@ -8,22 +8,30 @@ use itsumo_paper::{Align, Frame, Ink, MM, Paper, Qr, Style};
 const CODE: f32 = 28.0 * MM;
 /// Air inside the frame.
 const AIR: f32 = 12.0;
+/// Air between two slips: where the scissors go.
+const BETWEEN: f32 = 14.0;
 /// An empty box, as a letter.
 const BOX: &str = "□";
 
-/// One slip, framed to be cut out. Two lie on a page where little is asked.
+/// One slip, framed to be cut out. Two lie on a page where little is asked; one that is longer than a page goes on
+/// without a frame.
 pub(super) fn draw(paper: &mut Paper, pack: &Pack<'_>, house: &House) {
     let whole = paper.frame();
     let inner = Frame { left: whole.left + AIR, width: whole.width - 2.0 * AIR };
     let height = paper.within(inner, |paper| height(paper, pack, house)) + 2.0 * AIR;
-    paper.need(height + 14.0);
+    paper.need(height + BETWEEN);
+    if height > paper.left_over() {
+        content(paper, pack, house);
+        paper.page_break();
+        return;
+    }
     let top = paper.y;
     paper.field(height, None, Some(Ink::Quiet));
     paper.within(inner, |paper| {
         paper.y = top + AIR;
         content(paper, pack, house);
     });
-    paper.y = top + height + 14.0;
+    paper.y = top + height + BETWEEN;
 }
 
 const HEAD: Style = Style::BODY.size(20.0).bold().leading(1.5);
@@ -133,14 +141,12 @@ fn content(paper: &mut Paper, pack: &Pack<'_>, house: &House) {
     paper.paragraph(&words.how, ABOUT);
     paper.space(4.0);
     for line in &words.lines {
+        let height = paper.within(option_frame(frame), |paper| paper.height_of(line, option()));
+        paper.need(height + 4.0);
         let top = paper.y;
-        let height = paper.within(option_frame(frame), |paper| {
-            paper.paragraph(line, option());
-            paper.y - top
-        });
+        paper.within(option_frame(frame), |paper| paper.paragraph(line, option()));
         // A line that carries readings is higher: the box stands with its letters.
-        let lift = (height - option().size * option().leading).clamp(0.0, 8.0);
-        let lift = if line.contains('｜') { lift } else { 0.0 };
+        let lift = if line.contains('｜') { 7.0 } else { 0.0 };
         paper.y = top + lift - 1.0;
         paper.paragraph(BOX, Style { size: 20.0, ..option() });
         paper.y = top + height + 4.0;
@@ -155,5 +161,6 @@ fn content(paper: &mut Paper, pack: &Pack<'_>, house: &House) {
         paper.y += words.room;
     }
     paper.space(8.0);
+    paper.need(paper.height_of(&words.back, back()));
     paper.paragraph(&words.back, back());
 }

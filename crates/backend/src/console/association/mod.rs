@@ -6,8 +6,13 @@
 //!
 //! **Invariant:** the city's pages name associations and numbers, never a household.
 
+mod acting;
 mod circular;
+mod duty;
+mod meeting;
+mod office;
 mod officer;
+mod safety;
 mod start;
 
 pub use officer::Officer;
@@ -19,7 +24,13 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// All routes below.
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(start::start)).merge(circular::routes())
+    OpenApiRouter::new()
+        .routes(routes!(start::start))
+        .merge(circular::routes())
+        .merge(duty::routes())
+        .merge(meeting::routes())
+        .merge(office::routes())
+        .merge(safety::routes())
 }
 
 /// A place of the bar.
@@ -33,14 +44,22 @@ struct Place {
 }
 
 /// The places of an association, in the order of the bar.
-const PLACES: &[Place] = &[Place {
-    page: circular::PLACE,
-    key: "console-place-circulars",
-    acts: &[Act::WriteCirculars, Act::SeeReach, Act::HandleCity],
-}];
+const PLACES: &[Place] = &[
+    Place {
+        page: circular::PLACE,
+        key: "console-place-circulars",
+        acts: &[Act::WriteCirculars, Act::SeeReach, Act::HandleCity],
+    },
+    Place { page: duty::PLACE, key: "console-place-duties", acts: &[Act::KeepDuties] },
+    Place { page: meeting::PLACE, key: "console-place-meetings", acts: &[Act::SeeMeetings] },
+    Place { page: safety::PLACE, key: "console-place-safety", acts: &[Act::KeepSafety, Act::StartSafety] },
+    Place { page: office::PLACE, key: "console-place-households", acts: &[Act::KeepHouseholds] },
+    Place { page: office::SEATS, key: "console-place-seats", acts: &[Act::KeepSeats, Act::RecoverSeats] },
+];
 
 /// The places of the city.
 const CITY_PLACES: &[Place] = &[
     Place { page: circular::PLACE, key: "console-place-circulars", acts: &[Act::WriteToAssociations] },
     Place { page: circular::BURDEN, key: "console-place-burden", acts: &[Act::SeeCounts] },
+    Place { page: office::PLACE, key: "console-place-associations", acts: &[Act::KeepAssociations] },
 ];

@@ -3,7 +3,11 @@
 use super::{PLACE, at, writer};
 use crate::{
     app::App,
-    console::{Live, Page, Posted, Staff, Trouble, go, hidden_token, words::ruby, writing::{goes_at, moment}},
+    console::{
+        Live, Page, Posted, Staff, Trouble, go, hidden_token,
+        words::ruby,
+        writing::{goes_at, moment},
+    },
     school::notice::{Entry, Stage, Writer, write},
 };
 use axum::{extract::State, response::Response};

@@ -73,7 +73,8 @@ pub(in crate::console) async fn edit(
     }
     let choices = choices(&app, &officer, &author).await?;
     let faults: Vec<Fault> = if shown.faults.is_some() { look.faults.clone() } else { Vec::new() };
-    let title = officer.words.say(if entry.sent.is_some() { "console-circular-edit" } else { "console-circular-write" });
+    let title =
+        officer.words.say(if entry.sent.is_some() { "console-circular-edit" } else { "console-circular-write" });
     let wrong = shown.wrong.filter(|wrong| matches!(wrong.as_str(), "not-a-file" | "too-much"));
     let body = compose_view::view(&compose_view::Compose {
         officer: &officer,

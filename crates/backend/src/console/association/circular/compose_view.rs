@@ -152,15 +152,8 @@ fn days(words: Words, writing: Writing<'_>, draft: &Draft) -> Element {
 }
 
 /// The seats that a circular may go to.
-const SEATS: [Role; 7] = [
-    Role::Chair,
-    Role::ViceChair,
-    Role::Secretary,
-    Role::Treasurer,
-    Role::Auditor,
-    Role::BlockHead,
-    Role::Welfare,
-];
+const SEATS: [Role; 7] =
+    [Role::Chair, Role::ViceChair, Role::Secretary, Role::Treasurer, Role::Auditor, Role::BlockHead, Role::Welfare];
 
 fn seats(words: Words, draft: &Draft) -> Element {
     rsx! {

@@ -126,7 +126,10 @@ mod tests {
         let draft = read(&sent, &Draft::default(), today);
         assert_eq!((draft.kind, &draft.ask, draft.closes), (CircularKind::Attendance, &Ask::Attendance, true));
         assert_eq!(draft.due, NaiveDate::from_ymd_opt(2026, 12, 1));
-        assert_eq!((draft.audience.blocks.first(), draft.audience.households.first()), (Some(&block), Some(&household)));
+        assert_eq!(
+            (draft.audience.blocks.first(), draft.audience.households.first()),
+            (Some(&block), Some(&household))
+        );
         assert_eq!((way(&draft.audience), draft.public), ("some", false));
         // Of one that is out, the form has no audience and asks nothing anew.
         let again = read(&fields(&[("title-ja", "出欠")]), &draft, today);
@@ -136,7 +139,8 @@ mod tests {
     #[test]
     fn one_way_of_choosing_forgets_the_others() {
         let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
-        let sent = |way: &str| fields(&[("audience-there", "1"), ("audience", way), ("role", "block_head"), ("block", "x")]);
+        let sent =
+            |way: &str| fields(&[("audience-there", "1"), ("audience", way), ("role", "block_head"), ("block", "x")]);
         let of = |way: &str| read(&sent(way), &Draft::default(), today).audience;
         assert_eq!((of("everybody").everybody, of("everybody").roles.len()), (true, 0));
         assert_eq!(of("seats").roles.into_iter().collect::<Vec<_>>(), [Role::BlockHead]);

@@ -12,6 +12,8 @@ use axum::{extract::State, response::Response};
 use itsumo_domain::{
     Stream,
     association::circular::{CircularKind, Draft},
+    city::LocalText,
+    writing::Block,
 };
 use serde::Deserialize;
 
@@ -72,7 +74,8 @@ pub(in crate::console) async fn begin(
 ) -> Result<Response, Trouble> {
     let author = author(&officer)?;
     let kind = CircularKind::ALL.into_iter().find(|kind| kind.name() == begun.kind).unwrap_or_default();
-    let mut draft = Draft { kind, ask: form::usual_ask(kind), ..Draft::default() };
+    let blocks = vec![Block::Text { text: LocalText::default() }];
+    let mut draft = Draft { kind, blocks, ask: form::usual_ask(kind), ..Draft::default() };
     // Most go to everybody; a 班長 writes to the block.
     match author.seat.block.filter(|_| !author.keeps()) {
         Some(block) => draft.audience.blocks.extend([block]),

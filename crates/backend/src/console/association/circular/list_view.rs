@@ -10,11 +10,7 @@ use crate::{
     },
 };
 use dioxus::prelude::*;
-use itsumo_domain::{
-    Timestamp,
-    association::circular::CircularKind,
-    i18n::Arg,
-};
+use itsumo_domain::{Timestamp, association::circular::CircularKind, i18n::Arg};
 
 /// A count, for a text.
 pub(super) fn number<'a>(count: usize) -> Arg<'a> {
@@ -22,7 +18,13 @@ pub(super) fn number<'a>(count: usize) -> Arg<'a> {
 }
 
 /// The whole `main`.
-pub(super) fn view(officer: &Officer, author: &Author, entries: &[Entry], waiting: &[Entry], now: Timestamp) -> Element {
+pub(super) fn view(
+    officer: &Officer,
+    author: &Author,
+    entries: &[Entry],
+    waiting: &[Entry],
+    now: Timestamp,
+) -> Element {
     let words = officer.words;
     let lies_here = |entry: &&Entry| entry.parent.is_some() && entry.sent.is_none();
     let of = |stage: Stage| -> Vec<&Entry> {
@@ -127,8 +129,12 @@ fn line(officer: &Officer, entry: &Entry, out: bool, now: Timestamp) -> Element 
         (true, None, None, None, Some(time)) => with("notice-sent-at", time),
         _ => with("notice-changed-at", entry.changed),
     };
-    let to = words.marked("console-circular-to-households", &[("count", number(entry.households)), ("paper", number(entry.papers))]);
-    let kind = shown.map(|draft| words.marked(&format!("circular-kind-{}", draft.kind.name()), &[])).unwrap_or_default();
+    let to = words.marked(
+        "console-circular-to-households",
+        &[("count", number(entry.households)), ("paper", number(entry.papers))],
+    );
+    let kind =
+        shown.map(|draft| words.marked(&format!("circular-kind-{}", draft.kind.name()), &[])).unwrap_or_default();
     let held = !out && entry.stage == Stage::Held;
     let goes = entry.held_until.filter(|_| held).map(|time| goes_at(words, time, now));
     let numbered = words.marked("console-circular-numbered", &[("number", Arg::Text(&entry.number.to_string()))]);

@@ -4,9 +4,9 @@
 //! Everything works without a script. What is said here is `console-circular-…` of the catalogue, and `notice-…` where a
 //! circular is written as a notice is.
 
-mod city;
 mod check;
 mod check_view;
+mod city;
 mod compose;
 mod compose_view;
 mod form;

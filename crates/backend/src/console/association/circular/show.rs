@@ -58,9 +58,10 @@ pub(super) async fn reached(app: &App, officer: &Officer, author: &Author, entry
             let association = entry.association.unwrap_or_default();
             let blocks = household::blocks(tx, &city, association).await?;
             let ids: Vec<Uuid> = view.lines.iter().map(|line| line.household).collect();
-            let homes = household::by_ids(tx, &city, &ids).await?.into_iter().map(|home| {
-                (home.id, Named { order: home.order, name: home.name, place: home.place })
-            });
+            let homes = household::by_ids(tx, &city, &ids)
+                .await?
+                .into_iter()
+                .map(|home| (home.id, Named { order: home.order, name: home.name, place: home.place }));
             Ok(Some(Reached { entry, view, blocks, homes: homes.collect() }))
         })
     });

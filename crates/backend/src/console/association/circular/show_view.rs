@@ -40,7 +40,13 @@ pub(super) struct Wrong {
 const KNOWN: [(Known, &str); 3] = [(Known::Read, "read"), (Known::NotRead, "not-read"), (Known::Unknown, "unknown")];
 
 /// The whole `main` of an association's.
-pub(super) fn view(officer: &Officer, author: &Author, page: &Reached, wrong: Option<&Wrong>, now: Timestamp) -> Element {
+pub(super) fn view(
+    officer: &Officer,
+    author: &Author,
+    page: &Reached,
+    wrong: Option<&Wrong>,
+    now: Timestamp,
+) -> Element {
     let words = officer.words;
     let Reached { entry, view, blocks, .. } = page;
     let over = entry.recalled.is_some() || entry.expired.is_some();
@@ -166,7 +172,8 @@ fn tally(words: Words, ask: &Ask, lines: &[Line]) -> Element {
             }
         }
         Ask::Attendance => {
-            let people = replies().map(|reply| if let Reply::Attendance { people } = reply { u32::from(*people) } else { 0 });
+            let people =
+                replies().map(|reply| if let Reply::Attendance { people } = reply { u32::from(*people) } else { 0 });
             let people: u32 = people.sum();
             let coming = replies().filter(|reply| matches!(reply, Reply::Attendance { people: 1.. })).count();
             let stay = replies().filter(|reply| matches!(reply, Reply::Attendance { people: 0 })).count();
@@ -362,7 +369,13 @@ fn change(officer: &Officer, entry: &Entry, totals: &Totals) -> Element {
 }
 
 /// The whole `main` of one of the city's: counts by association, no household.
-pub(super) fn citys(officer: &Officer, author: &Author, entry: &Entry, standings: &[Standing], now: Timestamp) -> Element {
+pub(super) fn citys(
+    officer: &Officer,
+    author: &Author,
+    entry: &Entry,
+    standings: &[Standing],
+    now: Timestamp,
+) -> Element {
     let words = officer.words;
     let over = entry.recalled.is_some() || entry.expired.is_some();
     let ask = entry.public.as_ref().map(|draft| draft.ask.clone()).unwrap_or_default();

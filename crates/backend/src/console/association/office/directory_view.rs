@@ -114,11 +114,13 @@ fn steps(words: Words, answer: &DirectoryAnswer) -> Element {
         (step_key(Step::New), of(Step::New)),
         (step_key(Step::Changes), of(Step::Changes)),
     ];
+    let groups: Vec<(&str, usize, Vec<Element>)> =
+        groups.into_iter().map(|(key, lines)| (key, lines.len(), lines)).filter(|(_, many, _)| *many > 0).collect();
     let same = answer.plan.count(Step::Same);
     rsx! {
-        for (key, lines) in groups.into_iter().filter(|(_, lines)| !lines.is_empty()) {
-            details { class: "card plan", open: lines.len() <= OPEN,
-                summary { {words.show(key)} " " {count(words, lines.len())} }
+        for (key, many, lines) in groups {
+            details { class: "card plan", open: many <= OPEN,
+                summary { {words.show(key)} " " {count(words, many)} }
                 div { class: "wide", table { tbody { for line in lines { {line} } } } }
             }
         }

@@ -2,7 +2,7 @@
 
 use super::{
     super::super::{Posted, Trouble, go, hidden_token, words::ruby},
-    Officer, PLACE, alert, blocks, day, day_of, draw,
+    OfHousehold, Officer, PLACE, alert, blocks, day, day_of, draw,
     households::{delivery_key, fields, one, read},
     id, wrong,
 };
@@ -40,7 +40,7 @@ use uuid::Uuid;
 pub(in crate::console) async fn show(
     State(app): State<App>,
     officer: Officer,
-    Path((_, _, household)): Path<(String, String, String)>,
+    Path(OfHousehold { household }): Path<OfHousehold>,
 ) -> Result<Response, Trouble> {
     let (home, block) = one(&app, &officer, Act::KeepHouseholds, id(&household)?).await?;
     page(&app, &officer, home, block, None).await
@@ -83,7 +83,7 @@ pub(in crate::console) struct Keep {
 pub(in crate::console) async fn keep(
     State(app): State<App>,
     officer: Officer,
-    Path((_, _, household)): Path<(String, String, String)>,
+    Path(OfHousehold { household }): Path<OfHousehold>,
     Posted(form): Posted<Keep>,
 ) -> Result<Response, Trouble> {
     let (home, block) = one(&app, &officer, Act::KeepHouseholds, id(&household)?).await?;
@@ -147,7 +147,7 @@ pub(in crate::console) struct Leave {
 pub(in crate::console) async fn leave(
     State(app): State<App>,
     officer: Officer,
-    Path((_, _, household)): Path<(String, String, String)>,
+    Path(OfHousehold { household }): Path<OfHousehold>,
     Posted(form): Posted<Leave>,
 ) -> Result<Response, Trouble> {
     let (home, block) = one(&app, &officer, Act::KeepHouseholds, id(&household)?).await?;
@@ -155,7 +155,8 @@ pub(in crate::console) async fn leave(
         return page(&app, &officer, home, block, Some("field-not-readable")).await;
     };
     let (city, now, new) = (officer.city.clone(), app.clock.now(), app.ids.new_id());
-    let (when, list, itself) = (when.unwrap_or(now.jst_date()), officer.at(PLACE), officer.at(&format!("office/households/{household}")));
+    let (when, list, itself) =
+        (when.unwrap_or(now.jst_date()), officer.at(PLACE), officer.at(&format!("office/households/{household}")));
     let whose = home.id;
     match form.what.as_str() {
         "away" => {
@@ -229,12 +230,11 @@ async fn page(
     let today = app.clock.now().jst_date();
     let error = error.map(|key| words.marked(key, &[]));
     let failed = error.is_some();
-    let until = home.until.map(|until| words.marked("directory-until", &[("day", Arg::Text(&day(officer, app, until)))]));
+    let until =
+        home.until.map(|until| words.marked("directory-until", &[("day", Arg::Text(&day(officer, app, until)))]));
     let ways = [Delivery::Paper, Delivery::App, Delivery::Both].map(|way| (way, words.show(&delivery_key(way))));
-    let lines: Vec<(Uuid, String, bool, String)> = there
-        .into_iter()
-        .map(|member| (member.id, member.name, member.far, day(officer, app, member.since)))
-        .collect();
+    let lines: Vec<(Uuid, String, bool, String)> =
+        there.into_iter().map(|member| (member.id, member.name, member.far, day(officer, app, member.since))).collect();
     let values = [home.name.clone(), home.kana.clone(), home.place.clone(), home.phone.clone()];
     let body = rsx! {
         h1 { "{block.name} {home.name}" }

@@ -154,8 +154,7 @@ pub(in crate::console) async fn add(
             if let Some(request) = request
                 && let Some(asked) = request::find(tx, &city, request).await?.filter(|asked| asked.block == block.id)
             {
-                let newcomer =
-                    Newcomer { id: ids.new_id(), person: asked.person, name: asked.name, far: asked.far };
+                let newcomer = Newcomer { id: ids.new_id(), person: asked.person, name: asked.name, far: asked.far };
                 if crate::sync::has_account(tx, &city, newcomer.person).await? {
                     member::add(tx, &mut out, &city, home.id, &newcomer, now).await?;
                     request::forget(tx, &city, newcomer.person, Some(block.id)).await?;
@@ -354,7 +353,11 @@ fn waits(officer: &Officer, blocks: &[Block], street: &Street, asked: &Request) 
     let Some(block) = blocks.iter().find(|block| block.id == asked.block) else { return rsx! {} };
     let action = officer.at(&format!("office/requests/{}", asked.id));
     let here = officer.at(PLACE);
-    let said = [("name", Arg::Text(&asked.name)), ("household", Arg::Text(&asked.household_name)), ("place", Arg::Text(&asked.place))];
+    let said = [
+        ("name", Arg::Text(&asked.name)),
+        ("household", Arg::Text(&asked.household_name)),
+        ("place", Arg::Text(&asked.place)),
+    ];
     let said = words.marked("directory-waits", &said);
     let known = street.homes.iter().find(|home| Some(home.id) == asked.household);
     let others: Vec<(Uuid, String)> = street

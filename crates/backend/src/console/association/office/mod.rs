@@ -40,6 +40,7 @@ use itsumo_domain::{
     },
     sync::Refusal,
 };
+use serde::Deserialize;
 use std::sync::Arc;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
@@ -64,6 +65,30 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(seat::change))
         .routes(routes!(seat::checklist))
         .routes(routes!(city::add))
+}
+
+/// The household in a page's address.
+#[derive(Debug, Deserialize)]
+pub(in crate::console) struct OfHousehold {
+    household: String,
+}
+
+/// The request in a page's address.
+#[derive(Debug, Deserialize)]
+pub(in crate::console) struct OfRequest {
+    request: String,
+}
+
+/// The seat in a page's address.
+#[derive(Debug, Deserialize)]
+pub(in crate::console) struct OfSeat {
+    seat: String,
+}
+
+/// What was asked for, in a page's address.
+#[derive(Debug, Deserialize)]
+pub(in crate::console) struct OfRecovery {
+    recovery: String,
 }
 
 fn id(text: &str) -> Result<Uuid, Trouble> {

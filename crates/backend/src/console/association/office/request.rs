@@ -2,7 +2,7 @@
 
 use super::{
     super::super::{Posted, Trouble, go},
-    Officer, PLACE, id,
+    OfRequest, Officer, PLACE, id,
 };
 use crate::{
     app::App,
@@ -44,7 +44,7 @@ pub(in crate::console) struct Answer {
 pub(in crate::console) async fn answer(
     State(app): State<App>,
     officer: Officer,
-    Path((_, _, request)): Path<(String, String, String)>,
+    Path(OfRequest { request }): Path<OfRequest>,
     Posted(form): Posted<Answer>,
 ) -> Result<Response, Trouble> {
     let at = officer.association()?.clone();
@@ -82,8 +82,7 @@ pub(in crate::console) async fn answer(
 
 async fn find(app: &App, officer: &Officer, request: Uuid) -> Result<Option<Request>, StoreError> {
     let city = officer.city.clone();
-    let reading = app.store.read::<_, StoreError, _>(move |tx| {
-        Box::pin(async move { request::find(tx, &city, request).await })
-    });
+    let reading =
+        app.store.read::<_, StoreError, _>(move |tx| Box::pin(async move { request::find(tx, &city, request).await }));
     Ok(reading.await?.filter(|asked| !asked.refused))
 }
