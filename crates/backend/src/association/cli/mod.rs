@@ -5,6 +5,7 @@ mod demo;
 mod said;
 
 pub use demo::{Told, ToldAssociation};
+pub use said::step_key;
 
 use crate::{
     association::{

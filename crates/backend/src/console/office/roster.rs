@@ -3,7 +3,10 @@
 //! The list travels along in the page that shows what it would change: see [`super::super::list`].
 
 use super::{
-    super::{PostedFiles, Staff, Trouble, go, list::{hex, unhex}},
+    super::{
+        PostedFiles, Staff, Trouble, go,
+        list::{hex, unhex},
+    },
     by, draw, noted,
     roster_view::{RosterPage, roster_main},
 };
