@@ -10,7 +10,7 @@ use crate::{
         AssociationCalendar, AssociationFrame, AssociationHome, CircularScreen, CircularSplit, Circulars, DutyScreen,
         HouseholdFeed, HouseholdScreen, JoinAssociation, MeetingScreen, Officers, SafetyScreen,
         officer::{
-            DutyTools, NewDuty, NoticeBoard, OfficerCirculars, OfficerHome, PaperWalk, PlanDuties, ReachScreen,
+            AskSeat, DutyTools, NewDuty, NoticeBoard, OfficerCirculars, OfficerHome, PaperWalk, PlanDuties, ReachScreen,
             SafetyList, SafetyTools, SafetyWalk, SeatScreen, SlipEntry, StartSafety, StreetScreen, TakeSeat,
             WriteCircular,
         },
@@ -242,6 +242,8 @@ pub enum Route {
             SafetyList { check: Uuid },
             #[route("/association/officer/seat")]
             TakeSeat {},
+            #[route("/association/officer/ask")]
+            AskSeat {},
             #[route("/association/officer/seats/:seat")]
             SeatScreen { seat: Uuid },
         #[end_layout]

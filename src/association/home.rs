@@ -4,6 +4,7 @@
 use super::{
     calendar::{Line, LineEntry, lines},
     circular::{CircularLine, ordered},
+    knock::KnockEntry,
     now::{OwedEntry, TurnEntry, VoteEntry, running, turns, votes_owed},
     officers::OfficerLine,
     safety::CheckCard,
@@ -72,6 +73,7 @@ pub fn AssociationHome() -> Element {
                     div { class: "two-columns",
                         div { class: "stack loose",
                             AskedOfMe { all: all.clone() }
+                            super::officer::OfficerEntry {}
                             Newest { all: all.clone() }
                         }
                         div { class: "stack loose",
@@ -101,8 +103,11 @@ fn AskedOfMe(all: Arc<Associations>) -> Element {
     let owed = ordered(&all, today).0;
     let quiet = votes.is_empty() && turns.is_empty() && owed.is_empty();
     rsx! {
-        for row in checks.clone() {
+        for row in checks {
             CheckCard { key: "{row.id}", row, all: all.clone() }
+        }
+        for household in all.homes.iter().filter(|home| home.is_there(today)).map(|home| home.household) {
+            KnockEntry { key: "{household}", household }
         }
         if !all.homes.is_empty() {
             section { class: "section",
@@ -194,6 +199,7 @@ fn Homes(all: Arc<Associations>) -> Element {
                         Icon { name: "home" }
                         span { class: "words",
                             {ruby(&words::household(i, &home.card.name))}
+                            " "
                             small {
                                 span { lang: "ja", "{home.card.block.name} {home.card.place}" }
                                 " · "
@@ -208,6 +214,7 @@ fn Homes(all: Arc<Associations>) -> Element {
                 Entry { to: Route::JoinAssociation {}, icon: "plus",
                     title: i.show(if all.homes.is_empty() { "association-join" } else { "association-join-more" }),
                     detail: i.show("association-join-short") }
+                Entry { to: Route::TakeSeat {}, icon: "key", title: i.show("officer-take-seat"), detail: i.show("officer-take-seat-short") }
             }
         }
     }
@@ -294,6 +301,7 @@ fn Empty() -> Element {
     rsx! {
         State { icon: "community", title: i.show("association-empty"), detail: i.show("association-empty-detail"),
             Link { to: Route::JoinAssociation {}, class: "button main", {i.show("association-join")} }
+            Link { to: Route::TakeSeat {}, class: "button", {i.show("officer-take-seat")} }
         }
     }
 }

@@ -82,6 +82,7 @@ pub fn SettingsHome() -> Element {
                             value: i.show(if settings.notify { "settings-on" } else { "settings-off" }) }
                         crate::school::SchoolEntry {}
                         crate::association::AssociationEntry {}
+                        Entry { to: Route::NoticeBoard {}, icon: "circular", title: i.show("officer-board"), detail: i.show("officer-board-detail") }
                         Entry { to: Route::AccountHome {}, icon: "person", title: i.show("account-title"), value: who }
                     }
                 }

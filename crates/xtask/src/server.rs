@@ -148,8 +148,19 @@ impl Server {
     pub fn school_demo(&self, city: &str) -> Result<serde_json::Value> {
         let (data, url) = (self.data().display().to_string(), self.url());
         let from = cities().join("hinata/school").display().to_string();
-        let said =
-            self.operate(&["school", "demo", "--city", city, "--server", &url, "--data", &data, "--from", &from])?;
+        self.told(&["school", "demo", "--city", city, "--server", &url, "--data", &data, "--from", &from])
+    }
+
+    /// Brings the fictional city's town associations, and answers everybody's codes.
+    pub fn association_demo(&self, city: &str) -> Result<serde_json::Value> {
+        let (data, url) = (self.data().display().to_string(), self.url());
+        let from = cities().join("hinata/association").display().to_string();
+        self.told(&["association", "demo", "--city", city, "--server", &url, "--data", &data, "--from", &from])
+    }
+
+    /// What a command of the operator answers as JSON.
+    fn told(&self, args: &[&str]) -> Result<serde_json::Value> {
+        let said = self.operate(args)?;
         let json = said.get(said.find('{').unwrap_or(0)..=said.rfind('}').unwrap_or(0)).unwrap_or_default();
         serde_json::from_str(json).with_context(|| said.clone())
     }

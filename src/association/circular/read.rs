@@ -109,6 +109,7 @@ fn Shown(row: CircularRow) -> Element {
             if row.asks() && !row.households.is_empty() {
                 Replies { row: row.clone() }
             }
+            crate::association::officer::ReachEntry { id, association: circular.association }
             if let Some(expires) = circular.expires {
                 p { class: "soft ends", {i.show_with("association-expires", &[("day", Arg::Text(&dates::civil_day(i, expires, today)))])} }
             }

@@ -4,6 +4,7 @@ use super::{
     super::{use_associations, use_today},
     circular::{CircularToWalk, to_walk},
     parts::{Afield, NoSeat},
+    recovery::AskedForSeats,
     seat::{NEAR_END_DAYS, open_items},
     use_acting, words,
 };
@@ -17,9 +18,10 @@ use crate::{
 use dioxus::prelude::*;
 use itsumo_domain::association::{Act, safety};
 use itsumo_engine::association::{CheckRow, SeatRow};
+use uuid::Uuid;
 
-/// Most walks shown here.
-const WALKS: usize = 4;
+/// Most circulars to carry that are shown here; the rest is in the list.
+const CIRCULARS: usize = 3;
 
 /// The officers' first screen.
 #[component]
@@ -40,7 +42,7 @@ pub fn OfficerHome() -> Element {
         .filter(|row| row.is_running(now) && watches.iter().any(|(id, _)| *id == row.check.association))
         .cloned()
         .collect();
-    let walks: Vec<CircularToWalk> = to_walk(&all, &acting, today).into_iter().take(WALKS).collect();
+    let walks: Vec<CircularToWalk> = to_walk(&all, &acting, today);
     let seats: Vec<SeatRow> = all.seats.iter().filter(|row| row.is_held(today)).cloned().collect();
     let writes = acting.may_somewhere(Act::WriteCirculars);
     rsx! {
@@ -63,23 +65,12 @@ pub fn OfficerHome() -> Element {
                         Icon { name: "forward" }
                     }
                 }
+                AskedForSeats {}
                 if !walks.is_empty() {
                     section { class: "section",
                         h2 { {i.show("officer-to-carry")} }
-                        ul { class: "group",
-                            for walk in walks {
-                                li { key: "{walk.row.id}{walk.block.id}",
-                                    Link { to: Route::PaperWalk { id: walk.row.id, block: walk.block.id }, class: "entry walk-entry",
-                                        Icon { name: "scroll" }
-                                        span { class: "words",
-                                            Local { text: walk.row.circular.title.clone() }
-                                            small { span { lang: "ja", "{walk.block.name}" } " · " {ruby(&words::number(i, &walk.row.circular))} }
-                                        }
-                                        span { class: "value", strong { {i.show_with("officer-paper-left", &[("count", Arg::Number(i64::from(walk.paper.left())))])} } }
-                                        Icon { name: "forward" }
-                                    }
-                                }
-                            }
+                        for (id, blocks) in carried(&walks) {
+                            Carry { key: "{id}", blocks }
                         }
                     }
                 }
@@ -117,6 +108,58 @@ pub fn OfficerHome() -> Element {
     }
 }
 
+/// What is to be carried, by circular, the newest first.
+fn carried(walks: &[CircularToWalk]) -> Vec<(Uuid, Vec<CircularToWalk>)> {
+    let mut by: Vec<(Uuid, Vec<CircularToWalk>)> = Vec::new();
+    for walk in walks {
+        match by.last_mut().filter(|(id, _)| *id == walk.row.id) {
+            Some((_, blocks)) => blocks.push(walk.clone()),
+            None => by.push((walk.row.id, vec![walk.clone()])),
+        }
+    }
+    by.truncate(CIRCULARS);
+    by
+}
+
+/// One circular to be carried: what it is, and a way into each block that still waits for it.
+#[component]
+fn Carry(blocks: Vec<CircularToWalk>) -> Element {
+    let i = use_i18n();
+    let Some(first) = blocks.first().cloned() else { return rsx! {} };
+    let one = blocks.len() == 1;
+    rsx! {
+        ul { class: "group",
+            if !one {
+                li { class: "entry carry-head",
+                    Icon { name: "scroll" }
+                    span { class: "words", strong { Local { text: first.row.circular.title.clone() } } small { {ruby(&words::number(i, &first.row.circular))} } }
+                }
+            }
+            for walk in blocks {
+                li { key: "{walk.block.id}",
+                    Link { to: Route::PaperWalk { id: walk.row.id, block: walk.block.id }, class: "entry walk-entry",
+                        Icon { name: if one { "scroll" } else { "place" } }
+                        span { class: "words",
+                            if one {
+                                strong { Local { text: walk.row.circular.title.clone() } }
+                                small { {ruby(&words::number(i, &walk.row.circular))} " · " span { lang: "ja", "{walk.block.name}" } }
+                                strong { class: "left", {i.show_with("officer-paper-left", &[("count", Arg::Number(i64::from(walk.paper.left())))])} }
+                            } else {
+                                span { class: "hidden", Local { text: walk.row.circular.title.clone() } " " }
+                                span { lang: "ja", "{walk.block.name}" }
+                            }
+                        }
+                        if !one {
+                            span { class: "value", strong { {i.show_with("officer-paper-left", &[("count", Arg::Number(i64::from(walk.paper.left())))])} } }
+                        }
+                        Icon { name: "forward" }
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// A seat, and what of it is urgent.
 #[component]
 fn SeatEntry(row: SeatRow) -> Element {
@@ -141,6 +184,20 @@ fn SeatEntry(row: SeatRow) -> Element {
     }
 }
 
+/// Below a circular, for whoever looks after it: the way to whom it reached.
+#[component]
+pub fn ReachEntry(id: Uuid, association: Uuid) -> Element {
+    let i = use_i18n();
+    if use_acting().blocks_in(Act::SeeReach, association).is_empty() {
+        return rsx! {};
+    }
+    rsx! {
+        div { class: "group reach-entry",
+            Entry { to: Route::ReachScreen { id }, icon: "growth", title: i.show("officer-reach"), detail: i.show("officer-circulars-detail") }
+        }
+    }
+}
+
 /// On the association's first screen, for whoever holds a seat: the door to the officers' screens, with what waits.
 #[component]
 pub fn OfficerEntry() -> Element {
@@ -154,6 +211,8 @@ pub fn OfficerEntry() -> Element {
     let left: i64 = to_walk(&all, &acting, today).iter().map(|walk| i64::from(walk.paper.left())).sum();
     let value = (left > 0).then(|| i.show_with("officer-paper-left", &[("count", Arg::Number(left))]));
     rsx! {
-        Entry { to: Route::OfficerHome {}, icon: "key", title: i.show("officer-title"), detail: i.show("officer-title-detail"), value }
+        div { class: "group",
+            Entry { to: Route::OfficerHome {}, icon: "key", title: i.show("officer-title"), detail: i.show("officer-title-detail"), value }
+        }
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     i18n::{Arg, ruby, use_i18n},
     platform::{self, Downloads},
     route::Route,
-    ui::{Bar, Heading, Icon, State, toast::use_toasts},
+    ui::{Bar, Heading, Icon, State, Wish, toast::use_toasts, use_wish},
 };
 use dioxus::prelude::*;
 use itsumo_domain::association::{Act, Block};
@@ -143,9 +143,18 @@ pub fn Far(delivery: Delivery, #[props(default)] command: Option<Uuid>) -> Eleme
 
 /// The blocks that one looks after, as a row to choose from. Nothing where there is only one.
 #[component]
-pub fn BlockChips(act: Act, association: Uuid, chosen: Uuid, onchoose: EventHandler<Uuid>) -> Element {
+pub fn BlockChips(
+    act: Act,
+    association: Uuid,
+    chosen: Uuid,
+    /// Only these of them, where something is not about all.
+    #[props(default)]
+    only: Option<Vec<Uuid>>,
+    onchoose: EventHandler<Uuid>,
+) -> Element {
     let i = use_i18n();
-    let blocks: Vec<Block> = use_acting().blocks_in(act, association);
+    let mut blocks: Vec<Block> = use_acting().blocks_in(act, association);
+    blocks.retain(|block| only.as_ref().is_none_or(|only| only.contains(&block.id)));
     if blocks.len() < 2 {
         return rsx! {};
     }
@@ -165,29 +174,27 @@ pub fn BlockChips(act: Act, association: Uuid, chosen: Uuid, onchoose: EventHand
     }
 }
 
-/// Fetches the paper of a block, keeps it as a file, and opens it to be printed.
+/// A paper that the server makes, kept as a file called `file` and opened to be printed.
 #[component]
-pub fn PaperPdf(circular: Uuid, block: Block, number: u32) -> Element {
+pub fn Pdf(file: String, label: Element, fetch: Wish<(), Vec<u8>>) -> Element {
     let i = use_i18n();
-    let engine = use_engine();
     let toasts = use_toasts();
     let downloads = use_context::<Downloads>();
     let mut busy = use_signal(|| false);
-    let (id, name) = (block.id, block.name.clone());
-    let fetch = move |_| {
+    let open = move |_| {
         if busy() {
             return;
         }
         busy.set(true);
-        let (engine, downloads) = (engine.clone(), downloads.clone());
-        let file = words::file_name(number, &name);
+        let (downloads, file) = (downloads.clone(), file.clone());
+        let fetched = fetch.call(());
         spawn(async move {
-            let said = match engine.paper_pack(circular, id).await {
+            let said = match fetched.await {
                 Err(error) => error_text(i, &error),
                 Ok(bytes) => match downloads.keep(&file, &bytes) {
                     Ok(path) => {
                         platform::open_file(&path);
-                        i.marked("officer-pdf-kept", &[("path", Arg::Text(&path.display().to_string()))])
+                        i.marked("letter-file-saved", &[("path", Arg::Text(&path.display().to_string()))])
                     }
                     Err(_) => i.marked("field-cannot-write", &[]),
                 },
@@ -197,12 +204,22 @@ pub fn PaperPdf(circular: Uuid, block: Block, number: u32) -> Element {
         });
     };
     rsx! {
-        button { class: "button wide", r#type: "button", "aria-busy": if busy() { "true" } else { "false" }, onclick: fetch,
+        button { class: "button wide", r#type: "button", "aria-busy": if busy() { "true" } else { "false" }, onclick: open,
             Icon { name: "download" }
-            span {
-                {i.show("officer-pdf")}
-                span { class: "hidden", " {block.name}" }
-            }
+            {label}
         }
     }
+}
+
+/// The paper of a circular for one block.
+#[component]
+pub fn PaperPdf(circular: Uuid, block: Block, number: u32) -> Element {
+    let i = use_i18n();
+    let engine = use_engine();
+    let id = block.id;
+    let fetch = use_wish(move |()| {
+        let engine = engine.clone();
+        async move { engine.paper_pack(circular, id).await }
+    });
+    rsx! { Pdf { file: words::file_name(number, &block.name), label: i.show("officer-pdf"), fetch } }
 }

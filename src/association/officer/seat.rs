@@ -13,11 +13,11 @@ use crate::{
     ui::{Bar, Field, FormError, Heading, Icon, Page, Submit, use_form},
 };
 use dioxus::prelude::*;
-use itsumo_domain::{association::seat::SeatCard, school::code::JoinCode};
-use itsumo_engine::{
-    Error,
-    association::{SeatRow, SeatTaken},
+use itsumo_domain::{
+    association::seat::{SeatCard, TakenSeat},
+    school::code::JoinCode,
 };
+use itsumo_engine::{Error, association::SeatRow};
 use uuid::Uuid;
 
 /// From so many days before its end on, a seat says what is to be handed over.
@@ -170,10 +170,11 @@ fn Shows(seat: Uuid, card: SeatCard) -> Element {
 #[component]
 pub fn TakeSeat() -> Element {
     let i = use_i18n();
+    let today = use_today();
     let engine = use_engine();
     let form = use_form();
     let mut code = use_signal(String::new);
-    let mut taken = use_signal(|| None::<SeatTaken>);
+    let mut taken = use_signal(|| None::<TakenSeat>);
     let send = move || {
         let (engine, code) = (engine.clone(), code.peek().clone());
         form.send(
@@ -195,7 +196,11 @@ pub fn TakeSeat() -> Element {
                 div { class: "note good", role: "status", Icon { name: "check" }
                     p { {i.show_with("officer-taken-with", &[("title", Arg::Text(&seat.title)), ("association", Arg::Text(&seat.association))])} }
                 }
-                p { class: "lead", {i.show("officer-taken-next")} }
+                if seat.since > today {
+                    p { class: "lead", {i.show_with("officer-taken-later", &[("day", Arg::Text(&dates::civil_day(i, seat.since, today)))])} }
+                } else {
+                    p { class: "lead", {i.show("officer-taken-next")} }
+                }
                 Link { to: Route::OfficerHome {}, class: "button main wide", {i.show("officer-to-home")} }
             }
         };
@@ -210,6 +215,7 @@ pub fn TakeSeat() -> Element {
                 Submit { form, onsend: move |()| send(), {i.show("officer-take-seat-do")} }
             }
             div { class: "assure", Icon { name: "lock" } p { {i.show("officer-take-seat-private")} } }
+            Link { to: Route::AskSeat {}, class: "button plain wide", {i.show("officer-ask")} }
         }
     }
 }

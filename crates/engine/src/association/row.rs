@@ -77,6 +77,10 @@ pub struct CircularRow {
     pub circular: Circular,
     /// For which of this person's households.
     pub households: Vec<Uuid>,
+    /// It went to every household of the association.
+    pub everybody: bool,
+    /// To which blocks it went, where that was not to everybody.
+    pub blocks: Vec<Uuid>,
     /// It is addressed to a seat of this person.
     pub for_seat: bool,
     /// It was opened on this device as it stands now; an edit makes it new.
@@ -97,6 +101,10 @@ impl CircularRow {
     /// Whether anything is asked back that this version can answer.
     pub fn asks(&self) -> bool {
         !matches!(self.circular.ask, Ask::Nothing | Ask::Other)
+    }
+    /// Whether the households of this block have it.
+    pub fn goes_to(&self, block: Uuid) -> bool {
+        self.everybody || self.blocks.contains(&block)
     }
     /// Whether it reached this person as a reader, and not only because an officer sees what went out.
     pub fn is_for_me(&self) -> bool {

@@ -322,6 +322,10 @@ fn circular(
         })
     };
     let households: Vec<Uuid> = homes.iter().filter(is_for).map(|home| home.household).collect();
+    let of_block = |stream: &Stream| match stream.audience() {
+        Audience::Block(block) => Some(block),
+        _ => None,
+    };
     let there = replies.iter().filter(|view| view.circular == id).map(|view| ReplyRow {
         household: view.household,
         reply: view.reply.clone(),
@@ -354,6 +358,8 @@ fn circular(
     }
     let mut row = CircularRow {
         id,
+        everybody: streams.iter().any(|stream| matches!(stream.audience(), Audience::Association(_))),
+        blocks: streams.iter().filter_map(of_block).collect(),
         for_seat: streams.iter().any(|stream| matches!(stream.audience(), Audience::Person(_))),
         opened: opened.get(&id).is_some_and(|edited| *edited == circular.edited),
         due: circular.due,

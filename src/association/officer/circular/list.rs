@@ -44,7 +44,10 @@ pub fn to_walk(all: &Associations, acting: &Acting, today: NaiveDate) -> Vec<Cir
     let mut found = Vec::new();
     for row in all.circulars.iter().filter(|row| row.circular.sent.jst_date() >= recent && row.recall.is_none()) {
         let marks = marks(all, row.id);
-        for (_, block) in blocks.iter().filter(|(association, _)| *association == row.circular.association) {
+        for (_, block) in blocks
+            .iter()
+            .filter(|(association, block)| *association == row.circular.association && row.goes_to(block.id))
+        {
             let paper = of_street(all, block, &marks);
             if paper.left() > 0 {
                 found.push(CircularToWalk { row: row.clone(), block: block.clone(), paper });

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     dates,
-    hooks::{use_command, use_engine, use_query},
+    hooks::{use_command, use_engine},
     i18n::{Arg, Local, ruby, use_i18n},
     route::Route,
     ui::{Bar, Heading, Icon, Sheet},
@@ -26,7 +26,6 @@ use itsumo_domain::association::{
     circular::{Circular, Mark},
 };
 use itsumo_engine::association::{Associations, PaperRow, StreetRow};
-use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// What was tapped last, to be taken back.
@@ -45,10 +44,11 @@ pub fn PaperWalk(id: Uuid, block: Uuid) -> Element {
     let acting = use_acting();
     let Some(row) = all.circular(id).cloned() else { return rsx! { NotThere {} } };
     let association = row.circular.association;
-    if !acting.may(Act::KeepPaper, Of::Block { association, block }) {
+    if !row.goes_to(block) || !acting.may(Act::KeepPaper, Of::Block { association, block }) {
         return rsx! { NotThere {} };
     }
-    rsx! { Walk { key: "{id}{block}", id, block, circular: row.circular } }
+    let only = (!row.everybody).then(|| row.blocks.clone());
+    rsx! { Walk { key: "{id}{block}", id, block, only, circular: row.circular } }
 }
 
 /// A household with its mark.
@@ -67,30 +67,22 @@ impl Door {
     }
 }
 
-/// The households of the block that the circular is for. `known` are those of the server's last answer; before one, the
-/// whole street is walked.
-fn doors(all: &Associations, circular: Uuid, block: Uuid, known: &BTreeSet<Uuid>) -> Vec<Door> {
+/// The households of the block, along the street, each with what was marked. It is read from this device alone.
+fn doors(all: &Associations, circular: Uuid, block: Uuid) -> Vec<Door> {
     all.street_of(block)
-        .filter(|row| known.is_empty() || known.contains(&row.household))
         .map(|row| Door { row: row.clone(), paper: all.paper.get(&(circular, row.household)).cloned() })
         .collect()
 }
 
 #[component]
-fn Walk(id: Uuid, block: Uuid, circular: Circular) -> Element {
+fn Walk(id: Uuid, block: Uuid, only: Option<Vec<Uuid>>, circular: Circular) -> Element {
     let i = use_i18n();
     let engine = use_engine();
     let command = use_command();
     let navigator = navigator();
     let all = use_associations();
     let association = circular.association;
-    // Whom it is for is asked once; the street is walked with what is here.
-    let reach = use_query(&[], move |engine| async move { engine.reach(id).await });
-    let known: BTreeSet<Uuid> = match &*reach.read() {
-        Some(Ok((view, _))) => view.lines.iter().map(|line| line.household).collect(),
-        _ => BTreeSet::new(),
-    };
-    let doors = doors(&all, id, block, &known);
+    let doors = doors(&all, id, block);
     let tally = PaperTally::of(doors.iter().map(|door| (door.on_paper(), door.mark())));
     let all_delivered = tally.of > 0 && tally.left() == 0;
     // When the last paper is in its letter box, what is left is to be told who has read it.
@@ -129,7 +121,7 @@ fn Walk(id: Uuid, block: Uuid, circular: Circular) -> Element {
                     p { class: "soft", {ruby(&words::number(i, &circular))} " " Local { text: circular.title.clone() } }
                 }
                 Afield {}
-                BlockChips { act: Act::KeepPaper, association, chosen: block,
+                BlockChips { act: Act::KeepPaper, association, chosen: block, only,
                     onchoose: move |block| drop(navigator.replace(Route::PaperWalk { id, block })) }
                 fieldset { class: "walk-mode",
                     legend { class: "hidden", {i.show("officer-walk-mode")} }
@@ -140,8 +132,9 @@ fn Walk(id: Uuid, block: Uuid, circular: Circular) -> Element {
                         }
                     }
                 }
-                WalkProgress { done: shown.0, of: shown.1, read: meant() == Mark::Read }
-                if on_paper.is_empty() {
+                if tally.of > 0 {
+                    WalkProgress { done: shown.0, of: shown.1, read: meant() == Mark::Read }
+                } else {
                     p { class: "lead", {i.show("officer-walk-no-paper")} }
                 }
                 ul { class: "doors",
@@ -168,14 +161,17 @@ fn Walk(id: Uuid, block: Uuid, circular: Circular) -> Element {
                     PaperPdf { circular: id, block: here, number: circular.number }
                 }
             }
-            if let Some((door, tapped)) = undone {
-                div { class: "foot-bar undo-bar", role: "status",
+            // Always there: a bar that comes with the first tap would move the street under the thumb.
+            div { class: "foot-bar undo-bar", role: "status",
+                if let Some((door, tapped)) = undone {
                     p { class: "summary", {i.show_with("officer-walk-marked", &[("name", Arg::Text(&tapped.name)), ("mark", Arg::Text(&words::mark(i, tapped.now)))])} }
                     button { class: "button", r#type: "button",
                         onclick: move |_| { take_back(&door, tapped.before); last.set(None); },
                         Icon { name: "back" }
                         {i.show("officer-undo")}
                     }
+                } else {
+                    p { class: "summary soft", {i.show(if meant() == Mark::Read { "officer-walk-hint-read" } else { "officer-walk-hint" })} }
                 }
             }
             if let Some(door) = in_sheet {

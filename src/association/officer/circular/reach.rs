@@ -90,7 +90,8 @@ fn Out(row: CircularRow) -> Element {
     let now = use_engine().now();
     let circular = row.circular.clone();
     let association = circular.association;
-    let blocks = acting.blocks_in(Act::SeeReach, association);
+    let mut blocks = acting.blocks_in(Act::SeeReach, association);
+    blocks.retain(|block| row.goes_to(block.id));
     if blocks.is_empty() {
         return rsx! { NotThere {} };
     }

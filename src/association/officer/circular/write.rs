@@ -188,11 +188,7 @@ fn Whom(
         slips.set(Slips::default());
         draft.change(how);
     };
-    let offered = if whole {
-        vec![To::Everybody, To::Blocks, To::Households, To::Officers]
-    } else {
-        vec![To::Blocks, To::Households]
-    };
+    let offered = if whole { vec![To::Everybody, To::Blocks, To::Households, To::Officers] } else { vec![To::Blocks] };
     let options: Vec<(String, String)> =
         offered.iter().map(|to| (to.name().to_owned(), i.marked(&format!("officer-to-{}", to.name()), &[]))).collect();
     let chosen: Vec<String> = now.households.iter().map(Uuid::to_string).collect();

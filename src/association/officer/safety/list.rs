@@ -3,7 +3,7 @@
 use super::{
     super::{
         super::use_associations,
-        parts::{Afield, NotThere},
+        parts::{Afield, NotThere, Pdf},
         use_acting, words,
     },
     CheckHead, CountLine, list_of, tone,
@@ -13,7 +13,7 @@ use crate::{
     hooks::use_engine,
     i18n::{Arg, ruby, use_i18n},
     route::Route,
-    ui::{Bar, Heading, Icon},
+    ui::{Bar, Heading, Icon, use_wish},
 };
 use dioxus::prelude::*;
 use itsumo_domain::association::{
@@ -71,8 +71,8 @@ pub fn SafetyList(check: Uuid) -> Element {
                 Link { to: Route::SafetyWalk { check }, class: "button plain", {i.show("officer-safety-walk-short")} }
             }
             div { class: "page stack loose",
-                Heading { {i.show(heading)} }
                 CheckHead { row: row.clone() }
+                Heading { {i.show(heading)} }
                 Afield {}
                 div { class: "stack",
                     CountLine { counts }
@@ -88,8 +88,9 @@ pub fn SafetyList(check: Uuid) -> Element {
                         }
                     }
                 }
-                button { class: "button wide", r#type: "button", onclick: move |_| { document::eval("window.print()"); },
-                    Icon { name: "download" } {i.show("officer-safety-print")}
+                div { class: "stack tight",
+                    SafetyPdf { check, paper: "list", label: "officer-safety-print" }
+                    SafetyPdf { check, paper: "round", label: "officer-safety-round" }
                 }
             }
         }
@@ -138,4 +139,16 @@ fn FireLine(line: Named, grave: bool) -> Element {
             }
         }
     }
+}
+
+/// A paper of the check: the list to hand over, or the sheet to walk with.
+#[component]
+fn SafetyPdf(check: Uuid, paper: &'static str, label: &'static str) -> Element {
+    let i = use_i18n();
+    let engine = use_engine();
+    let fetch = use_wish(move |()| {
+        let engine = engine.clone();
+        async move { engine.safety_paper(check, paper).await }
+    });
+    rsx! { Pdf { file: format!("itsumo-safety-{paper}.pdf"), label: i.show(label), fetch } }
 }

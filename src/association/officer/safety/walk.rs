@@ -102,8 +102,8 @@ fn Walk(row: CheckRow) -> Element {
                 Link { to: Route::SafetyList { check }, class: "button plain", {i.show("officer-safety-list-short")} }
             }
             div { class: "page stack",
-                Heading { {i.show("officer-safety-walk")} }
                 CheckHead { row: row.clone() }
+                Heading { {i.show("officer-safety-walk")} }
                 if let Some(delivery) = row.delivery.clone() {
                     Far { delivery, command: row.command }
                 }
@@ -121,10 +121,13 @@ fn Walk(row: CheckRow) -> Element {
                     button { class: "button wide", r#type: "button", "aria-haspopup": "dialog", onclick: move |_| ending.set(true), {i.show("officer-safety-end")} }
                 }
             }
-            if let Some((_, _, name)) = last() {
-                div { class: "foot-bar undo-bar", role: "status",
-                    p { class: "summary", {i.show_with("officer-safety-said", &[("name", Arg::Text(&name)), ("condition", Arg::Text(&words::condition(i, Some(Condition::Safe))))])} }
+            // Always there: a bar that comes with the first tap would move the street under the thumb.
+            div { class: "foot-bar undo-bar", role: "status",
+                if let Some((_, _, name)) = last() {
+                    p { class: "summary", {i.show_with("officer-safety-said", &[("name", Arg::Text(&name)), ("condition", Arg::Text(&i.marked("officer-safety-well", &[])))])} }
                     button { class: "button", r#type: "button", onclick: undo, Icon { name: "back" } {i.show("officer-undo")} }
+                } else {
+                    p { class: "summary soft", {i.show("officer-safety-hint")} }
                 }
             }
             if let Some(street) = in_sheet {

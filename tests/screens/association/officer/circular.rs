@@ -1,0 +1,75 @@
+//! A circular is written on the phone, looked at, held, taken back; out, counted, and recalled.
+
+use super::{on_duty, street::Street, walk::circular_is_out};
+use crate::story;
+use itsumo_domain::association::{Role, circular::Mark};
+use itsumo_testkit::World;
+
+#[test]
+fn what_is_missing_is_said_at_its_field_and_what_is_sent_can_be_taken_back_unseen() {
+    story(async {
+        let world = World::new().await?;
+        let street = Street::new(&world).await?;
+        let (phone, mut screen) = on_duty(&world, &street, &world.person("oshima"), Role::Chair, "会長").await?;
+        screen.click("link", "回覧を書く").await;
+        screen.click("button", "確かめる").await;
+        screen.until_says("題名を書いてください").await;
+        screen.write("題名", "公園の落ち葉ひろい").await;
+        screen.write("本文", "■ 持ち物\n・軍手\n\n朝8時に集まります。").await;
+        screen.click("button", "確かめる").await;
+        screen.until_says("全部で6世帯").await;
+        let page = screen.page();
+        assert!(page.says("紙を配る 4世帯") && page.says("持ち物") && page.says("軍手"), "{}", page.reads());
+        assert!(page.get("heading", "持ち物").is_some());
+        // What was typed is still there behind it.
+        screen.click("button", "書き直す").await;
+        screen.until("the form is back", |page| page.get("textbox", "題名").is_some()).await;
+        assert_eq!(
+            screen.page().get("textbox", "題名").unwrap().attribute("initial_value"),
+            Some("公園の落ち葉ひろい")
+        );
+        screen.click("button", "確かめる").await;
+        screen.click("button", "回覧を出す").await;
+        screen.until_says("まもなく届きます").await;
+        phone.sync().await?;
+        screen.click("button", "出すのをやめる").await;
+        screen.until_says("出すのをやめました").await;
+        phone.sync().await?;
+        assert!(phone.associations().await?.circulars.is_empty(), "nobody has seen it");
+        Ok(())
+    });
+}
+
+#[test]
+fn the_three_answers_add_up_and_a_recall_says_how_much_paper_is_out() {
+    story(async {
+        let world = World::new().await?;
+        let street = Street::new(&world).await?;
+        let (phone, mut screen) =
+            on_duty(&world, &street, &world.person("aizawa"), Role::BlockHead, "1班 班長").await?;
+        let circular = circular_is_out(&street, &phone).await?;
+        for at in [0, 2] {
+            phone.mark_paper(circular, super::street::home(at), Mark::Delivered, None).await?;
+        }
+        phone.sync().await?;
+        screen.click("link", "出した回覧").await;
+        screen.click("link", "公園の清掃").await;
+        screen.until_says("6世帯のうち、0世帯が読みました").await;
+        screen.until_says("紙を配っただけ2").await;
+        let page = screen.page();
+        // Nobody has joined: of who would get it in the app nothing is known either.
+        assert!(page.says("読んだかわかりません"), "{}", page.reads());
+        screen.click("button", "この回覧を取り消す").await;
+        screen.until_says("紙はもう2世帯に配ってあります").await;
+        screen.click("button", "取り消す").await;
+        phone.sync().await?;
+        screen.until("it is gone", |page| page.says("見つかりません") || page.says("取り消しています")).await;
+        screen
+            .while_waiting(phone.until("no circular", |engine| async move {
+                engine.sync().await?;
+                Ok(engine.associations().await?.circulars.is_empty())
+            }))
+            .await?;
+        Ok(())
+    });
+}
