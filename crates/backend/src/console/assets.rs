@@ -19,6 +19,8 @@ const STYLE: &str = concat!(
     include_str!("../../console/notice.css"),
     include_str!("../../console/circular.css"),
     include_str!("../../console/office.css"),
+    include_str!("../../console/safety.css"),
+    include_str!("../../console/meeting.css"),
     include_str!("../../console/wall.css"),
     include_str!("../../console/print.css"),
 );

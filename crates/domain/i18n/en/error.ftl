@@ -201,3 +201,4 @@ refused-closes-after-the-day = Voting has to close by the day of the meeting.
 refused-day-is-past = That day has passed. Please choose a later one.
 refused-no-turns = There is no turn in this time. Please choose other weekdays or days.
 refused-nobody-left = No household is left to take a turn. Please excuse fewer.
+refused-not-sure = Please tick the confirmation before you start.

@@ -201,3 +201,4 @@ refused-closes-after-the-day = 締め切りは、会議の日までにしてく�
 refused-day-is-past = 日付が過ぎています。先の日にしてください。
 refused-no-turns = この期間に当番の日がありません。曜日か期間を選び直してください。
 refused-nobody-left = 当番に入る世帯がありません。外す世帯を減らしてください。
+refused-not-sure = 始める前に、確認の欄に印をつけてください。

@@ -200,6 +200,7 @@ async fn add(
         }
         None => None,
     };
+    out.touch_board(entry.meeting.association);
     out.put(Stream::household(household), joint_id(entry.id, household), kind::BALLOT, SYSTEM, body);
     Ok(Ok(()))
 }

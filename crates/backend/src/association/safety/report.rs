@@ -81,6 +81,7 @@ pub async fn report(
     let params: [Value; 6] =
         [city.into(), told.check.into(), id.into(), household.id.into(), household.block.into(), body.as_str().into()];
     if tx.execute(sql, &params).await? > 0 {
+        out.touch_board(household.association);
         out.put(Stream::officers(household.block), id, kind::SAFETY_REPORT, SYSTEM, Some(body.clone()));
         out.put(Stream::household(household.id), id, kind::SAFETY_REPORT, SYSTEM, Some(body));
     }

@@ -63,6 +63,7 @@ pub(super) async fn put(tx: &mut dyn Tx, out: &mut Outgoing, city: &str, entry: 
         body.as_str().into(),
     ];
     tx.execute(sql, &params).await?;
+    out.touch_board(association);
     out.put(Stream::association(association), entry.id, kind::SAFETY, SYSTEM, Some(body));
     Ok(())
 }

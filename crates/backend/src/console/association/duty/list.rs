@@ -5,7 +5,7 @@ use super::{
         super::{Page, Posted, Trouble, go},
         acting::{act, id},
     },
-    Officer, PLACE,
+    OfDuty, Officer, PLACE,
     form::{self, Fields, one},
     keeps, list_view,
 };
@@ -140,7 +140,7 @@ pub(in crate::console) async fn add(
 pub(in crate::console) async fn change(
     State(app): State<App>,
     officer: Officer,
-    Path((_, _, duty)): Path<(String, String, String)>,
+    Path(OfDuty { duty }): Path<OfDuty>,
     Posted(fields): Posted<Fields>,
 ) -> Result<Response, Trouble> {
     let duty = id(&duty)?;

@@ -8,11 +8,18 @@ mod roster;
 use super::Officer;
 use crate::app::App;
 use itsumo_domain::association::{Act, access::Of};
+use serde::Deserialize;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
 /// The place of the bar.
 pub(super) const PLACE: &str = "duties";
+
+/// What the address of a page names.
+#[derive(Deserialize)]
+struct OfDuty {
+    duty: String,
+}
 
 /// The routes of these pages.
 pub(super) fn routes() -> OpenApiRouter<App> {

@@ -5,7 +5,7 @@ use super::{
         super::{Posted, Trouble, go},
         acting::id,
     },
-    Officer, at, form, show,
+    OfMeeting, Officer, at, form, show,
 };
 use crate::{
     app::App,
@@ -31,7 +31,7 @@ use itsumo_domain::association::{Act, access::Of};
 pub(in crate::console) async fn close(
     State(app): State<App>,
     officer: Officer,
-    Path((_, _, meeting)): Path<(String, String, String)>,
+    Path(OfMeeting { meeting, .. }): Path<OfMeeting>,
     Posted(fields): Posted<form::Fields>,
 ) -> Result<Response, Trouble> {
     let meeting = super::sheet(&app, &officer, id(&meeting)?).await?.entry;

@@ -5,7 +5,7 @@ use super::{
         super::{Page, Posted, Trouble, go},
         acting::id,
     },
-    Officer, PLACE, at, edit_view, form, keeps, sheet,
+    OfMeeting, Officer, PLACE, at, edit_view, form, keeps, sheet,
 };
 use crate::{
     app::App,
@@ -88,7 +88,7 @@ pub(in crate::console) async fn call(
 pub(in crate::console) async fn edit(
     State(app): State<App>,
     officer: Officer,
-    Path((_, _, meeting)): Path<(String, String, String)>,
+    Path(OfMeeting { meeting, .. }): Path<OfMeeting>,
 ) -> Result<Response, Trouble> {
     let sheet = sheet(&app, &officer, id(&meeting)?).await?;
     if !keeps(&officer) || sheet.entry.closed.is_some() {
@@ -110,7 +110,7 @@ pub(in crate::console) async fn edit(
 pub(in crate::console) async fn change(
     State(app): State<App>,
     officer: Officer,
-    Path((_, _, meeting)): Path<(String, String, String)>,
+    Path(OfMeeting { meeting, .. }): Path<OfMeeting>,
     Posted(fields): Posted<form::Fields>,
 ) -> Result<Response, Trouble> {
     let sheet = sheet(&app, &officer, id(&meeting)?).await?;
@@ -156,8 +156,8 @@ async fn keep(
 pub(in crate::console) async fn call_off(
     State(app): State<App>,
     officer: Officer,
-    Path((_, _, meeting)): Path<(String, String, String)>,
-    Posted(_): Posted<form::Fields>,
+    Path(OfMeeting { meeting, .. }): Path<OfMeeting>,
+    Posted(_fields): Posted<form::Fields>,
 ) -> Result<Response, Trouble> {
     let id = sheet(&app, &officer, id(&meeting)?).await?.entry.id;
     let (city, standing, now) = (officer.city.clone(), officer.standing().clone(), app.clock.now());

@@ -20,6 +20,7 @@ use crate::{
     store::StoreError,
 };
 use itsumo_domain::association::{Act, access::Of};
+use serde::Deserialize;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
@@ -37,6 +38,14 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(record::record))
         .routes(routes!(close::close))
         .routes(routes!(show::paper))
+}
+
+/// What the address of a page names.
+#[derive(Deserialize)]
+struct OfMeeting {
+    meeting: String,
+    #[serde(default)]
+    paper: String,
 }
 
 /// The address of a page of one meeting.

@@ -5,7 +5,7 @@ use super::{
         super::{Posted, Trouble, go},
         acting::{act, id},
     },
-    Officer, at,
+    OfMeeting, Officer, at,
     form::{Fields, one},
     sheet, show,
 };
@@ -40,7 +40,7 @@ use uuid::Uuid;
 pub(in crate::console) async fn record(
     State(app): State<App>,
     officer: Officer,
-    Path((_, _, meeting)): Path<(String, String, String)>,
+    Path(OfMeeting { meeting, .. }): Path<OfMeeting>,
     Posted(fields): Posted<Fields>,
 ) -> Result<Response, Trouble> {
     let sheet = sheet(&app, &officer, id(&meeting)?).await?;

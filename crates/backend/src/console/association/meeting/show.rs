@@ -5,7 +5,7 @@ use super::{
         super::{Page, Trouble},
         acting::{id, live, pdf},
     },
-    Officer, PLACE, sheet, show_view,
+    OfMeeting, Officer, PLACE, sheet, show_view,
 };
 use crate::{
     app::App,
@@ -35,7 +35,7 @@ use uuid::Uuid;
 pub(in crate::console) async fn show(
     State(app): State<App>,
     officer: Officer,
-    Path((_, _, meeting)): Path<(String, String, String)>,
+    Path(OfMeeting { meeting, .. }): Path<OfMeeting>,
 ) -> Result<Response, Trouble> {
     page(&app, &officer, id(&meeting)?, None, &[]).await
 }
@@ -72,7 +72,7 @@ pub(super) async fn page(
 pub(in crate::console) async fn paper(
     State(app): State<App>,
     officer: Officer,
-    Path((_, _, meeting, paper)): Path<(String, String, String, String)>,
+    Path(OfMeeting { meeting, paper }): Path<OfMeeting>,
 ) -> Result<Response, Trouble> {
     let draw: fn(&Sheet) -> Result<Vec<u8>, PaperError> = match paper.as_str() {
         "minutes" => minutes::pdf,

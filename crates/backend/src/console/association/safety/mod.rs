@@ -10,10 +10,19 @@ mod show;
 mod show_view;
 
 use crate::app::App;
+use serde::Deserialize;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The place of the bar.
 pub(super) const PLACE: &str = "safety";
+
+/// What the address of a page names.
+#[derive(Deserialize)]
+struct OfCheck {
+    check: String,
+    #[serde(default)]
+    paper: String,
+}
 
 /// The routes of these pages.
 pub(super) fn routes() -> OpenApiRouter<App> {

@@ -9,7 +9,7 @@ use super::{
         Officer,
         acting::{act, id, live, pdf},
     },
-    PLACE, show_view,
+    OfCheck, PLACE, show_view,
 };
 use crate::{
     app::App,
@@ -57,7 +57,7 @@ async fn listed(app: &App, officer: &Officer, check: Uuid) -> Result<Listed, Tro
 pub(in crate::console) async fn show(
     State(app): State<App>,
     officer: Officer,
-    Path((_, _, check)): Path<(String, String, String)>,
+    Path(OfCheck { check, .. }): Path<OfCheck>,
 ) -> Result<Response, Trouble> {
     let live = live(&app, &officer);
     let listed = listed(&app, &officer, id(&check)?).await?;
@@ -79,7 +79,7 @@ pub(in crate::console) async fn show(
 pub(in crate::console) async fn report(
     State(app): State<App>,
     officer: Officer,
-    Path((_, _, check)): Path<(String, String, String)>,
+    Path(OfCheck { check, .. }): Path<OfCheck>,
     Posted(fields): Posted<Fields>,
 ) -> Result<Response, Trouble> {
     let check = id(&check)?;
@@ -121,8 +121,8 @@ pub(in crate::console) async fn report(
 pub(in crate::console) async fn end(
     State(app): State<App>,
     officer: Officer,
-    Path((_, _, check)): Path<(String, String, String)>,
-    Posted(_): Posted<Fields>,
+    Path(OfCheck { check, .. }): Path<OfCheck>,
+    Posted(_fields): Posted<Fields>,
 ) -> Result<Response, Trouble> {
     let check = id(&check)?;
     act(&app, &officer, AssociationCommand::EndSafety { check }).await??;
@@ -142,7 +142,7 @@ pub(in crate::console) async fn end(
 pub(in crate::console) async fn paper(
     State(app): State<App>,
     officer: Officer,
-    Path((_, _, check, paper)): Path<(String, String, String, String)>,
+    Path(OfCheck { check, paper }): Path<OfCheck>,
 ) -> Result<Response, Trouble> {
     let draw: fn(&Listed, Timestamp) -> Result<Vec<u8>, PaperError> = match paper.as_str() {
         "list" => papers::list,
