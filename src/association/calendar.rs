@@ -189,6 +189,7 @@ pub fn LineEntry(line: Line, dated: bool) -> Element {
                 }
                 {title}
                 if !detail.is_empty() {
+                    " "
                     small { {ruby(&detail)} }
                 }
             }

@@ -2,10 +2,10 @@
 //! household that moves takes along what is its own; a member who leaves takes nothing and leaves the others what they
 //! have.
 
-use super::{parts::Gone, use_associations, use_today, words};
+use super::{knock::Knocks, parts::Gone, use_associations, use_today, words};
 use crate::{
     dates,
-    hooks::use_engine,
+    hooks::{use_command, use_engine},
     i18n::{Arg, ruby, use_i18n},
     platform::Downloads,
     route::Route,
@@ -40,6 +40,7 @@ pub fn HouseholdScreen(household: Uuid) -> Element {
                 if let Some(until) = home.card.until {
                     div { class: "note warn", Icon { name: "info" } p { {i.show_with("association-home-until", &[("day", Arg::Text(&dates::civil_day(i, until, today)))])} } }
                 }
+                Knocks { household }
                 section { class: "section",
                     h2 { {i.show("association-members")} }
                     ul { class: "group",
@@ -83,6 +84,7 @@ fn MemberLine(member: Member, alone: bool, ontakeout: EventHandler<()>) -> Eleme
             Icon { name: "person" }
             span { class: "words",
                 span { lang: "ja", "{member.name}" }
+                " "
                 small {
                     if member.far {
                         {i.show("association-member-far")}
@@ -128,10 +130,6 @@ fn DeliveryWish(home: Home) -> Element {
                                     wanted.set(Some(option));
                                     form.send(async move {
                                         let said = engine.set_delivery(household, option).await;
-                                        if said.is_ok() {
-                                            // Nobody waits for the answer to come round; if it does not, it comes later.
-                                            let _ = engine.sync().await;
-                                        }
                                         // What was not said is not shown as if it were.
                                         wanted.set(None);
                                         said
@@ -141,6 +139,7 @@ fn DeliveryWish(home: Home) -> Element {
                         }
                         span { class: "words",
                             {ruby(&words::delivery(i, option))}
+                            " "
                             small { {i.show(&format!("association-delivery-{}-detail", option.name()))} }
                         }
                     }
@@ -185,24 +184,24 @@ fn Pack(household: Uuid, name: String) -> Element {
             Icon { name: "download" }
             span { class: "words",
                 {i.show("association-pack")}
+                " "
                 small { {i.show_with("association-pack-detail", &[("name", Arg::Text(&words::household(i, &name)))])} }
             }
         }
     }
 }
 
-/// Asks once more before one's own membership ends.
+/// Asks once more before one's own membership ends. With it this screen goes: what is wished goes on without it.
 #[component]
 fn Leave(household: Uuid, name: String, last: bool, onclose: EventHandler<()>) -> Element {
     let i = use_i18n();
     let engine = use_engine();
-    let toasts = use_toasts();
+    let command = use_command();
     let navigator = navigator();
-    let form = use_form();
-    let send = move || {
+    let leave = move |_| {
         let engine = engine.clone();
-        form.send(async move { engine.leave_household(household).await }, move |()| {
-            toasts.say(i.marked("association-left", &[]));
+        onclose.call(());
+        command.then(async move { engine.leave_household(household).await }, Some("association-left"), move || {
             navigator.replace(Route::AssociationHome {});
         });
     };
@@ -212,8 +211,7 @@ fn Leave(household: Uuid, name: String, last: bool, onclose: EventHandler<()>) -
             if last {
                 p { {i.show("association-leave-last")} }
             }
-            FormError { form, fields: vec![] }
-            Submit { form, danger: true, onsend: move |()| send(), {i.show("association-leave-do")} }
+            button { class: "button main danger wide", r#type: "button", onclick: leave, {i.show("association-leave-do")} }
             button { class: "button wide", r#type: "button", onclick: move |_| onclose.call(()), {i.show("association-leave-not")} }
         }
     }
@@ -229,17 +227,10 @@ fn TakeOut(household: Uuid, member: Member, onclose: EventHandler<()>) -> Elemen
     let id = member.id;
     let send = move || {
         let engine = engine.clone();
-        form.send(
-            async move {
-                engine.take_out_member(household, id).await?;
-                let _ = engine.sync().await;
-                Ok(())
-            },
-            move |()| {
-                toasts.say(i.marked("association-taken-out", &[]));
-                onclose.call(());
-            },
-        );
+        form.send(async move { engine.take_out_member(household, id).await }, move |()| {
+            toasts.say(i.marked("association-taken-out", &[]));
+            onclose.call(());
+        });
     };
     rsx! {
         Sheet { id: "take-out", title: i.show_with("association-take-out-ask", &[("name", Arg::Text(&member.name))]), onclose: move |()| onclose.call(()),

@@ -14,6 +14,7 @@ mod duty;
 mod home;
 mod household;
 mod join;
+mod knock;
 mod meeting;
 mod now;
 pub mod officer;

@@ -98,6 +98,7 @@ pub fn OwedEntry(row: CircularRow) -> Element {
             Icon { name: words::kind_icon(row.circular.kind) }
             span { class: "words",
                 Local { text: row.circular.title.clone() }
+                " "
                 small {
                     {i.show("association-answer-wanted")}
                     if let Some(due) = due {
@@ -122,6 +123,7 @@ pub fn VoteEntry(row: MeetingRow) -> Element {
             Icon { name: "vote" }
             span { class: "words",
                 Local { text: row.meeting.title.clone() }
+                " "
                 small { {i.show_with("association-vote-wanted", &[("time", Arg::Text(&until))])} }
             }
             Icon { name: "forward" }
@@ -140,6 +142,7 @@ pub fn TurnEntry(row: DutyRow, several: bool) -> Element {
             Icon { name: words::duty_icon(row.duty.kind) }
             span { class: "words",
                 strong { span { lang: "ja", "{row.duty.what}" } }
+                " "
                 small {
                     {ruby(&when)}
                     " · "

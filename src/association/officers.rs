@@ -59,9 +59,11 @@ pub fn OfficerLine(officer: Officer, #[props(default)] until: bool) -> Element {
                     span { lang: "ja", "{officer.name}" }
                 }
                 if officer.name.is_empty() && officer.phone.is_empty() {
+                    " "
                     small { {i.show("association-officer-hidden")} }
                 }
                 if let Some(day) = ends {
+                    " "
                     small { {i.show_with("association-officer-until", &[("day", Arg::Text(&day))])} }
                 }
             }

@@ -5,13 +5,17 @@
 
 use dioxus::{
     core::{AttributeValue, DynamicNode, ElementId, Event, NoOpMutations, TemplateAttribute, TemplateNode, VNode},
+    history::MemoryHistory,
     prelude::*,
 };
 use dioxus_html::{
     PlatformEventData, SerializedAnimationData, SerializedFileData, SerializedFormData, SerializedFormObject,
     SerializedHtmlEventConverter, SerializedMouseData, set_event_converter,
 };
-use itsumo::platform::{Downloads, Opening, Openings};
+use itsumo::{
+    platform::{Downloads, Opening, Openings},
+    route::Route,
+};
 use itsumo_engine::Engine;
 use std::{any::Any, collections::BTreeMap, path::Path, rc::Rc, time::Duration};
 
@@ -189,8 +193,21 @@ pub struct Screen {
 impl Screen {
     /// Opens the app on `engine`; files for the person go to `downloads`.
     pub async fn open(engine: Engine, downloads: &Path) -> Self {
+        Self::begin(engine, downloads, None).await
+    }
+
+    /// Opens the app on a screen of its own, as a link does.
+    pub async fn open_at(engine: Engine, downloads: &Path, route: &Route) -> Self {
+        Self::begin(engine, downloads, Some(route)).await
+    }
+
+    async fn begin(engine: Engine, downloads: &Path, at: Option<&Route>) -> Self {
         set_event_converter(Box::new(SerializedHtmlEventConverter));
         let mut dom = VirtualDom::new(itsumo::App);
+        if let Some(route) = at {
+            let history = MemoryHistory::with_initial_path(route.to_string());
+            dom.provide_root_context(Rc::new(history) as Rc<dyn History>);
+        }
         dom.provide_root_context(engine);
         let openings = Openings::default();
         dom.provide_root_context(openings.clone());
@@ -353,22 +370,32 @@ impl Screen {
 
     /// As [`Self::write`], where several fields have this name: that at place `at`, from 0.
     pub async fn write_nth(&mut self, name: &str, at: usize, text: &str) {
+        self.fire_nth("textbox", name, at, "input", form(text)).await;
+    }
+
+    /// Picks the one of several with this name, where several questions have one: that of the question at place `at`,
+    /// from 0.
+    pub async fn choose_nth(&mut self, name: &str, at: usize) {
+        self.fire_nth("radio", name, at, "change", form("true")).await;
+    }
+
+    async fn fire_nth(&mut self, role: &str, name: &str, at: usize, event: &str, data: PlatformEventData) {
         let listener = |page: &Page| {
             let mut found = Vec::new();
             page.root.walk(&mut Vec::new(), &mut |path| {
                 if let Some(node) = path.last()
-                    && node.role() == "textbox"
+                    && node.role() == role
                     && page.name(path) == name
                 {
-                    found.extend(node.listeners.get("input").copied());
+                    found.extend(node.listeners.get(event).copied());
                 }
             });
             found.get(at).copied()
         };
-        self.until(&format!("there is field {at} called {name:?}"), |page| listener(page).is_some()).await;
+        self.until(&format!("there is {role} {at} called {name:?}"), |page| listener(page).is_some()).await;
         if let Some(id) = listener(&self.page()) {
-            let event_data = Event::new(Rc::new(form(text)) as Rc<dyn Any>, true);
-            self.dom.runtime().handle_event("input", event_data, id);
+            let event_data = Event::new(Rc::new(data) as Rc<dyn Any>, true);
+            self.dom.runtime().handle_event(event, event_data, id);
             self.dom.render_immediate(&mut NoOpMutations);
         }
     }

@@ -2,6 +2,7 @@
 //! that somebody does with it.
 
 mod account;
+mod association;
 mod driver;
 mod growth;
 mod handbook;
