@@ -4,7 +4,7 @@ use crate::{
     http::{CITY, on_both},
     town::{AssociationTown, Person, at, day, home_id, member_id},
 };
-use itsumo_backend::association::{household, join, moving, request};
+use itsumo_backend::association::{block, household, join, moving, request};
 use itsumo_domain::{
     Stream,
     association::{Delivery, HouseholdCard, HouseholdPack, JoinRequest, RequestState, Street},
@@ -319,5 +319,61 @@ on_both! {
         assert!(town.of_kind(&town.chair.person, kind::SEAT).await.is_empty());
         // Members are members still.
         assert!(town.reads(&town.hana).await.contains(&Stream::household(town.yamada)));
+    }
+}
+
+on_both! {
+    /// One of them is first, and lets the other in or not.
+    async fn two_who_come_to_one_empty_household_at_once_are_not_both_in(town: AssociationTown) {
+        let code = town.code(town.blocks[0].id).await;
+        let door = ("上田", "3-3");
+        let (one, other) = tokio::join!(town.join(&town.nobody, &code, door), town.join(&town.kishi, &code, door));
+        let mut said = [one.unwrap()["joined"].as_str().unwrap().to_owned(), other.unwrap()["joined"].as_str().unwrap().to_owned()];
+        said.sort();
+        assert_eq!(said, ["member", "waiting"]);
+        let ueda = &town.street(0).await.into_iter().find(|(id, _)| *id == town.ueda).unwrap().1;
+        assert_eq!(ueda.members, 1);
+    }
+}
+
+on_both! {
+    /// Two of a household go at the same moment: nobody is left, so the paper comes again.
+    async fn two_who_leave_at_once_leave_a_household_that_gets_paper(town: AssociationTown) {
+        let delivery = format!("{}/delivery", town.yamada);
+        assert_eq!(town.do_to(&town.hana, "PUT", &delivery, Some(json!({ "delivery": "app" }))).await, 204);
+        let out = format!("{}/members/me", town.yamada);
+        let gone = tokio::join!(town.do_to(&town.hana, "DELETE", &out, None), town.do_to(&town.yui, "DELETE", &out, None));
+        assert_eq!(gone, (204, 204));
+        let yamada = &town.street(0).await.into_iter().find(|(id, _)| *id == town.yamada).unwrap().1;
+        assert_eq!((yamada.members, yamada.delivery), (0, Delivery::Paper));
+    }
+}
+
+on_both! {
+    /// A block that is added is read by the officers of the whole association from that moment; one that is named anew is
+    /// so on every card.
+    async fn a_new_block_is_its_officers_at_once_and_another_name_is_on_every_card(town: AssociationTown) {
+        let (hinode, now) = (town.hinode.id, town.now());
+        let new = itsumo_domain::association::Block { id: Uuid::from_u128(0xB_0004), name: "4班".to_owned(), place: 4 };
+        let renamed = itsumo_domain::association::Block { name: "駅前東".to_owned(), ..town.blocks[0].clone() };
+        town.reads(&town.chair.person).await;
+        let home = household::Household {
+            id: home_id(700), association: hinode, block: new.id, order: 1, name: "新井".to_owned(), kana: String::new(),
+            place: "9-1".to_owned(), phone: String::new(), delivery: Delivery::Paper, since: now.jst_date(), until: None,
+        };
+        let street = Stream::officers(new.id);
+        town.write(move |tx, out| Box::pin(async move {
+            block::keep_block(tx, out, CITY, hinode, &new, now).await?;
+            block::keep_block(tx, out, CITY, hinode, &renamed, now).await?;
+            household::keep(tx, out, CITY, &home, now).await
+        })).await;
+        assert!(town.reads(&town.chair.person).await.contains(&street));
+        assert!(!town.reads(&town.head1.person).await.contains(&street));
+        assert_eq!(town.household(&town.hana, town.yamada).await.unwrap().block.name, "駅前東");
+        assert_eq!(town.street(0).await[0].1.block.name, "駅前東");
+        let streams = town.streams(&town.hana).await;
+        let card = streams[&Stream::association(hinode)].iter().find(|record| record.kind == kind::ASSOCIATION).unwrap();
+        let card: itsumo_domain::association::AssociationCard = card.body_as().unwrap();
+        assert_eq!(card.blocks.iter().map(|block| block.name.as_str()).collect::<Vec<_>>(), ["駅前東", "2班", "3班", "4班"]);
     }
 }

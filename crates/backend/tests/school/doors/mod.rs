@@ -148,7 +148,7 @@ impl House {
         let calendar = made["url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
         let house = Self { absence, sister_s, draft: notices[0], waiting: notices[1], out, sha256, calendar, school };
         // What the first request of a device writes down (that it was there) is written before anything is compared.
-        for person in EVERYBODY.iter().copied().filter_map(|who| house.person(who)) {
+        for person in EVERYBODY.iter().copied().filter_map(|who| matrix::House::person(&house, who)) {
             house.school.sync(person).await;
         }
         house
