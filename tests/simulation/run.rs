@@ -5,6 +5,7 @@ use crate::{
     devices::Device,
     family::{self, Family},
     network::Network,
+    school::School,
     server::Server,
 };
 use itsumo_backend::stream::Draft;
@@ -33,6 +34,7 @@ pub struct Run {
     network: Network,
     pub devices: Vec<Device>,
     pub family: Family,
+    pub school: School,
     /// What stands on the server: title by id.
     news: BTreeMap<Uuid, String>,
     /// All ids ever published, for recalls and revisions.
@@ -92,6 +94,7 @@ impl Run {
             network,
             devices,
             family: Family::default(),
+            school: School::default(),
             news: BTreeMap::new(),
             published: Vec::new(),
             alerts: BTreeSet::new(),
@@ -102,6 +105,7 @@ impl Run {
             spoiled: 0,
         };
         run.begin_family().await?;
+        run.begin_school().await?;
         run.network.set_faulty(true);
         Ok(run)
     }
@@ -112,11 +116,12 @@ impl Run {
         let drift = i64::try_from(self.chance.below(3)).unwrap() * Timestamp::MINUTE;
         self.devices[who].clock.advance(drift);
         match self.chance.below(100) {
-            0..12 => self.publish().await,
-            12..18 => self.revise().await,
-            18..22 => self.recall().await,
-            22..25 => self.alert().await,
-            25..41 => self.keep_or_let_go(who).await?,
+            0..10 => self.publish().await,
+            10..15 => self.revise().await,
+            15..18 => self.recall().await,
+            18..20 => self.alert().await,
+            20..29 => self.tell_school(step).await?,
+            29..41 => self.keep_or_let_go(who).await?,
             41..48 => self.choose(who).await?,
             48..59 => self.write_entry(step).await?,
             59..60 => self.take_out_the_old_phone().await?,
@@ -395,6 +400,7 @@ impl Run {
             }
             self.nothing_was_done_twice(&theirs).await?;
         }
+        self.school_agrees().await?;
         self.family_agrees().await
     }
 
@@ -438,10 +444,11 @@ impl Run {
     fn report(&self) -> String {
         let met = self.network.met().iter().map(|(fate, n)| format!("{fate:?} {n}")).collect::<Vec<_>>().join(", ");
         format!(
-            "{} articles, {} alerts, {}; server crashes {}, device crashes {}, spoiled {}; {met}",
+            "{} articles, {} alerts, {}, {}; server crashes {}, device crashes {}, spoiled {}; {met}",
             self.news.len(),
             self.alerts.len(),
             self.family_wrote(),
+            self.parents_told(),
             self.server.crashes(),
             self.crashes,
             self.spoiled

@@ -5,11 +5,12 @@
 
 use itsumo_backend::{
     app::App,
-    clock::{HandClock, SeededIds},
+    clock::{Clock, HandClock, SeededIds},
     config::Config,
     mail::{self, Memory},
     routes,
     serve::{self, Options},
+    store::{BoxFuture, StoreError, Tx},
     stream::Draft,
 };
 use itsumo_domain::{Stream, Timestamp};
@@ -117,6 +118,21 @@ impl Server {
             life.app.streams.publish(CITY, &stream, vec![draft]).await.unwrap();
         };
         self.0.runtime.spawn(publish).await.unwrap();
+    }
+
+    /// Does `work` in one transaction of the server's.
+    pub async fn write<T, W>(&self, work: W) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        W: for<'t> FnOnce(&'t mut dyn Tx, Timestamp) -> BoxFuture<'t, Result<T, StoreError>> + Send + 'static,
+    {
+        let server = self.clone();
+        let write = async move {
+            let store = server.0.life.lock().await.app.store.clone();
+            let now = Clock::now(&*server.0.clock);
+            store.write(move |tx| work(tx, now)).await
+        };
+        self.0.runtime.spawn(write).await.unwrap()
     }
 
     /// Mails go out.
