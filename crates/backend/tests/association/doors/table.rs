@@ -1,7 +1,10 @@
 //! Who may come to which route: a row each.
 
 use super::{House, general_meeting};
-use crate::matrix::{Row, Sent, row};
+use crate::{
+    matrix::{Row, Sent, row},
+    town::term_of,
+};
 use serde_json::json;
 
 fn no_fields(_: &House) -> Vec<(&'static str, String)> {
@@ -54,7 +57,7 @@ pub(super) const TABLE: &[Row<House>] = &[
     row("post /v1/operator/{city}/associations/{id}/codes",                   "s xxxxx xxxxx xx xx x +", Sent::Json(|_| json!({}))),
     row("post /v1/operator/{city}/associations/{id}/letters",                 "s xxxxx xxxxx xx xx x +", Sent::Json(|_| json!({}))),
     // The console. What is of officers is not there for the city: it has pages of its own, and hears that something moved.
-    row("get /console/{city}/association/{association}",                                      "s ----- ++--- ++ -- - s", Sent::Nothing),
+    row("get /console/{city}/association/{association}",                                      "s ----- +++++ ++ -- + s", Sent::Nothing),
     row("get /console/{city}/association/{association}/events",                               "s ----- +++++ ++ -- + s", Sent::Nothing),
     row("get /console/{city}/association/{association}/burden",                               "s ----- ----- -- -- + s", Sent::Nothing),
     row("get /console/{city}/association/{association}/circulars",                            "s ----- ++--- ++ -- - s", Sent::Nothing),
@@ -74,4 +77,64 @@ pub(super) const TABLE: &[Row<House>] = &[
     row("get /console/{city}/association/{association}/circulars/{circular}/paper/{block}",   "s ----- ++--- +- -- - s", Sent::Nothing),
     row("get /console/{city}/association/{association}/circulars/{circular}/replies.csv",     "s ----- ++--- +- -- - s", Sent::Nothing),
     row("post /console/{city}/association/{association}/circulars/{circular}/handle",         "s ----- ++--- -- -- - s", Sent::Form(|_| vec![("do", "send-now".to_owned())])),
+    row("get /console/{city}/association/{association}/duties",                               "s ----- ++--- ++ -- - s", Sent::Nothing),
+    row("post /console/{city}/association/{association}/duties",                              "s ----- ++--- +- -- - s", Sent::Form(|house| vec![("what", "草取り".to_owned()), ("from", "2026-12-06".to_owned()), ("block", house.town.blocks[0].id.to_string())])),
+    row("post /console/{city}/association/{association}/duties/roster",                       "s ----- ++--- +- -- - s", Sent::Form(|house| vec![("do", "lay".to_owned()), ("what", "ごみ当番".to_owned()), ("from", "2026-12-07".to_owned()), ("until", "2026-12-27".to_owned()), ("block", house.town.blocks[0].id.to_string())])),
+    row("post /console/{city}/association/{association}/duties/{duty}",                       "s ----- ++--- +- -- - s", Sent::Form(|_| vec![("do", "done".to_owned())])),
+    row("get /console/{city}/association/{association}/meetings",                             "s ----- ++-+- -- -- - s", Sent::Nothing),
+    row("get /console/{city}/association/{association}/meetings/new",                         "s ----- ++--- -- -- - s", Sent::Nothing),
+    row("post /console/{city}/association/{association}/meetings/new",                        "s ----- ++--- -- -- - s", Sent::Form(no_fields)),
+    row("get /console/{city}/association/{association}/meetings/{meeting}",                   "s ----- ++-+- -- -- - s", Sent::Nothing),
+    row("get /console/{city}/association/{association}/meetings/{meeting}/edit",              "s ----- ++--- -- -- - s", Sent::Nothing),
+    row("post /console/{city}/association/{association}/meetings/{meeting}/edit",             "s ----- ++--- -- -- - s", Sent::Form(no_fields)),
+    row("post /console/{city}/association/{association}/meetings/{meeting}/call-off",         "s ----- ++--- -- -- - s", Sent::Form(no_fields)),
+    row("post /console/{city}/association/{association}/meetings/{meeting}/record",           "s ----- ++--- -- -- - s", Sent::Form(|house| vec![("household", house.town.ueda.to_string()), ("do", "proxy".to_owned())])),
+    row("post /console/{city}/association/{association}/meetings/{meeting}/close",            "s ----- ++--- -- -- - s", Sent::Form(no_fields)),
+    row("get /console/{city}/association/{association}/meetings/{meeting}/papers/{paper}",    "s ----- ++-+- -- -- - s", Sent::Nothing),
+    // The city starts what is asked of everybody, and sees numbers.
+    row("get /console/{city}/association/{association}/safety",                               "s ----- ++--+ ++ -- + s", Sent::Nothing),
+    row("post /console/{city}/association/{association}/safety",                              "s ----- +---- -- -- + s", Sent::Form(|_| vec![("kind", "real".to_owned()), ("what", "震度5強の地震".to_owned()), ("sure", "on".to_owned())])),
+    row("get /console/{city}/association/{association}/safety/{check}",                       "s ----- ++--+ ++ -- - s", Sent::Nothing),
+    row("post /console/{city}/association/{association}/safety/{check}/report",               "s ----- ++--+ +- -- - s", Sent::Form(|house| vec![("household", house.town.ueda.to_string()), ("condition", "safe".to_owned())])),
+    row("post /console/{city}/association/{association}/safety/{check}/end",                  "s ----- +---- -- -- + s", Sent::Form(no_fields)),
+    row("get /console/{city}/association/{association}/safety/{check}/papers/{paper}",        "s ----- ++--+ ++ -- - s", Sent::Nothing),
+    row("get /console/{city}/association/{association}/duties",                                           "s ----- ++--- ++ -- - s", Sent::Nothing),
+    row("post /console/{city}/association/{association}/duties",                                          "s ----- ++--- ++ -- - s", Sent::Form(no_fields)),
+    row("post /console/{city}/association/{association}/duties/roster",                                   "s ----- ++--- ++ -- - s", Sent::Form(no_fields)),
+    row("post /console/{city}/association/{association}/duties/{duty}",                                   "s ----- ++--- +- -- - s", Sent::Form(|_| vec![("do", "done".to_owned())])),
+    row("get /console/{city}/association/{association}/meetings",                                         "s ----- ++-+- -- -- - s", Sent::Nothing),
+    row("get /console/{city}/association/{association}/meetings/new",                                     "s ----- ++--- -- -- - s", Sent::Nothing),
+    row("post /console/{city}/association/{association}/meetings/new",                                    "s ----- ++--- -- -- - s", Sent::Form(no_fields)),
+    row("get /console/{city}/association/{association}/meetings/{meeting}",                               "s ----- ++-+- -- -- - s", Sent::Nothing),
+    row("get /console/{city}/association/{association}/meetings/{meeting}/edit",                          "s ----- ++--- -- -- - s", Sent::Nothing),
+    row("post /console/{city}/association/{association}/meetings/{meeting}/edit",                         "s ----- ++--- -- -- - s", Sent::Form(no_fields)),
+    row("get /console/{city}/association/{association}/meetings/{meeting}/papers/{paper}",                "s ----- ++-+- -- -- - s", Sent::Nothing),
+    row("post /console/{city}/association/{association}/meetings/{meeting}/call-off",                     "s ----- ++--- -- -- - s", Sent::Form(no_fields)),
+    row("post /console/{city}/association/{association}/meetings/{meeting}/close",                        "s ----- ++--- -- -- - s", Sent::Form(no_fields)),
+    row("post /console/{city}/association/{association}/meetings/{meeting}/record",                       "s ----- ++--- -- -- - s", Sent::Form(|house| vec![("household", house.town.ueda.to_string()), ("do", "present".to_owned())])),
+    // The city starts a check and ends it; what households report of themselves is the association's.
+    row("get /console/{city}/association/{association}/safety",                                           "s ----- ++--+ ++ -- + s", Sent::Nothing),
+    row("post /console/{city}/association/{association}/safety",                                          "s ----- +---- -- -- + s", Sent::Form(|_| vec![("kind", "drill".to_owned())])),
+    row("get /console/{city}/association/{association}/safety/{check}",                                   "s ----- ++--+ ++ -- - s", Sent::Nothing),
+    row("post /console/{city}/association/{association}/safety/{check}/report",                           "s ----- ++--+ +- -- - s", Sent::Form(|house| vec![("household", house.town.ueda.to_string()), ("condition", "safe".to_owned()), ("witness", "officer".to_owned())])),
+    row("post /console/{city}/association/{association}/safety/{check}/end",                              "s ----- +---- -- -- + s", Sent::Form(no_fields)),
+    row("get /console/{city}/association/{association}/safety/{check}/papers/{paper}",                    "s ----- ++--+ ++ -- - s", Sent::Nothing),
+    // The office.
+    row("get /console/{city}/association/{association}/office",                                           "s ----- ++--- ++ -- - s", Sent::Nothing),
+    row("post /console/{city}/association/{association}/office",                                          "s ----- ++--- +- -- - s", Sent::Form(|house| vec![("block", house.town.blocks[0].id.to_string()), ("name", "新井".to_owned()), ("place", "9-1".to_owned())])),
+    row("post /console/{city}/association/{association}/office/associations",                             "s ----- ----- -- -- + s", Sent::Form(|_| vec![("name", "緑町会".to_owned()), ("kana", "みどりちょうかい".to_owned()), ("blocks", "1班".to_owned())])),
+    row("get /console/{city}/association/{association}/office/directory",                                 "s ----- ++--- -- -- - s", Sent::Nothing),
+    row("post /console/{city}/association/{association}/office/directory",                                "s ----- ++--- -- -- - s", Sent::Files),
+    row("get /console/{city}/association/{association}/office/households/{household}",                    "s ----- ++--- +- -- - s", Sent::Nothing),
+    row("post /console/{city}/association/{association}/office/households/{household}",                   "s ----- ++--- +- -- - s", Sent::Form(|house| vec![("name", "山田".to_owned()), ("place", "3-1".to_owned()), ("order", "1".to_owned())])),
+    row("post /console/{city}/association/{association}/office/households/{household}/leave",             "s ----- ++--- +- -- - s", Sent::Form(|_| vec![("do", "away".to_owned()), ("day", "2026-12-31".to_owned())])),
+    row("post /console/{city}/association/{association}/office/letters",                                  "s ----- ++--- +- -- - s", Sent::Form(|house| vec![("block", house.town.blocks[0].id.to_string())])),
+    row("post /console/{city}/association/{association}/office/requests/{request}",                       "s ----- ++--- +- -- - s", Sent::Form(|_| vec![("do", "no".to_owned())])),
+    row("get /console/{city}/association/{association}/office/seats",                                     "s ----- ++++- -- -- + s", Sent::Nothing),
+    row("post /console/{city}/association/{association}/office/seats",                                    "s ----- +---- -- -- + s", Sent::Form(|_| vec![("role", "treasurer".to_owned()), ("title", "会計 副".to_owned()), ("name", "新井".to_owned()), ("since", "2026-12-01".to_owned())])),
+    row("get /console/{city}/association/{association}/office/seats/{seat}",                              "s ----- +---- -- -- + s", Sent::Nothing),
+    row("post /console/{city}/association/{association}/office/seats/{seat}",                             "s ----- +---- -- -- + s", Sent::Form(no_fields)),
+    row("post /console/{city}/association/{association}/office/seats/{seat}/change",                      "s ----- +---- -- -- + s", Sent::Form(|house| vec![("term", term_of(&house.town.secretary.seat).to_string()), ("do", "end".to_owned())])),
+    row("post /console/{city}/association/{association}/office/seats/{seat}/checklist",                   "s ----- +---- -- -- + s", Sent::Form(|_| vec![("lines", "鍵を渡す".to_owned())])),
+    row("post /console/{city}/association/{association}/office/recoveries/{recovery}",                    "s ----- +-++- -- -- + s", Sent::Form(|_| vec![("do", "yes".to_owned())])),
 ];

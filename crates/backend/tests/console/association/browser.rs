@@ -114,7 +114,7 @@ async fn nobody_is_shut_out_of_a_circular_s_pages() {
     let citys = begun(&town.city.person, town.at_city("circulars")).await;
     let check = edit.replace("/edit", "/check");
     let (chair, city) = (town.chair.person.token.clone(), town.city.person.token.clone());
-    let pages: Vec<(&str, String, String)> = vec![
+    let pages: Vec<(&'static str, String, String)> = vec![
         ("circulars", chair.clone(), format!("{url}{}", town.at("circulars"))),
         ("circular-edit", chair.clone(), format!("{url}{edit}")),
         ("circular-check", chair.clone(), format!("{url}{check}")),
@@ -122,7 +122,34 @@ async fn nobody_is_shut_out_of_a_circular_s_pages() {
         ("circular-citys", city.clone(), format!("{url}{citys}")),
         ("circular-burden", city, format!("{url}{}", town.at_city("burden"))),
     ];
-    let url = url.clone();
+    look_at(url.clone(), pages).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_shut_out_of_the_pages_of_meetings_the_calendar_and_safety_checks() {
+    let served = Served::new().await;
+    let Served { town, url, .. } = &served;
+    let meeting = town.called().await;
+    town.planned().await;
+    let drill = town.started("drill").await;
+    let real = town.started("real").await;
+    town.calls(&real).await;
+    let chair = town.chair.person.token.clone();
+    let pages = [
+        ("meetings", town.at("meetings")),
+        ("meeting-edit", format!("{meeting}/edit")),
+        ("meeting", meeting),
+        ("duties", town.at("duties")),
+        ("safety", town.at("safety")),
+        ("safety-drill", drill),
+        ("safety-real", real),
+    ];
+    let pages = pages.map(|(name, page)| (name, chair.clone(), format!("{url}{page}"))).to_vec();
+    look_at(url.clone(), pages).await;
+}
+
+/// Looks at pages as [`Browser::look`] does, and whether they are as wide as the tablet in every language.
+async fn look_at(url: String, pages: Vec<(&'static str, String, String)>) {
     let looking = tokio::task::spawn_blocking(move || {
         let Some(browser) = Browser::open() else { return };
         for (name, token, page) in &pages {

@@ -4,6 +4,8 @@ mod browser;
 mod circular;
 mod city;
 mod entry;
+mod office;
+mod together;
 
 use crate::{
     association_town::AssociationTown,
@@ -117,7 +119,7 @@ pub async fn look(visitor: &Visitor<'_>, path: &str) {
         let html = visitor.get(path).await.page();
         assert_eq!((html.matches("<h1").count(), html.matches("<main ").count()), (1, 1), "{path}");
         let said = text(html.split("<body").nth(1).unwrap());
-        for prefix in ["notice-", "console-", "circular-", "date-", "reach-"] {
+        for prefix in ["notice-", "console-", "circular-", "date-", "reach-", "meeting-", "safety-", "duty-"] {
             assert!(!said.contains(prefix), "{path} in {locale} lacks a text: {said}");
         }
     }

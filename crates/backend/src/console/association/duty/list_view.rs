@@ -228,7 +228,7 @@ pub(super) fn planned(officer: &Officer, fields: &Fields, duties: &[Duty], today
     let words = officer.words;
     let typed: Vec<(&String, &String)> = fields
         .iter()
-        .filter(|(name, _)| !matches!(name.as_str(), "do" | "token"))
+        .filter(|(name, _)| !matches!(name.as_str(), "do" | "form"))
         .flat_map(|(name, values)| values.iter().map(move |value| (name, value)))
         .collect();
     let count = [("count", Arg::Number(i64::try_from(duties.len()).unwrap_or(i64::MAX)))];
