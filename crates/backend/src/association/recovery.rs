@@ -130,7 +130,7 @@ pub async fn ask(
     }
     let holders = seat::holders(tx, city, seat, now.jst_date()).await?;
     if holders.contains(&person) {
-        return refused("seat-held");
+        return Ok(Err(Refusal::of_field("seat-held", "seat")));
     }
     let open: Vec<Lost> =
         open(tx, city, association).await?.into_iter().filter(|lost| lost.said.seat == seat).collect();
@@ -138,7 +138,7 @@ pub async fn ask(
         return Ok(Ok(same.id));
     }
     if open.len() >= MOST_OPEN {
-        return refused("recovery-many");
+        return Ok(Err(Refusal::of_field("recovery-many", "seat")));
     }
     let sql = "INSERT INTO seat_recovery
                    (city, id, association, seat, person, name, why, asked, held, city_at, no_at, state, closed)

@@ -269,7 +269,7 @@ on_both! {
         let of_city = format!("{SEATS}/{}/recovery", town.city.seat.id);
         assert_eq!(town.ask(&town.hana, "POST", &of_city, Some(asked.clone())).await.status, 404, "the city's own");
         let own = town.ask(&town.chair.person, "POST", &format!("{SEATS}/{seat}/recovery"), Some(asked)).await;
-        assert_eq!(own.json()["code"], "seat-held");
+        assert_eq!(own.json()["fields"][0]["code"], "seat-held");
         let nameless = json!({ "name": " " });
         let reply = town.ask(&town.hana, "POST", &format!("{SEATS}/{seat}/recovery"), Some(nameless)).await;
         assert_eq!(reply.json()["fields"][0]["code"], "empty");
