@@ -4,10 +4,10 @@ use crate::{
     dates,
     hooks::{use_city, use_engine, use_query},
     i18n::{Arg, Local, ruby, use_i18n},
-    ui::{Bar, Failed, Heading, Icon, Skeleton, State},
+    ui::{Bar, Failed, Heading, Icon, Skeleton, State, letter::Blocks},
 };
 use dioxus::prelude::*;
-use itsumo_domain::{association::Circular, writing::Block as Piece};
+use itsumo_domain::association::Circular;
 use itsumo_engine::Change;
 use uuid::Uuid;
 
@@ -33,7 +33,7 @@ pub fn NoticeBoard() -> Element {
                     Some(Ok((circulars, fresh))) => {
                         let reading = open().and_then(|id| circulars.iter().find(|(other, _)| *other == id).cloned());
                         match reading {
-                            Some((id, circular)) => rsx! { Posted { key: "{id}", circular, onclose: move |()| open.set(None) } },
+                            Some((id, circular)) => rsx! { Posted { key: "{id}", id, circular, onclose: move |()| open.set(None) } },
                             None => rsx! {
                                 div { class: "stack tight",
                                     Heading { {i.show("officer-board")} }
@@ -72,40 +72,22 @@ pub fn NoticeBoard() -> Element {
 
 /// One circular, to be read from a step away. Nothing is asked here: who answers, answers as a household.
 #[component]
-fn Posted(circular: Circular, onclose: EventHandler<()>) -> Element {
+fn Posted(id: Uuid, circular: Circular, onclose: EventHandler<()>) -> Element {
     let i = use_i18n();
     let now = use_engine().now();
-    let today = now.jst_date();
+    let from = format!("{} {}", circular.association_name, circular.from);
     rsx! {
         article { class: "posted stack",
             header { class: "stack tight",
                 Heading { Local { text: circular.title.clone() } }
                 p { class: "soft",
-                    span { lang: "ja", "{circular.association_name} {circular.from}" }
+                    span { lang: "ja", "{from}" }
                     " · "
                     {ruby(&dates::day(i, circular.sent, now))}
                 }
             }
             div { class: "reading",
-                for (at, piece) in circular.blocks.iter().cloned().enumerate() {
-                    match piece {
-                        Piece::Heading { text } => rsx! { h2 { key: "{at}", Local { text } } },
-                        Piece::Text { text } => rsx! { p { key: "{at}", class: "paragraph", Local { text } } },
-                        Piece::List { items } => rsx! {
-                            ul { key: "{at}",
-                                for (number, text) in items.into_iter().enumerate() {
-                                    li { key: "{number}", Local { text } }
-                                }
-                            }
-                        },
-                        Piece::Date { day, what, .. } | Piece::Bring { day, what } => rsx! {
-                            p { key: "{at}", class: "day-chip", Icon { name: "events" }
-                                span { class: "words", strong { {ruby(&dates::civil_day(i, day, today))} } " " Local { text: what } }
-                            }
-                        },
-                        Piece::Other => rsx! {},
-                    }
-                }
+                Blocks { letter: id, from, blocks: circular.blocks.clone() }
             }
             if !circular.attachments.is_empty() {
                 p { class: "soft", {i.show_with("officer-board-files", &[("count", Arg::Number(i64::try_from(circular.attachments.len()).unwrap_or(0)))])} }

@@ -81,12 +81,15 @@ pub fn StreetScreen() -> Element {
                                     " · "
                                     {i.show_with("officer-street-members", &[("count", Arg::Number(i64::from(row.street.members)))])}
                                 }
+                                if !row.street.phone.is_empty() {
+                                    " · {row.street.phone}"
+                                }
                             }
                         }
                         if !row.street.phone.is_empty() {
-                            a { class: "button", href: "tel:{row.street.phone}", Icon { name: "phone" }
-                                span { class: "hidden", "{row.street.name} " }
-                                "{row.street.phone}"
+                            a { class: "icon-button call", href: "tel:{row.street.phone}",
+                                "aria-label": i.say_with("officer-call-whom", &[("name", Arg::Text(&row.street.name)), ("phone", Arg::Text(&row.street.phone))]),
+                                Icon { name: "phone" }
                             }
                         }
                     }

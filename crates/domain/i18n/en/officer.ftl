@@ -26,6 +26,7 @@ officer-people = { $count ->
     [one] 1 person
    *[other] { $count } people
 }
+officer-call-whom = Call { $name }, { $phone }
 officer-call = Call
 officer-pdf = Print the paper (PDF)
 officer-pdf-name = circular

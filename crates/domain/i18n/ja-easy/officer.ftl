@@ -20,6 +20,7 @@ officer-household = { $name }さん
 officer-household-unknown = ｜名前《なまえ》が わからない ｜家《いえ》
 officer-households = { $count }｜軒《けん》
 officer-people = { $count }｜人《にん》
+officer-call-whom = { $name }さんに ｜電話《でんわ》する { $phone }
 officer-call = ｜電話《でんわ》する
 officer-pdf = ｜紙《かみ》を ｜印刷《いんさつ》する（PDF）
 officer-pdf-name = ｜回覧《かいらん》

@@ -20,6 +20,7 @@ officer-household = { $name }さん
 officer-household-unknown = 名前のわからない世帯
 officer-households = { $count }世帯
 officer-people = { $count }人
+officer-call-whom = { $name }さんに電話する { $phone }
 officer-call = 電話する
 officer-pdf = 紙の回覧を印刷する（PDF）
 officer-pdf-name = 回覧

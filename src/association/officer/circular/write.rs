@@ -275,7 +275,9 @@ fn Look(
             } else {
                 p { strong { {i.show_with("officer-look-households", &[("count", number(plan.households.len()))])} } }
                 ul { class: "group",
-                    li { class: "entry", Icon { name: "device" } span { class: "words", {i.show_with("officer-look-phones", &[("count", number(phones))])} } }
+                    if phones > 0 {
+                        li { class: "entry", Icon { name: "device" } span { class: "words", {i.show_with("officer-look-phones", &[("count", number(phones))])} } }
+                    }
                     li { class: "entry", Icon { name: "scroll" } span { class: "words", {i.show_with("officer-look-papers", &[("count", number(plan.papers))])} } }
                     if plan.nobody > 0 {
                         li { class: "entry", Icon { name: "info" } span { class: "words", {i.show_with("officer-look-nobody", &[("count", number(plan.nobody))])} } }

@@ -87,11 +87,13 @@ fn CountLine(counts: Counts) -> Element {
         (Need::Nothing, "officer-count-well", well),
     ];
     rsx! {
-        dl { class: "safety-numbers", role: "status",
-            for (need, key, count) in cells {
-                div { key: "{key}", "data-tone": tone(need), "data-some": if count > 0 { "true" } else { "false" },
-                    dt { {i.show(key)} }
-                    dd { strong { "{count}" } }
+        div { role: "status",
+            dl { class: "safety-numbers",
+                for (need, key, count) in cells {
+                    div { key: "{key}", "data-tone": tone(need), "data-some": if count > 0 { "true" } else { "false" },
+                        dt { {i.show(key)} }
+                        dd { strong { "{count}" } }
+                    }
                 }
             }
         }
