@@ -148,6 +148,23 @@ async fn nobody_is_shut_out_of_the_pages_of_meetings_the_calendar_and_safety_che
     look_at(url.clone(), pages).await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_shut_out_of_the_pages_of_the_office_and_of_seats() {
+    let served = Served::new().await;
+    let Served { town, url, .. } = &served;
+    let (list, looked) = town.at_the_office().await;
+    let (chair, city) = (town.chair.person.token.clone(), town.city.person.token.clone());
+    let pages = vec![
+        ("office", chair.clone(), format!("{url}{}", town.at("office"))),
+        ("office-directory", chair.clone(), format!("{url}{}", town.at("office/directory"))),
+        ("office-household", chair.clone(), format!("{url}{}", town.at(&format!("office/households/{}", town.yamada)))),
+        ("office-seats", chair.clone(), format!("{url}{list}")),
+        ("office-seat", chair, format!("{url}{looked}")),
+        ("office-city", city, format!("{url}{}", town.at_city("office"))),
+    ];
+    look_at(url.clone(), pages).await;
+}
+
 /// Looks at pages as [`Browser::look`] does, and whether they are as wide as the tablet in every language.
 async fn look_at(url: String, pages: Vec<(&'static str, String, String)>) {
     let looking = tokio::task::spawn_blocking(move || {

@@ -38,6 +38,22 @@ impl AssociationTown {
     }
 }
 
+impl AssociationTown {
+    /// Somebody waits to be let in, a seat is handed over, and one is asked for. Answers the pages of all seats and of
+    /// one.
+    pub async fn at_the_office(&self) -> (String, String) {
+        self.asks(None, "新田").await;
+        let chair = self.visitor(&self.chair.person);
+        let page = self.at(&format!("office/seats/{}", self.head1.seat.id));
+        let next = [("name", "青木 次郎"), ("since", "2027-04-01"), ("last", "2027-04-14"), ("sure", "1")];
+        chair.post(&page, &next).await.page();
+        let ask = format!("/v1/me/associations/seats/{}/recovery", self.treasurer.seat.id);
+        let asked = serde_json::json!({ "name": "佐藤 健", "why": "入院されています" });
+        self.ask(&self.sato, "POST", &ask, Some(asked)).await;
+        (self.at("office/seats"), page)
+    }
+}
+
 /// The code that a page shows once.
 fn code(html: &str) -> String {
     html.split("class=\"code\"").nth(1).unwrap().split("<strong>").nth(1).unwrap().split('<').next().unwrap().to_owned()
