@@ -41,3 +41,4 @@ pub mod store;
 pub mod stream;
 pub mod sync;
 pub mod upkeep;
+pub mod written;

@@ -4,7 +4,7 @@
 
 use crate::{
     app::App,
-    association::{recovery, request, safety},
+    association::{circular, recovery, request, safety},
     ingest::state,
     metrics,
     store::{Store, StoreError, Value},
@@ -58,6 +58,9 @@ pub async fn run(app: App) {
             }
             if let Err(error) = app.blobs.empty_rooms(&app.store, &city.city.code).await {
                 tracing::warn!(%error, "blobs of families that left stay for another hour");
+            }
+            if let Err(error) = circular::file::forget_unused(&app, &city.city.code).await {
+                tracing::warn!(%error, "files that no circular has stay for another hour");
             }
         }
     }

@@ -274,7 +274,7 @@ on_both! {
         );
         assert_eq!(send_due(&town).await, 0);
         // The file was wrong, and is gone, from the disk too.
-        let sha256 = write::entry(app, CITY, &teacher, notice).await.unwrap().draft.unwrap().attachments[0].sha256.clone();
+        let sha256 = write::entry(app, CITY, &teacher, notice).await.unwrap().written.draft.unwrap().attachments[0].sha256.clone();
         assert_eq!(town.town.blob_files(), 1);
         file::detach(app, CITY, &teacher, notice, &sha256).await.unwrap();
         assert_eq!(town.town.blob_files(), 0);
@@ -448,7 +448,7 @@ on_both! {
         let asked = Draft { blocks: vec![date], due: Some(day("2026-12-01")), ..draft("遠足のしおり", &[town.class2.id]) };
         let notice = write::begin(app, CITY, &office, asked).await.unwrap();
         file::attach(app, CITY, &office, notice, "しおり.txt", Bytes::from_static("しおり".as_bytes())).await.unwrap();
-        let sha256 = write::entry(app, CITY, &office, notice).await.unwrap().draft.unwrap().attachments[0].sha256.clone();
+        let sha256 = write::entry(app, CITY, &office, notice).await.unwrap().written.draft.unwrap().attachments[0].sha256.clone();
         let path = format!("/v1/me/school/notices/{notice}/files/{sha256}");
         assert_eq!(town.ask(&town.hana, "GET", &path, None).await.status, 404, "not out yet");
         give(&town, &office, notice).await.unwrap();

@@ -11,6 +11,7 @@ use crate::{
 };
 use bytes::Bytes;
 use itsumo_domain::{
+    Timestamp,
     association::{access::Standing, circular::Draft},
     writing::Attachment,
 };
@@ -49,8 +50,7 @@ pub async fn attach(
             }
             file.note(tx, &code, circular, room, now).await?;
             draft.attachments.push(file.attachment);
-            entry.work = entry.work.saturating_add(1);
-            entry.changed = now;
+            entry.worked(now);
             table::keep(tx, &code, &entry).await?;
             Ok(())
         })
@@ -114,8 +114,7 @@ pub async fn detach(app: &App, city: &str, author: &Author, circular: Uuid, sha2
             let draft = write::working(&mut entry, now)?;
             draft.attachments.retain(|file| file.sha256 != sha256);
             let kept: Vec<String> = attachments(&entry).map(|file| file.sha256.clone()).collect();
-            entry.work = entry.work.saturating_add(1);
-            entry.changed = now;
+            entry.worked(now);
             table::keep(tx, &code, &entry).await?;
             let gone = attachment::forget_but(tx, &code, circular, &kept).await?;
             Ok((entry.room(), gone))
@@ -184,4 +183,34 @@ async fn open_out(
         BlobError::Missing => CircularError::NotThere,
         error => AttachError::from(error).into(),
     })
+}
+
+/// Forgets files that were taken in from a phone more than a day ago and that no circular has: it was never written.
+///
+/// # Errors
+/// [`CircularError::Store`], [`CircularError::Blob`].
+pub async fn forget_unused(app: &App, city: &str) -> Result<(), CircularError> {
+    let (code, before) = (city.to_owned(), app.clock.now().plus(-Timestamp::DAY));
+    let unused = app.store.read::<_, StoreError, _>(move |tx| {
+        Box::pin(async move {
+            let sql = "SELECT DISTINCT f.notice, f.facility FROM notice_file f WHERE f.city = $1 AND f.at < $2
+                       AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.city = f.city AND n.id = f.notice)
+                       AND NOT EXISTS (SELECT 1 FROM circular c WHERE c.city = f.city AND c.id = f.notice)";
+            let rows = tx.query(sql, &[code.into(), before.into()]).await?;
+            rows.iter().map(|row| Ok((row.uuid(0)?, row.uuid(1)?))).collect::<Result<Vec<_>, StoreError>>()
+        })
+    });
+    for (of, room) in unused.await? {
+        let code = city.to_owned();
+        let gone = app.store.write::<_, StoreError, _>(move |tx| {
+            Box::pin(async move {
+                match table::find(tx, &code, of).await? {
+                    Some(_) => Ok(Vec::new()),
+                    None => attachment::forget_but(tx, &code, of, &[]).await,
+                }
+            })
+        });
+        attachment::remove(app, city, room, &gone.await?).await?;
+    }
+    Ok(())
 }

@@ -22,6 +22,7 @@ pub mod paper;
 pub mod reach;
 pub mod recall;
 pub mod reply;
+pub mod seats;
 pub mod send;
 mod streams;
 mod table;
@@ -57,14 +58,14 @@ pub const MIGRATION: &str = "
     -- association: NULL for what the city writes to many; parent: which of those an association's is. stage: draft, held,
     -- back, out. work: counts changes of what is worked on. draft: what is worked on, as JSON of
     -- itsumo_domain::association::circular::Draft; NULL when nothing is. public: what is out, the same. ticked: JSON list of
-    -- the warnings that were ticked off. remark: JSON. person: who held the seat then. expires: the last day, NULL when
+    -- the warnings that were ticked off. remark: JSON. remind_at: when it is reminded of by itself. person: who held the seat then. expires: the last day, NULL when
     -- nothing is to be taken back any more. households, papers: to how many it went.
     CREATE TABLE circular (
         city TEXT NOT NULL, id {bytes} NOT NULL, association {bytes}, parent {bytes}, seat {bytes} NOT NULL,
         person {bytes} NOT NULL, title TEXT NOT NULL, stage TEXT NOT NULL, work {int} NOT NULL, draft TEXT, public TEXT,
         ticked TEXT NOT NULL, remark TEXT, year {int} NOT NULL, number {int} NOT NULL, made {int} NOT NULL,
-        changed {int} NOT NULL, held_until {int}, sent {int}, edited {int}, reminded {int}, recalled {int},
-        expires {int}, expired {int}, households {int} NOT NULL, papers {int} NOT NULL,
+        changed {int} NOT NULL, held_until {int}, sent {int}, edited {int}, reminded {int}, remind_at {int},
+        recalled {int}, expires {int}, expired {int}, households {int} NOT NULL, papers {int} NOT NULL,
         PRIMARY KEY (city, id)
     );
     CREATE INDEX circular_association ON circular (city, association, changed);
@@ -72,6 +73,7 @@ pub const MIGRATION: &str = "
     CREATE INDEX circular_sent ON circular (city, sent);
     CREATE INDEX circular_held ON circular (held_until);
     CREATE INDEX circular_expires ON circular (expires);
+    CREATE INDEX circular_remind ON circular (remind_at);
     -- The last number given in an association's year.
     CREATE TABLE circular_number (
         city TEXT NOT NULL, association {bytes} NOT NULL, year {int} NOT NULL, last {int} NOT NULL,

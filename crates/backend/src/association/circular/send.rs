@@ -11,6 +11,7 @@ use crate::{
     attachment,
     store::{Store, StoreError, Tx, Value},
     stream::{Outgoing, chunks, reach, values},
+    written::{self, Written},
 };
 use itsumo_domain::{
     Stream, Timestamp,
@@ -27,10 +28,11 @@ use uuid::Uuid;
 
 /// Most circulars that one look finds; the rest a second later.
 const AT_ONCE: i64 = 2_000;
-/// Milliseconds between two looks at what is past its last day.
+/// Milliseconds between two looks at what is past its last day or due tomorrow.
 const EXPIRING: i64 = Timestamp::MINUTE;
 
-/// Runs until the server stops: sends what is due, and takes back what is past its last day.
+/// Runs until the server stops: sends what is due, reminds of what is due tomorrow, and takes back what is past its last
+/// day.
 pub async fn run(app: App) {
     let mut stopping = app.stopping.clone();
     let mut expired = Timestamp(0);
@@ -48,6 +50,9 @@ pub async fn run(app: App) {
             expired = now;
             if let Err(error) = recall::expire_due(&app.store, now).await {
                 tracing::warn!(%error, "circulars past their last day go at the next look");
+            }
+            if let Err(error) = recall::remind_due(&app.store, now).await {
+                tracing::warn!(%error, "circulars due tomorrow are reminded of at the next look");
             }
         }
     }
@@ -74,7 +79,7 @@ pub async fn send_due(store: &Store, now: Timestamp) -> Result<usize, StoreError
                        ORDER BY held_until, city, parent, id LIMIT $2";
             let mut due: Vec<Due> = Vec::new();
             for row in tx.query(sql, &[now.into(), AT_ONCE.into()]).await? {
-                let parent = if row.0.get(1) == Some(&Value::Null) { None } else { Some(row.uuid(1)?) };
+                let parent = written::opt_uuid(&row, 1)?;
                 let one = Due { city: row.text(0)?.to_owned(), parent, id: row.uuid(2)?, at: Timestamp(row.int(3)?) };
                 let goes_with =
                     |last: &Due| parent.is_some() && (&last.city, last.parent, last.at) == (&one.city, parent, one.at);
@@ -184,16 +189,8 @@ async fn send_one(
 }
 
 fn goes_out(entry: &mut Entry, draft: Draft, now: Timestamp) {
-    if entry.sent.is_none() {
-        entry.sent = Some(now);
-    } else {
-        entry.edited = Some(now);
-    }
-    entry.public = Some(draft);
-    entry.draft = None;
-    entry.stage = Stage::Out;
-    entry.held_until = None;
-    entry.changed = now;
+    entry.written.goes_out(draft, now);
+    entry.remind_at = entry.reminds_at().filter(|at| *at > now);
 }
 
 /// Lays the city's circular into the hands of each association that it names; what is urgent goes out at once.
@@ -205,8 +202,7 @@ async fn hand_out(
     now: Timestamp,
 ) -> Result<Sent, StoreError> {
     let Some(draft) = entry.public.clone() else { return Ok(Sent::default()) };
-    let hours = if draft.urgent { 0 } else { i64::from(CITY_WAITS_HOURS) };
-    let until = now.plus(hours.saturating_mul(Timestamp::HOUR));
+    let wait = if draft.urgent { 0 } else { CITY_WAITS_HOURS.saturating_mul(3_600) };
     let mut names = BTreeMap::new();
     for row in tx.query("SELECT id, name FROM association WHERE city = $1", &[city.into()]).await? {
         names.insert(row.uuid(0)?, row.text(1)?.to_owned());
@@ -214,16 +210,11 @@ async fn hand_out(
     let mut theirs = Vec::new();
     for association in &draft.audience.associations {
         let Some(name) = names.remove(association) else { continue };
-        theirs.push(Entry {
-            association_name: name,
-            parent: Some(entry.id),
-            seat: entry.seat,
-            person: entry.person,
-            title: entry.title.clone(),
-            stage: Stage::Held,
-            held_until: Some(until),
-            ..Entry::begun(joint_id(entry.id, *association), Some(*association), draft.clone(), now)
-        });
+        let mut written = Written::begun(entry.seat, &entry.title, entry.person, draft.clone(), now);
+        written.hold(wait, now);
+        let id = joint_id(entry.id, *association);
+        let own = Entry::begun(id, Some(*association), written);
+        theirs.push(Entry { association_name: name, parent: Some(entry.id), ..own });
         out.touch_board(*association);
     }
     if draft.urgent {

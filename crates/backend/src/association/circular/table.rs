@@ -3,45 +3,29 @@
 use crate::{
     school::{days, unfit},
     store::{Row, StoreError, Tx, Value},
+    written::{self, Written},
 };
 use chrono::{Days, NaiveDate};
 use itsumo_domain::{
     Timestamp,
     association::{
         Circular,
-        circular::{Draft, Mark, Reply},
+        circular::{Ask, Draft, Mark, REMIND_HOURS, Reply},
     },
     city::LocalText,
+};
+use std::{
+    ops::{Deref, DerefMut},
+    sync::LazyLock,
 };
 use uuid::Uuid;
 
 /// Days in which the paper of a recalled circular is fetched.
 const FETCHED: Days = Days::new(30);
+/// Hour of the day before the due day at which a circular is reminded of by itself, in Japan.
+const REMINDS: i64 = 8;
 
-/// How far what is worked on has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Stage {
-    /// It is being written.
-    Draft,
-    /// It goes out by itself when its time has come.
-    Held,
-    /// The city's, held back by the association's officers: it goes out when they say so.
-    Back,
-    /// Nothing is worked on; what is out is out.
-    Out,
-}
-
-impl Stage {
-    /// Its word in the table and in keys: `circular-stage-<name>`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Held => "held",
-            Self::Back => "back",
-            Self::Out => "out",
-        }
-    }
-}
+pub use crate::written::Stage;
 
 /// A circular as its officers have it.
 #[derive(Clone, Debug)]
@@ -54,42 +38,18 @@ pub struct Entry {
     pub association_name: String,
     /// The city's circular of which this is the association's.
     pub parent: Option<Uuid>,
-    /// Which seat began it.
-    pub seat: Uuid,
-    /// Who held that seat when it was last given to be sent.
-    pub person: Uuid,
-    /// The seat's title then.
-    pub title: String,
-    /// How far what is worked on has come.
-    pub stage: Stage,
-    /// Counts changes of what is worked on.
-    pub work: i64,
-    /// What is worked on.
-    pub draft: Option<Draft>,
-    /// What is out.
-    pub public: Option<Draft>,
-    /// Warnings that were ticked off, as their marks.
-    pub ticked: Vec<String>,
+    /// Its words, and how far they have come.
+    pub written: Written<Draft>,
     /// What the association's officers add to the city's text.
     pub remark: Option<LocalText>,
     /// The association's year in which it went out; 0 before.
     pub year: i32,
     /// 回覧第○号 of that year; 0 before it went out, and for the city's own.
     pub number: u32,
-    /// When it was begun.
-    pub made: Timestamp,
-    /// When anything of it last changed.
-    pub changed: Timestamp,
-    /// When it goes out.
-    pub held_until: Option<Timestamp>,
-    /// When it went out first.
-    pub sent: Option<Timestamp>,
-    /// When its words last changed after that.
-    pub edited: Option<Timestamp>,
     /// When it was last reminded of.
     pub reminded: Option<Timestamp>,
-    /// When it was recalled.
-    pub recalled: Option<Timestamp>,
+    /// When it is reminded of by itself.
+    pub remind_at: Option<Timestamp>,
     /// When it was taken back because its last day was over.
     pub expired: Option<Timestamp>,
     /// To how many households it went.
@@ -98,46 +58,42 @@ pub struct Entry {
     pub papers: usize,
 }
 
+impl Deref for Entry {
+    type Target = Written<Draft>;
+    fn deref(&self) -> &Written<Draft> {
+        &self.written
+    }
+}
+
+impl DerefMut for Entry {
+    fn deref_mut(&mut self) -> &mut Written<Draft> {
+        &mut self.written
+    }
+}
+
 impl Entry {
     /// One that is begun.
-    pub(super) fn begun(id: Uuid, association: Option<Uuid>, draft: Draft, now: Timestamp) -> Self {
+    pub(super) fn begun(id: Uuid, association: Option<Uuid>, written: Written<Draft>) -> Self {
         Self {
             id,
             association,
             association_name: String::new(),
             parent: None,
-            seat: Uuid::nil(),
-            person: Uuid::nil(),
-            title: String::new(),
-            stage: Stage::Draft,
-            work: 1,
-            draft: Some(draft),
-            public: None,
-            ticked: Vec::new(),
+            written,
             remark: None,
             year: 0,
             number: 0,
-            made: now,
-            changed: now,
-            held_until: None,
-            sent: None,
-            edited: None,
             reminded: None,
-            recalled: None,
+            remind_at: None,
             expired: None,
             households: 0,
             papers: 0,
         }
     }
 
-    /// What is worked on, or else what is out.
-    pub fn shown(&self) -> Option<&Draft> {
-        self.draft.as_ref().or(self.public.as_ref())
-    }
-
     /// It went out, and was neither recalled nor is its last day over.
     pub fn is_out(&self) -> bool {
-        self.sent.is_some() && self.recalled.is_none() && self.expired.is_none()
+        self.went_out() && self.expired.is_none()
     }
 
     /// Last day on which anything of it is on a device: of one that was recalled, what officers marked on paper stays a
@@ -150,6 +106,15 @@ impl Entry {
             Some(recalled) => recalled.jst_date().checked_add_days(FETCHED),
             None => self.public.as_ref()?.expires,
         }
+    }
+
+    /// When it is to be reminded of by itself: on the morning before the day until which something is asked, if it has
+    /// been out for a while by then.
+    pub(super) fn reminds_at(&self) -> Option<Timestamp> {
+        let draft = self.public.as_ref().filter(|draft| draft.ask != Ask::Nothing)?;
+        let at = Timestamp::from_jst_date(draft.due?.pred_opt()?).plus(REMINDS.saturating_mul(Timestamp::HOUR));
+        let last = self.reminded.or(self.sent)?;
+        (at.since(last) >= i64::from(REMIND_HOURS).saturating_mul(Timestamp::HOUR)).then_some(at)
     }
 
     /// The city wrote it.
@@ -204,11 +169,31 @@ impl Entry {
     }
 }
 
-const SELECT: &str =
-    "SELECT c.id, c.association, a.name, c.parent, c.seat, c.person, c.title, c.stage, c.work, c.draft,
-    c.public, c.ticked, c.remark, c.year, c.number, c.made, c.changed, c.held_until, c.sent, c.edited, c.reminded,
-    c.recalled, c.expired, c.households, c.papers
-    FROM circular c LEFT JOIN association a ON a.city = c.city AND a.id = c.association WHERE c.city = $1";
+/// Columns of its own, before those of [`Written`].
+const OWN: [&str; 11] = [
+    "association",
+    "parent",
+    "remark",
+    "year",
+    "number",
+    "reminded",
+    "remind_at",
+    "expires",
+    "expired",
+    "households",
+    "papers",
+];
+/// Where those of [`Written`] begin.
+const WRITTEN: usize = 13;
+
+static SELECT: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT c.id, c.{}, a.name, {} FROM circular c
+         LEFT JOIN association a ON a.city = c.city AND a.id = c.association WHERE c.city = $1",
+        OWN.join(", c."),
+        written::columns("c.")
+    )
+});
 
 /// One circular.
 ///
@@ -265,99 +250,59 @@ pub(super) async fn waiting(tx: &mut dyn Tx, city: &str, association: Uuid) -> R
     select(tx, rest, &[city.into(), association.into()]).await
 }
 
+/// What is out and was written to seats of an association.
+pub(super) async fn to_seats(tx: &mut dyn Tx, city: &str, association: Uuid) -> Result<Vec<Entry>, StoreError> {
+    // As JSON is written: a list of roles that is not empty.
+    let rest = "c.association = $2 AND c.sent IS NOT NULL AND c.recalled IS NULL AND c.expired IS NULL
+                AND c.public LIKE '%\"roles\":[\"%' ORDER BY c.id";
+    select(tx, rest, &[city.into(), association.into()]).await
+}
+
 async fn select(tx: &mut dyn Tx, rest: &str, params: &[Value]) -> Result<Vec<Entry>, StoreError> {
-    tx.query(&format!("{SELECT} AND {rest}"), params).await?.iter().map(read).collect()
+    tx.query(&format!("{} AND {rest}", *SELECT), params).await?.iter().map(read).collect()
 }
 
 /// Writes all of it anew.
 pub(super) async fn keep(tx: &mut dyn Tx, city: &str, entry: &Entry) -> Result<(), StoreError> {
-    let json = |draft: &Option<Draft>| draft.as_ref().map(serde_json::to_string).transpose().map_err(unfit);
-    let sql = "INSERT INTO circular (city, id, association, parent, seat, person, title, stage, work, draft, public, ticked,
-                                     remark, year, number, made, changed, held_until, sent, edited, reminded, recalled,
-                                     expires, expired, households, papers)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                       $23, $24, $25, $26)
-               ON CONFLICT (city, id) DO UPDATE SET seat = excluded.seat, person = excluded.person, title = excluded.title,
-               stage = excluded.stage, work = excluded.work, draft = excluded.draft, public = excluded.public,
-               ticked = excluded.ticked, remark = excluded.remark, year = excluded.year, number = excluded.number,
-               changed = excluded.changed, held_until = excluded.held_until, sent = excluded.sent,
-               edited = excluded.edited, reminded = excluded.reminded, recalled = excluded.recalled,
-               expires = excluded.expires, expired = excluded.expired, households = excluded.households,
-               papers = excluded.papers";
+    static SQL: LazyLock<String> = LazyLock::new(|| written::upsert("circular", &OWN));
     let count = |n: usize| Value::Int(i64::try_from(n).unwrap_or(i64::MAX));
-    let params: [Value; 26] = [
+    let mut params: Vec<Value> = vec![
         city.into(),
         entry.id.into(),
         entry.association.into(),
         entry.parent.into(),
-        entry.seat.into(),
-        entry.person.into(),
-        entry.title.as_str().into(),
-        entry.stage.name().into(),
-        entry.work.into(),
-        json(&entry.draft)?.into(),
-        json(&entry.public)?.into(),
-        serde_json::to_string(&entry.ticked).map_err(unfit)?.into(),
         entry.remark.as_ref().map(serde_json::to_string).transpose().map_err(unfit)?.into(),
         i64::from(entry.year).into(),
         i64::from(entry.number).into(),
-        entry.made.into(),
-        entry.changed.into(),
-        entry.held_until.into(),
-        entry.sent.into(),
-        entry.edited.into(),
         entry.reminded.into(),
-        entry.recalled.into(),
+        entry.remind_at.filter(|_| entry.is_out()).into(),
         entry.last_day().map(days::column).into(),
         entry.expired.into(),
         count(entry.households),
         count(entry.papers),
     ];
-    tx.execute(sql, &params).await?;
+    params.extend(entry.written.params()?);
+    tx.execute(&SQL, &params).await?;
     Ok(())
 }
 
 fn read(row: &Row) -> Result<Entry, StoreError> {
-    let draft = |column: usize| -> Result<Option<Draft>, StoreError> {
-        row.opt_text(column)?.map(serde_json::from_str).transpose().map_err(unfit)
-    };
     let at = |column: usize| -> Result<Option<Timestamp>, StoreError> { Ok(row.opt_int(column)?.map(Timestamp)) };
-    let id = |column: usize| -> Result<Option<Uuid>, StoreError> {
-        if row.0.get(column) == Some(&Value::Null) { Ok(None) } else { row.uuid(column).map(Some) }
-    };
     let count = |column: usize| row.int(column).map(|n| usize::try_from(n).unwrap_or_default());
-    let stage = match row.text(7)? {
-        "draft" => Stage::Draft,
-        "held" => Stage::Held,
-        "back" => Stage::Back,
-        _ => Stage::Out,
-    };
     Ok(Entry {
         id: row.uuid(0)?,
-        association: id(1)?,
-        association_name: row.opt_text(2)?.unwrap_or_default().to_owned(),
-        parent: id(3)?,
-        seat: row.uuid(4)?,
-        person: row.uuid(5)?,
-        title: row.text(6)?.to_owned(),
-        stage,
-        work: row.int(8)?,
-        draft: draft(9)?,
-        public: draft(10)?,
-        ticked: serde_json::from_str(row.text(11)?).map_err(unfit)?,
-        remark: row.opt_text(12)?.map(serde_json::from_str).transpose().map_err(unfit)?,
-        year: i32::try_from(row.int(13)?).unwrap_or_default(),
-        number: u32::try_from(row.int(14)?).unwrap_or_default(),
-        made: Timestamp(row.int(15)?),
-        changed: Timestamp(row.int(16)?),
-        held_until: at(17)?,
-        sent: at(18)?,
-        edited: at(19)?,
-        reminded: at(20)?,
-        recalled: at(21)?,
-        expired: at(22)?,
-        households: count(23)?,
-        papers: count(24)?,
+        association: written::opt_uuid(row, 1)?,
+        parent: written::opt_uuid(row, 2)?,
+        remark: row.opt_text(3)?.map(serde_json::from_str).transpose().map_err(unfit)?,
+        year: i32::try_from(row.int(4)?).unwrap_or_default(),
+        number: u32::try_from(row.int(5)?).unwrap_or_default(),
+        reminded: at(6)?,
+        remind_at: at(7)?,
+        expired: at(9)?,
+        households: count(10)?,
+        papers: count(11)?,
+        association_name: row.opt_text(12)?.unwrap_or_default().to_owned(),
+        written: Written::read(row, WRITTEN)?,
     })
 }
 

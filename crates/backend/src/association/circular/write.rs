@@ -6,6 +6,7 @@ use crate::{
     attachment,
     store::{StoreError, Tx},
     stream::Outgoing,
+    written::Written,
 };
 use itsumo_domain::{
     Timestamp,
@@ -41,7 +42,7 @@ pub async fn write(
             return Ok(Err(Refusal::new("circular-recalled")));
         }
         Some(entry) => entry,
-        None => Entry::begun(id, author.association(), Draft::default(), now),
+        None => begun(author, id, Draft::default(), now),
     };
     // What is known of a file is what was found in it, whatever the phone says.
     let known = attachment::known(tx, city, entry.files_of()).await?;
@@ -55,7 +56,8 @@ pub async fn write(
     if entry.is_out() && entry.draft.is_none() && entry.public.as_ref() == Some(&draft) {
         return Ok(Ok(()));
     }
-    let entry = Entry { draft: Some(draft), ..entry };
+    let mut entry = entry;
+    entry.draft = Some(draft);
     let found = look_at(tx, city, entry, Some(author), now.jst_date()).await?;
     if found.faults.iter().any(|fault| fault.code == "audience-not-yours") {
         return Ok(Err(Refusal::new("not-found")));
@@ -105,13 +107,16 @@ fn keep_audience(draft: &mut Draft, entry: &Entry) {
     }
 }
 
+fn begun(author: &Author, id: Uuid, draft: Draft, now: Timestamp) -> Entry {
+    let Author { seat, person, .. } = author;
+    Entry::begun(id, author.association(), Written::begun(seat.id, &seat.title, *person, draft, now))
+}
+
 fn hold(entry: &mut Entry, author: &Author, now: Timestamp) {
     entry.seat = author.seat.id;
     entry.person = author.person;
     entry.title.clone_from(&author.seat.title);
-    entry.stage = Stage::Held;
-    entry.held_until = Some(now.plus(i64::from(HOLD_SECONDS).saturating_mul(Timestamp::SECOND)));
-    entry.changed = now;
+    entry.written.hold(HOLD_SECONDS, now);
 }
 
 /// Begins a circular at the console. Answers its id.
@@ -120,12 +125,7 @@ fn hold(entry: &mut Entry, author: &Author, now: Timestamp) {
 /// [`CircularError::NotThere`] where the seat writes nothing; [`CircularError::Store`].
 pub async fn begin(app: &App, city: &str, author: &Author, draft: Draft) -> Result<Uuid, CircularError> {
     let (id, now) = (app.ids.new_id(), app.clock.now());
-    let entry = Entry {
-        seat: author.seat.id,
-        person: author.person,
-        title: author.seat.title.clone(),
-        ..Entry::begun(id, author.association(), draft, now)
-    };
+    let entry = begun(author, id, draft, now);
     if !author.may_work_on(&entry) {
         return Err(CircularError::NotThere);
     }
@@ -186,29 +186,17 @@ pub async fn save(app: &App, city: &str, author: &Author, id: Uuid, draft: Draft
         let attachments = working(entry, now)?.attachments.clone();
         let mut draft = Draft { attachments, ..draft };
         keep_audience(&mut draft, entry);
-        if entry.draft.as_ref() != Some(&draft) {
-            entry.draft = Some(draft);
-            entry.work = entry.work.saturating_add(1);
-            entry.changed = now;
-        }
-        Ok(entry.work)
+        Ok(entry.keep_draft(draft, now))
     })
     .await
 }
 
 /// What is worked on, to be changed; work on what is out begins with what is out.
 pub(super) fn working(entry: &mut Entry, now: Timestamp) -> Result<&mut Draft, CircularError> {
-    if entry.recalled.is_some() || entry.expired.is_some() || matches!(entry.stage, Stage::Held | Stage::Back) {
+    if entry.expired.is_some() {
         return Err(CircularError::Moved);
     }
-    if entry.stage == Stage::Out {
-        entry.stage = Stage::Draft;
-        entry.draft = entry.public.clone();
-        entry.ticked = Vec::new();
-        entry.work = entry.work.saturating_add(1);
-        entry.changed = now;
-    }
-    entry.draft.as_mut().ok_or(CircularError::Moved)
+    entry.written.working(now).ok_or(CircularError::Moved)
 }
 
 /// Gives a circular to be sent, as it was looked at: `work` is the number that the page showed, `ticked` the marks of the
@@ -284,9 +272,7 @@ pub async fn discard(app: &App, city: &str, author: &Author, id: Uuid) -> Result
                 let sql = "DELETE FROM circular WHERE city = $1 AND id = $2";
                 tx.execute(sql, &[code.as_str().into(), id.into()]).await?;
             } else {
-                entry.stage = Stage::Out;
-                entry.draft = None;
-                entry.changed = now;
+                entry.drop_work(now);
                 table::keep(tx, &code, &entry).await?;
             }
             Ok((entry.room(), gone))

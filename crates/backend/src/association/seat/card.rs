@@ -6,7 +6,7 @@
 use super::{Held, checklist, find, keep_checklist, optional, terms};
 use crate::{
     association::{
-        Outgoing,
+        Outgoing, circular,
         recovery::{self, Lost},
     },
     school::unfit,
@@ -50,7 +50,7 @@ pub async fn write_cards(
             out.touch_part(person);
         }
     }
-    Ok(())
+    circular::seats::follow(tx, out, city, seats, now).await
 }
 
 /// The seats whose cards in `person`'s stream are not those of `day`, because the day is another one than that on which

@@ -61,7 +61,7 @@ pub(in crate::console) async fn people(
     let children: Vec<&Addressee> = members.children.iter().filter(|child| child.groups.contains(&class.id)).collect();
     let pupils = children.iter().map(|child| child.pupil).collect();
     looks::note(&app, &staff, &headers, &writer.seat, "notice", pupils).await?;
-    let draft = entry.draft.unwrap_or_default();
+    let draft = entry.written.draft.unwrap_or_default();
     let title = staff.words.say("notice-people");
     let body = view(&staff, notice, &draft, &classes, class, &children);
     Ok(Page { staff: &staff, title, live: None, place: PLACE }.draw(body))
@@ -91,7 +91,7 @@ pub(in crate::console) async fn choose(
     let class = classes(&members, &writer).into_iter().find(|group| group.id == class).ok_or(Trouble::NotThere)?;
     let of_class: Vec<Uuid> =
         members.children.iter().filter(|child| child.groups.contains(&class.id)).map(|child| child.pupil).collect();
-    let mut draft = entry.draft.unwrap_or_default();
+    let mut draft = entry.written.draft.unwrap_or_default();
     let (plus, minus) = (form::ids(&fields, "pupil"), form::ids(&fields, "minus"));
     let merge = |list: &mut Vec<Uuid>, chosen: &[Uuid]| {
         list.retain(|pupil| !of_class.contains(pupil));

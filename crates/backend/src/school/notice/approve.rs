@@ -7,12 +7,9 @@ use crate::{
     store::{StoreError, Tx},
 };
 use chrono::NaiveDate;
-use itsumo_domain::{
-    Timestamp,
-    school::{
-        Act, Facility,
-        notice::{Draft, Fault, Plan, Warning},
-    },
+use itsumo_domain::school::{
+    Act, Facility,
+    notice::{Draft, Fault, Plan, Warning},
 };
 use uuid::Uuid;
 
@@ -132,19 +129,13 @@ pub async fn give(
                 if found.facility.four_eyes {
                     entry.stage = Stage::Waiting;
                 } else {
-                    hold(&mut entry, &found.facility, now);
+                    entry.hold(found.facility.hold_seconds, now);
                 }
                 table::keep(tx, &city, &entry).await?;
                 Ok(entry.stage)
             })
         })
         .await
-}
-
-fn hold(entry: &mut Entry, facility: &Facility, now: Timestamp) {
-    entry.stage = Stage::Held;
-    let seconds = i64::from(facility.hold_seconds);
-    entry.held_until = Some(now.plus(seconds.saturating_mul(Timestamp::SECOND)));
 }
 
 /// The second yes, by another person than who gave it to be sent, who has opened every file of it.
@@ -172,7 +163,7 @@ pub async fn approve(app: &App, city: &str, writer: &Writer, id: Uuid, work: i64
                     return Err(NoticeError::NotOpened(shut));
                 }
                 let facility = facility::find(tx, &city, entry.facility).await?.ok_or(NoticeError::NotThere)?;
-                hold(&mut entry, &facility, now);
+                entry.hold(facility.hold_seconds, now);
                 entry.approved_by = Some(writer.seat.id);
                 entry.changed = now;
                 table::keep(tx, &city, &entry).await?;
@@ -193,9 +184,8 @@ pub async fn give_back(app: &App, city: &str, writer: &Writer, id: Uuid, why: &s
         .write(move |tx| {
             Box::pin(async move {
                 let mut entry = waiting(tx, &city, &writer, id).await?;
-                entry.stage = Stage::Draft;
                 entry.returned = why;
-                entry.changed = now;
+                entry.back_to_draft(now);
                 table::keep(tx, &city, &entry).await?;
                 Ok(())
             })
@@ -220,10 +210,8 @@ pub async fn take_back(app: &App, city: &str, writer: &Writer, id: Uuid) -> Resu
         if !matches!(entry.stage, Stage::Waiting | Stage::Held) {
             return Err(NoticeError::Moved);
         }
-        entry.stage = Stage::Draft;
-        entry.held_until = None;
         entry.approved_by = None;
-        entry.changed = now;
+        entry.back_to_draft(now);
         Ok(())
     })
     .await

@@ -51,8 +51,7 @@ pub async fn attach(
             }
             file.note(tx, &code, notice, room, now).await?;
             draft.attachments.push(file.attachment);
-            entry.work = entry.work.saturating_add(1);
-            entry.changed = now;
+            entry.worked(now);
             table::keep(tx, &code, &entry).await?;
             Ok(())
         })
@@ -77,8 +76,7 @@ pub async fn detach(app: &App, city: &str, writer: &Writer, notice: Uuid, sha256
             let kept =
                 [entry.draft.as_ref(), entry.public.as_ref()].into_iter().flatten().flat_map(|one| &one.attachments);
             let kept: Vec<String> = kept.map(|file| file.sha256.clone()).collect();
-            entry.work = entry.work.saturating_add(1);
-            entry.changed = now;
+            entry.worked(now);
             table::keep(tx, &code, &entry).await?;
             let gone = attachment::forget_but(tx, &code, notice, &kept).await?;
             Ok((entry.facility, gone))

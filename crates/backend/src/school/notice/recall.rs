@@ -1,6 +1,6 @@
 //! Taking back what is out: from every device, with its answers. Who had opened it stays known.
 
-use super::{Entry, NoticeError, Stage, Writer, table};
+use super::{NoticeError, Writer, table};
 use crate::{
     app::App,
     school::Outgoing,
@@ -28,22 +28,15 @@ pub async fn recall(app: &App, city: &str, writer: &Writer, id: Uuid) -> Result<
         .write(move |tx| {
             Box::pin(async move {
                 let entry = table::hold(tx, &city, id, false).await?.filter(|entry| writer.may_work_on(entry));
-                let entry = entry.ok_or(NoticeError::NotThere)?;
+                let mut entry = entry.ok_or(NoticeError::NotThere)?;
                 if !entry.is_out() {
                     return Err(NoticeError::Moved);
                 }
                 let mut out = Outgoing::default();
                 take_from_streams(tx, &mut out, &city, id, &format!("seat/{}", writer.seat.id)).await?;
-                let over = Entry {
-                    stage: Stage::Out,
-                    draft: None,
-                    held_until: None,
-                    recalled: Some(now),
-                    changed: now,
-                    ..entry
-                };
-                table::keep(tx, &city, &over).await?;
-                out.touch_board(over.facility);
+                entry.is_recalled(now);
+                table::keep(tx, &city, &entry).await?;
+                out.touch_board(entry.facility);
                 out.send(tx, &city, now).await?;
                 Ok(())
             })

@@ -92,16 +92,11 @@ async fn send(tx: &mut dyn Tx, city: &str, mut entry: Entry, now: Timestamp) -> 
         let plan = members.plan(&draft);
         entry.children = plan.children.len();
         keep_audience(tx, city, entry.id, &plan).await?;
-        entry.sent = Some(now);
         names = members.groups.into_iter().map(|group| (group.id, group.name)).collect();
     } else {
-        entry.edited = Some(now);
         names = names_of(tx, city, entry.id).await?;
     }
-    entry.public = Some(draft);
-    entry.stage = Stage::Out;
-    entry.held_until = None;
-    entry.changed = now;
+    entry.goes_out(draft, now);
     let mut out = Outgoing::default();
     let streams = put(tx, &mut out, city, &at, &entry, &names, day).await?;
     out.touch_board(entry.facility);

@@ -1,7 +1,7 @@
 //! Beginning, changing and throwing away what is worked on.
 
 use super::{Entry, NoticeError, Stage, Writer, table};
-use crate::{app::App, attachment, store::StoreError};
+use crate::{app::App, attachment, store::StoreError, written::Written};
 use itsumo_domain::{Timestamp, school::notice::Draft};
 use uuid::Uuid;
 
@@ -14,23 +14,11 @@ pub const LISTED: i64 = 300;
 /// [`NoticeError::Store`].
 pub async fn begin(app: &App, city: &str, writer: &Writer, draft: Draft) -> Result<Uuid, NoticeError> {
     let (id, now) = (app.ids.new_id(), app.clock.now());
+    let seat = &writer.seat;
     let entry = Entry {
         id,
-        facility: writer.seat.facility,
-        seat: writer.seat.id,
-        person: writer.person,
-        title: writer.seat.title.clone(),
-        stage: Stage::Draft,
-        work: 1,
-        draft: Some(draft),
-        public: None,
-        ticked: Vec::new(),
-        made: now,
-        changed: now,
-        held_until: None,
-        sent: None,
-        edited: None,
-        recalled: None,
+        facility: seat.facility,
+        written: Written::begun(seat.id, &seat.title, writer.person, draft, now),
         approved_by: None,
         returned: String::new(),
         children: 0,
@@ -81,31 +69,18 @@ pub async fn save(app: &App, city: &str, writer: &Writer, id: Uuid, draft: Draft
             draft.ask = public.ask.clone();
             draft.per = public.per;
         }
-        if entry.draft.as_ref() != Some(&draft) {
-            entry.draft = Some(draft);
-            entry.work = entry.work.saturating_add(1);
-            entry.changed = now;
-        }
-        Ok(entry.work)
+        Ok(entry.keep_draft(draft, now))
     })
     .await
 }
 
 /// What is worked on, to be changed; work on what is out begins with what is out.
 pub(super) fn working(entry: &mut Entry, now: Timestamp) -> Result<&mut Draft, NoticeError> {
-    if entry.recalled.is_some() || matches!(entry.stage, Stage::Waiting | Stage::Held) {
-        return Err(NoticeError::Moved);
-    }
-    if entry.stage == Stage::Out {
-        entry.stage = Stage::Draft;
-        entry.draft = entry.public.clone();
-        entry.ticked = Vec::new();
+    if entry.stage == Stage::Out && entry.recalled.is_none() {
         entry.returned = String::new();
         entry.approved_by = None;
-        entry.work = entry.work.saturating_add(1);
-        entry.changed = now;
     }
-    entry.draft.as_mut().ok_or(NoticeError::Moved)
+    entry.written.working(now).ok_or(NoticeError::Moved)
 }
 
 /// Throws away what is worked on. A notice that was never out is gone, and its files with it; one that is out stays as it
@@ -132,9 +107,7 @@ pub async fn discard(app: &App, city: &str, writer: &Writer, id: Uuid) -> Result
                     tx.execute(&sql, &[code.as_str().into(), id.into()]).await?;
                 }
             } else {
-                entry.stage = Stage::Out;
-                entry.draft = None;
-                entry.changed = now;
+                entry.drop_work(now);
                 table::keep(tx, &code, &entry).await?;
             }
             Ok((entry.facility, gone))

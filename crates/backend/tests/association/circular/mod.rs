@@ -2,6 +2,7 @@
 
 mod board;
 mod city;
+mod desk;
 mod paper;
 mod send;
 
