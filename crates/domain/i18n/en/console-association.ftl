@@ -122,6 +122,7 @@ console-circular-recall-sure = It disappears from every device. { $count } house
 console-circular-recalled-lead = It is gone from the devices. Who had read it stays known.
 console-circular-fetch = Please fetch the paper from { $count } households
 console-circular-by-association = By association
+console-circular-by-block = By block
 console-circular-households = Households
 console-circular-with-officers = With the association’s officers
 
@@ -144,6 +145,7 @@ console-said-circular-sends-now = It goes out in a moment.
 console-said-circular-earlier = The order was changed.
 console-said-circular-remark = Your words were added.
 console-said-circular-reminded = Those who have not read it yet were reminded.
+console-said-circular-reminded-lately = They were reminded a short while ago. Please wait half a day.
 console-said-circular-slip = The slip was taken in.
 
 # What the QR code on paper opens.

@@ -116,6 +116,7 @@ console-circular-recall-sure = ｜全部《ぜんぶ》の ｜電話《でんわ
 console-circular-recalled-lead = ｜電話《でんわ》から ｜消《き》えました。だれが ｜読《よ》んだかは ｜残《のこ》って います。
 console-circular-fetch = { $count }の ｜家《いえ》から、｜紙《かみ》を もらって ｜来《き》て ください
 console-circular-by-association = ｜町会《ちょうかい》ごと
+console-circular-by-block = ｜班《はん》ごと
 console-circular-households = ｜家《いえ》
 console-circular-with-officers = ｜町会《ちょうかい》の ｜役員《やくいん》が ｜見《み》て います
 
@@ -138,6 +139,7 @@ console-said-circular-sends-now = もうすぐ ｜送《おく》ります。
 console-said-circular-earlier = ｜順番《じゅんばん》を ｜変《か》えました。
 console-said-circular-remark = ことばを ｜足《た》しました。
 console-said-circular-reminded = まだの ｜家《いえ》に もう｜一度《いちど》 ｜知《し》らせました。
+console-said-circular-reminded-lately = ｜少《すこ》し ｜前《まえ》に ｜知《し》らせました。12｜時間《じかん》 ｜待《ま》ってから、もう｜一度《いちど》 ｜押《お》して ください。
 console-said-circular-slip = ｜返事《へんじ》の ｜紙《かみ》を ｜受《う》け｜取《と》りました。
 
 # What the QR code on paper opens.

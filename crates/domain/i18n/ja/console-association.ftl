@@ -116,6 +116,7 @@ console-circular-recall-sure = すべての端末から消します。{ $count }
 console-circular-recalled-lead = 端末からは消えました。だれが読んだかの記録は残っています。
 console-circular-fetch = 紙を配った{ $count }世帯から、回収してください
 console-circular-by-association = 町会ごと
+console-circular-by-block = 班ごと
 console-circular-households = 世帯
 console-circular-with-officers = 町会の役員が確認しています
 
@@ -138,6 +139,7 @@ console-said-circular-sends-now = まもなく送ります。
 console-said-circular-earlier = 順番を変えました。
 console-said-circular-remark = 言葉を添えました。
 console-said-circular-reminded = まだの世帯に、もう一度知らせました。
+console-said-circular-reminded-lately = 少し前に知らせたばかりです。半日たってから、もう一度お試しください。
 console-said-circular-slip = 返信票を受け取りました。
 
 # What the QR code on paper opens.

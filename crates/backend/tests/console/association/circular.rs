@@ -2,10 +2,12 @@
 
 use super::{asked, look, values, write};
 use crate::{
-    association_town::{AssociationTown, home_id},
+    association_town::{AssociationTown, day, home_id},
+    http::CITY,
     visitor::{Visitor, text},
 };
-use itsumo_domain::association::circular::slip::Slip;
+use itsumo_backend::association::household::{self, Household};
+use itsumo_domain::association::{Delivery, circular::slip::Slip};
 
 async fn begun(town: &AssociationTown, visitor: &Visitor<'_>, kind: &str) -> String {
     let to = visitor.post(&town.at("circulars"), &[("kind", kind)]).await.to();
@@ -79,8 +81,8 @@ async fn a_circular_is_written_looked_at_sent_and_followed_without_a_script() {
     for words in ["第1号", "届きぐあい", "40世帯", "1班", "3班", "山田"] {
         assert!(text(&html).contains(words), "{words}: {html}");
     }
-    let refused = visitor.post(&format!("{page}/remind"), &[]).await;
-    assert_eq!(refused.status, 422, "it has only just gone out");
+    let early = visitor.press(&format!("{page}/remind"), &[]).await;
+    assert!(text(&early).contains("半日たってから"), "it has only just gone out: {early}");
     town.town.clock.advance(13 * 3_600_000);
     let reminded = visitor.press(&format!("{page}/remind"), &[]).await;
     assert!(text(&reminded).contains("もう一度知らせました"), "{reminded}");
@@ -153,6 +155,40 @@ async fn what_was_delivered_before_a_recall_is_fetched() {
     town.town.clock.advance(1_000);
     visitor.press(&format!("{page}/mark"), &[("household", &home_id(2).to_string()), ("do", "nothing")]).await;
     assert!(text(&visitor.get(&page).await.page()).contains("紙を配った4世帯"));
+}
+
+#[tokio::test]
+async fn a_large_association_is_followed_block_by_block() {
+    let town = AssociationTown::sqlite().await;
+    let (association, block, now) = (town.hinode.id, town.blocks[1].id, town.now());
+    let homes: Vec<Household> = (0..200)
+        .map(|n| Household {
+            id: home_id(1_000 + n),
+            association,
+            block,
+            order: u16::try_from(100 + n).unwrap(),
+            name: format!("新田{n}"),
+            kana: String::new(),
+            place: String::new(),
+            phone: String::new(),
+            delivery: Delivery::Paper,
+            since: day("2026-04-01"),
+            until: None,
+        })
+        .collect();
+    town.write(move |tx, out| Box::pin(async move { household::keep_all(tx, out, CITY, &homes, now).await })).await;
+    let visitor = town.visitor(&town.chair.person);
+    let (_, page) = town.sent(asked()).await;
+    let html = visitor.get(&page).await.page();
+    assert!(html.contains(&format!("?block={block}#b-{block}")) && !text(&html).contains("新田"), "{html}");
+    let of_block = format!("{page}?block={block}");
+    let html = visitor.get(&of_block).await.page();
+    assert!(text(&html).contains("新田199") && !text(&html).contains("山田"));
+    let last = home_id(1_199).to_string();
+    let fields = [("household", last.as_str()), ("block", &block.to_string()), ("do", "delivered")];
+    let to = visitor.post(&format!("{page}/mark"), &fields).await.to();
+    assert_eq!(to, format!("{of_block}#h-{last}"), "a mark leads back to where it was made");
+    look(&visitor, &of_block).await;
 }
 
 #[tokio::test]

@@ -6,7 +6,8 @@ use crate::{
     http::CITY,
     visitor::{Visitor, text},
 };
-use itsumo_domain::association::circular::Draft;
+use itsumo_backend::association::office::{NewSeat, give_seat};
+use itsumo_domain::association::{Role, circular::Draft};
 
 #[tokio::test]
 async fn who_holds_a_seat_of_an_association_comes_to_its_circulars() {
@@ -108,4 +109,22 @@ async fn a_code_on_paper_opens_the_board_or_says_where_to_read_and_tells_nothing
     let to = anybody.get(&format!("/circular/{CITY}/{public}")).await.to();
     assert!(text(&anybody.get(&to).await.html()).contains("もちつき"));
     assert_eq!(anybody.get(&format!("/circular/000000/{public}")).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_seat_is_taken_with_the_number_of_its_slip() {
+    let town = AssociationTown::sqlite().await;
+    let new = NewSeat { role: Role::BlockHead, block: Some("3班".to_owned()), ..NewSeat::default() };
+    let code = give_seat(&town.app, CITY, Some(town.hinode.id), new, "operator").await.unwrap().code;
+    let start = format!("/console/{CITY}");
+    let visitor = town.visitor(&town.nobody);
+    assert!(text(&visitor.get(&start).await.page()).contains("まだ担当がありません"));
+    let wrong = visitor.post(&start, &[("code", "0000-0000-0000")]).await;
+    assert_eq!(wrong.status, 422, "{}", wrong.html());
+    let taken = visitor.press(&start, &[("code", &code.to_lowercase())]).await;
+    assert!(text(&taken).contains("担当になりました") && text(&taken).contains("日の出町会"), "{taken}");
+    let list = visitor.get(&town.at("circulars")).await.page();
+    assert!(text(&list).contains("新しく書く"), "{list}");
+    let again = town.visitor(&town.hana).post(&start, &[("code", &code)]).await;
+    assert!(again.status == 422 && text(&again.html()).contains("使"), "a number is for one: {}", again.html());
 }

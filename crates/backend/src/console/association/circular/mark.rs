@@ -40,7 +40,16 @@ pub(in crate::console) async fn mark(
         _ => Mark::Nothing,
     };
     keep(&app, &officer, &author, circular, household, mark, None).await??;
-    Ok(go(&format!("{}#h-{household}", at(&officer, circular, "")), None))
+    Ok(go(&row(&officer, circular, form::one(&fields, "block"), household), None))
+}
+
+/// The address of a household's row.
+fn row(officer: &Officer, circular: Uuid, block: &str, household: Uuid) -> String {
+    let page = at(officer, circular, "");
+    match Uuid::parse_str(block) {
+        Ok(block) => format!("{page}?block={block}#h-{household}"),
+        Err(_) => format!("{page}#h-{household}"),
+    }
 }
 
 /// Takes in a slip by its number (or what its QR code says), with the reply that stands on it.
@@ -83,10 +92,14 @@ pub(in crate::console) async fn slip(
         },
     };
     match taken {
-        Ok(household) => Ok(go(&format!("{}#h-{household}", at(&officer, circular, "")), Some("circular-slip"))),
+        Ok(household) => {
+            let line = reached.view.lines.iter().find(|line| line.household == household);
+            let block = line.map(|line| line.block.to_string()).unwrap_or_default();
+            Ok(go(&row(&officer, circular, &block, household), Some("circular-slip")))
+        }
         Err(refusal) => {
             let wrong = Wrong { number: typed, words: trouble::refused(officer.words, &refusal) };
-            let mut response = show::page(&app, &officer, circular, Some(wrong)).await?;
+            let mut response = show::page(&app, &officer, circular, None, Some(wrong)).await?;
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(response)
         }

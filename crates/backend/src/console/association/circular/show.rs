@@ -6,7 +6,7 @@ use crate::{
     app::App,
     association::{
         circular::{
-            Author, Entry, city, reach,
+            Author, CircularError, Entry, city, reach,
             write::{self, Action, act},
         },
         household,
@@ -16,7 +16,7 @@ use crate::{
     store::StoreError,
 };
 use axum::{
-    extract::State,
+    extract::{Query, State},
     http::header,
     response::{IntoResponse, Response},
 };
@@ -27,6 +27,7 @@ use itsumo_domain::{
     },
     i18n::{self, Locale},
 };
+use serde::Deserialize;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -73,7 +74,7 @@ pub(super) async fn reached(app: &App, officer: &Officer, author: &Author, entry
     security(("console" = [])),
     params(("city" = String, Path, description = "The city's code"),
            ("association" = String, Path, description = "The association, or `city`"),
-           ("circular" = Uuid, Path, description = "The circular")),
+           ("circular" = Uuid, Path, description = "The circular"), Which),
     responses((status = 200, body = String, content_type = "text/html"),
               (status = 303, description = "To sign in, or to writing it when it is not out yet"),
               (status = 404, body = String, content_type = "text/html", description = "Not theirs")))]
@@ -81,8 +82,17 @@ pub(in crate::console) async fn show(
     State(app): State<App>,
     officer: Officer,
     Of { circular, .. }: Of,
+    Query(which): Query<Which>,
 ) -> Result<Response, Trouble> {
-    page(&app, &officer, circular, None).await
+    page(&app, &officer, circular, which.block, None).await
+}
+
+/// Which block.
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(in crate::console) struct Which {
+    /// The block whose households are shown, of an association that is too large for one page.
+    block: Option<Uuid>,
 }
 
 /// The page, with what was wrong with a slip that was typed.
@@ -90,6 +100,7 @@ pub(super) async fn page(
     app: &App,
     officer: &Officer,
     circular: Uuid,
+    block: Option<Uuid>,
     wrong: Option<show_view::Wrong>,
 ) -> Result<Response, Trouble> {
     let author = author(officer)?;
@@ -106,7 +117,7 @@ pub(super) async fn page(
         show_view::citys(officer, &author, &entry, &standings, now)
     } else {
         let reached = reached(app, officer, &author, entry).await?;
-        show_view::view(officer, &author, &reached, wrong.as_ref(), now)
+        show_view::view(officer, &author, &reached, block, wrong.as_ref(), now)
     };
     Ok(Page { staff: officer, title, live, place: PLACE }.draw(body))
 }
@@ -153,8 +164,16 @@ pub(in crate::console) async fn remind(
     Of { circular, .. }: Of,
     Posted(_fields): Posted<form::Fields>,
 ) -> Result<Response, Trouble> {
-    act(&app, &officer.city, &author(&officer)?, circular, Action::Remind).await?;
-    Ok(go(&at(&officer, circular, ""), Some("circular-reminded")))
+    let page = at(&officer, circular, "");
+    match act(&app, &officer.city, &author(&officer)?, circular, Action::Remind).await {
+        Err(CircularError::Refused(refusal)) if refusal.code == "reminded-lately" => {
+            Ok(go(&page, Some("circular-reminded-lately")))
+        }
+        other => {
+            other?;
+            Ok(go(&page, Some("circular-reminded")))
+        }
+    }
 }
 
 /// All households and what they replied as CSV, for a spreadsheet.

@@ -26,6 +26,7 @@ use itsumo_domain::{
     },
     i18n::Arg,
 };
+use uuid::Uuid;
 
 /// A slip that was not taken in.
 #[derive(Clone, Debug)]
@@ -36,6 +37,9 @@ pub(super) struct Wrong {
     pub words: String,
 }
 
+/// Households on one page; of a larger association it shows the blocks, and one of them at a time.
+const AT_ONCE: usize = 200;
+
 /// The three answers to "has it been read", in their order, with their words.
 const KNOWN: [(Known, &str); 3] = [(Known::Read, "read"), (Known::NotRead, "not-read"), (Known::Unknown, "unknown")];
 
@@ -44,6 +48,7 @@ pub(super) fn view(
     officer: &Officer,
     author: &Author,
     page: &Reached,
+    chosen: Option<Uuid>,
     wrong: Option<&Wrong>,
     now: Timestamp,
 ) -> Element {
@@ -51,6 +56,7 @@ pub(super) fn view(
     let Reached { entry, view, blocks, .. } = page;
     let over = entry.recalled.is_some() || entry.expired.is_some();
     let marks = entry.expired.is_none();
+    let many = view.lines.len() > AT_ONCE;
     let lines = |block: &Block| -> Vec<&Line> { view.lines.iter().filter(|line| line.block == block.id).collect() };
     let ask = entry.public.as_ref().map(|draft| draft.ask.clone()).unwrap_or_default();
     rsx! {
@@ -80,7 +86,8 @@ pub(super) fn view(
             }
         }
         if marks { {slip_form(officer, entry, &ask, wrong)} }
-        for block in blocks {
+        if many { {block_table(officer, page, chosen)} }
+        for block in blocks.iter().filter(|block| !many || chosen == Some(block.id)) {
             if !lines(block).is_empty() { {block_part(officer, page, block, &lines(block), &ask, marks, over)} }
         }
         if author.may_handle(entry) && !over { {remark(officer, entry)} }
@@ -252,6 +259,39 @@ fn slip_fields(words: Words, ask: &Ask) -> Element {
     }
 }
 
+/// The blocks of a large association, each a link to its households.
+fn block_table(officer: &Officer, page: &Reached, chosen: Option<Uuid>) -> Element {
+    let words = officer.words;
+    let totals =
+        |block: &Block| Totals::of(page.view.lines.iter().filter(|line| line.block == block.id).map(|line| line.reach));
+    let here = at(officer, page.entry.id, "");
+    rsx! {
+        section { class: "stage",
+            h2 { {words.show("console-circular-by-block")} }
+            div { class: "wide",
+                table { class: "reach-table",
+                    thead { tr {
+                        th { scope: "col", {words.show("console-circular-column-block")} }
+                        for (_, name) in KNOWN { th { scope: "col", class: "number", {words.show(&format!("console-circular-known-{name}"))} } }
+                        th { scope: "col", class: "number", {words.show("console-circular-households")} }
+                    } }
+                    tbody {
+                        for (block, totals) in page.blocks.iter().map(|block| (block, totals(block))).filter(|(_, totals)| totals.of > 0) {
+                            tr {
+                                th { scope: "row",
+                                    a { href: "{here}?block={block.id}#b-{block.id}", "aria-current": (chosen == Some(block.id)).then_some("true"), "{block.name}" }
+                                }
+                                for (known, _) in KNOWN { td { class: "number", {totals.known(known).to_string()} } }
+                                td { class: "number", "{totals.of}" }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
 fn block_part(
     officer: &Officer,
     page: &Reached,
@@ -338,6 +378,7 @@ fn mark_buttons(officer: &Officer, page: &Reached, line: &Line, name: &str) -> E
         form { method: "post", action: at(officer, page.entry.id, "mark"), class: "row", "data-quick": "1",
             {hidden_token(officer)}
             input { r#type: "hidden", name: "household", value: "{line.household}" }
+            input { r#type: "hidden", name: "block", value: "{line.block}" }
             for (mark, what) in buttons {
                 button { r#type: "submit", name: "do", value: if line.paper == mark { "nothing" } else { what },
                     class: "mark", "aria-pressed": if line.paper == mark { "true" } else { "false" },
