@@ -196,11 +196,12 @@ fn show_all(wishes: &mpsc::Receiver<Wish>, _: &Openings) {
     }
 }
 
-/// What a notification opens, by its id: `alert/…`, `news/…`, `school/…`, or a digest.
+/// What a notification opens, by its id: `alert/…`, `news/…`, `school/…`, `association/…`, or a digest.
 fn opening(note: &Note) -> Opening {
     match note.open {
         Some(id) if note.id.starts_with("alert/") => Opening::Alert(id),
         Some(id) if note.id.starts_with("school/") => Opening::School(id),
+        Some(id) if note.id.starts_with("association/") => Opening::Association(id),
         Some(id) => Opening::News(id),
         None => Opening::Window,
     }

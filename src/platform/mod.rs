@@ -62,6 +62,8 @@ pub enum Opening {
     Alert(Uuid),
     /// Something of the school: a notice, an absence, or what is asked on its home.
     School(Uuid),
+    /// Something of a town association: a circular, a meeting, a safety check.
+    Association(Uuid),
     /// Just the window.
     Window,
 }
@@ -96,6 +98,7 @@ pub fn use_openings() {
                             Opening::News(id) => drop(navigator.push(Route::HomeArticle { id })),
                             Opening::Alert(id) => drop(navigator.push(Route::AlertScreen { id })),
                             Opening::School(id) => drop(navigator.push(of_school(&engine, id).await)),
+                            Opening::Association(id) => drop(navigator.push(of_association(&engine, id).await)),
                             Opening::Window => {}
                         }
                     }
@@ -114,6 +117,24 @@ async fn of_school(engine: &Engine, id: Uuid) -> Route {
         Ok(school) if school.absence(id).is_some() => Route::AbsenceScreen { id },
         // A question stands first on the school's home; what is gone meanwhile is nowhere.
         _ => Route::SchoolHome {},
+    }
+}
+
+/// Where something of an association stands.
+async fn of_association(engine: &Engine, id: Uuid) -> Route {
+    let Ok(all) = engine.associations().await else { return Route::AssociationHome {} };
+    if all.circular(id).is_some() {
+        return Route::CircularScreen { id };
+    }
+    if all.meeting(id).is_some() {
+        return Route::MeetingScreen { id };
+    }
+    match all.check(id) {
+        // Who has not said how they are says so first; an officer then sees who calls.
+        Some(check) if check.own.iter().any(|(_, merged, _)| merged.condition.is_none()) => Route::SafetyScreen { id },
+        Some(_) if !all.streets.is_empty() => Route::SafetyList { check: id },
+        Some(_) => Route::SafetyScreen { id },
+        None => Route::AssociationHome {},
     }
 }
 

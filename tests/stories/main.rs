@@ -3,6 +3,7 @@
 
 mod account;
 mod alerts;
+mod association;
 mod family;
 mod faults;
 mod feeds;

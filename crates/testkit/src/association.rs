@@ -68,8 +68,8 @@ impl World {
         codes_by_name(&codes)
     }
 
-    /// Makes a seat, or gives one that is there to somebody else: the code of its slip. `term` is its first and last
-    /// day, `last` the last day of who holds it now.
+    /// Makes a seat, or gives one that is there to somebody else: the code of its slip. `name` is whom it is
+    /// given to, `term` its first and last day, `last` the last day of who holds it now.
     ///
     /// # Errors
     /// What the server refuses.
@@ -77,6 +77,7 @@ impl World {
         &self,
         role: Role,
         block: Option<&str>,
+        name: &str,
         term: (NaiveDate, Option<NaiveDate>),
         last: Option<NaiveDate>,
     ) -> Result<String> {
@@ -84,7 +85,7 @@ impl World {
             Role::City => self.associations_url("city-seats"),
             _ => self.associations_url(&format!("associations/{HINODE}/seats")),
         };
-        let mut seat = json!({ "role": role.name(), "since": term.0 });
+        let mut seat = json!({ "role": role.name(), "name": name, "since": term.0 });
         for (field, value) in
             [("block", block.map(str::to_owned)), ("until", term.1.map(said)), ("last", last.map(said))]
         {

@@ -27,7 +27,6 @@ mod word;
 mod tests;
 
 pub use crate::private::Delivery;
-pub use itsumo_domain::association::seat::TakenSeat as SeatTaken;
 pub use notes::AssociationNote;
 pub use row::{
     BallotRow, CheckRow, CircularRow, DutyRow, Home, MeetingRow, PaperRow, ReplyRow, ReportRow, SeatRow, StreetRow,
