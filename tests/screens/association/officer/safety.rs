@@ -64,7 +64,8 @@ fn a_street_is_asked_without_a_network_and_a_call_for_help_stays() {
         screen.choose("radio", "助けが必要", true).await;
         screen.write("伝えること", "足が不自由").await;
         screen.click("button", "記録する").await;
-        screen.until_says("足が不自由").await;
+        screen.until_says("助けが必要1").await;
+        screen.until_says("「足が不自由」").await;
         screen.click("link", "一覧").await;
         screen.until_says("助けが必要な世帯").await;
         let words = screen.page().reads();
