@@ -1,6 +1,7 @@
 //! The main job, walked in the real window: first run, news for me, an article, keeping it, an emergency
 //! without an account, reading on without a network. Then every other screen, looked at by axe-core.
 
+mod association;
 mod handbook;
 mod school;
 
@@ -46,6 +47,7 @@ pub fn walk(screen: &Screen, folder: &Path, city: City) -> Result<usize> {
         rest: BTreeMap::new(),
         whole: false,
         at_school: false,
+        in_association: false,
     };
     walk.first_run(city)?;
     walk.news_for_me()?;
@@ -55,6 +57,8 @@ pub fn walk(screen: &Screen, folder: &Path, city: City) -> Result<usize> {
     if city == City::Hinata {
         walk.school(&server, city)?;
         walk.at_school = true;
+        walk.association(&server, city)?;
+        walk.in_association = true;
     }
     walk.handbook()?;
     walk.every_other_screen()?;
@@ -74,6 +78,8 @@ struct Walk {
     whole: bool,
     /// Whether there is a school to walk through.
     at_school: bool,
+    /// Whether there is an association to walk through.
+    in_association: bool,
 }
 
 impl Walk {
@@ -303,6 +309,9 @@ impl Walk {
         self.see("heading", "alert-what-to-do")?;
         self.look(&format!("{look}-alert"))?;
         self.handbook_screens(look)?;
+        if self.in_association {
+            self.association_screens(look)?;
+        }
         if self.at_school {
             self.school_screens(look)?;
         }
@@ -356,11 +365,11 @@ impl Walk {
 
     /// The app is ended and started again, as large as said.
     fn again(self, screen: &Screen, launch: &Launch, size: (u32, u32)) -> Result<Self> {
-        let Self { window, words, pictures, passed, serious, rest, whole, at_school } = self;
+        let Self { window, words, pictures, passed, serious, rest, whole, at_school, in_association } = self;
         window.close()?;
         let launch = Launch { size, ..launch.clone() };
         let window = Window::open(screen, &launch)?;
-        Ok(Self { window, words, pictures, passed, serious, rest, whole, at_school })
+        Ok(Self { window, words, pictures, passed, serious, rest, whole, at_school, in_association })
     }
 
     fn on_the_desk(&mut self) -> Result<()> {
@@ -431,6 +440,9 @@ impl Walk {
                     walk.look(&format!("phone-{locale}-article"))?;
                     walk.press("button", "app-back")?;
                     walk.handbook_screens(&format!("phone-{locale}"))?;
+                    if walk.in_association {
+                        walk.association_screens(&format!("phone-{locale}"))?;
+                    }
                     if walk.at_school {
                         walk.school_screens(&format!("phone-{locale}"))?;
                     }
