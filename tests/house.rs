@@ -270,6 +270,7 @@ const PUT_TOGETHER: &[&str] = &[
     "icon-",
     "source-",
     "mail-",
+    "circular-fault-",
 ];
 
 /// The string literals of shipped code and of tests, anything that might be a key.
