@@ -118,28 +118,22 @@ fn household_page(sender: &Sender, home: &Household, code: &BlockCode) -> Page {
     }
 }
 
-/// The slip of a seat, as one page. `association`: none for the city's.
+/// The slip of an association's seat, as one page.
 ///
 /// # Errors
 /// The store's, or the server's own.
 pub async fn print_seat(
     app: &App,
     city: &str,
-    association: Option<Uuid>,
+    association: Uuid,
     seat: &SeatCode,
     name: &str,
 ) -> Result<Vec<u8>, Failure> {
-    let city_name = app.cities.get(city).map(|city| city.city.name.ja.clone()).unwrap_or_default();
-    let from = match association {
-        Some(id) => {
-            let city = city.to_owned();
-            let reading = app
-                .store
-                .read::<_, StoreError, _>(move |tx| Box::pin(async move { block::association(tx, &city, id).await }));
-            reading.await?.map(|at| at.name).unwrap_or_default()
-        }
-        None => city_name,
-    };
+    let code_of = city.to_owned();
+    let reading = app.store.read::<_, StoreError, _>(move |tx| {
+        Box::pin(async move { block::association(tx, &code_of, association).await })
+    });
+    let from = reading.await?.map(|at| at.name).unwrap_or_default();
     let sender = Sender::new(app, city, from.clone(), None);
     let code = JoinCode::read(&seat.code).map_err(Failure::internal)?;
     let args = [("name", from.as_str()), ("title", seat.title.as_str())];

@@ -20,7 +20,11 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use itsumo_domain::association::seat::{HandOver, Item};
+use chrono::NaiveDate;
+use itsumo_domain::association::{
+    seat::{HandOver, Item},
+    year_of,
+};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -154,7 +158,7 @@ pub(in crate::console) async fn change(
         }
         "slip" => {
             let code = office::term_code(&app, &city, Some(at), form.term, &by).await?;
-            Ok(printed(letter::print_seat(&app, &city, Some(at), &code, &held.name).await?, "seat"))
+            Ok(printed(letter::print_seat(&app, &city, at, &code, &held.name).await?, "seat"))
         }
         "end" => match office::end_term(&app, &city, Some(at), form.term).await {
             Ok(()) => Ok(go(&officer.at(SEATS), Some("seat-ended"))),
@@ -269,9 +273,10 @@ async fn page(app: &App, officer: &Officer, seat: Uuid, said: Said) -> Result<Re
     Ok(if failed { wrong(response) } else { response })
 }
 
-/// When the next term usually begins: after the last one, or on 1 April.
-fn usual_first(line: &SeatLine, today: chrono::NaiveDate) -> chrono::NaiveDate {
-    let last = line.terms.iter().filter(|held| held.term.covers(today)).filter_map(|held| held.term.until).max();
-    let april = chrono::NaiveDate::from_ymd_opt(itsumo_domain::association::year_of(today).saturating_add(1), 4, 1);
+/// When the next term usually begins: after the last one that is known, or on 1 April.
+fn usual_first(line: &SeatLine, today: NaiveDate) -> NaiveDate {
+    // The newest first.
+    let last = line.terms.first().and_then(|held| held.term.until).filter(|until| *until >= today);
+    let april = NaiveDate::from_ymd_opt(year_of(today).saturating_add(1), 4, 1);
     last.and_then(|last| last.succ_opt()).or(april).unwrap_or(today)
 }
