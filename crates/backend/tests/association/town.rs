@@ -272,9 +272,14 @@ pub fn member_id(at: usize) -> Uuid {
     Uuid::from_u128(0xD_0000 + at as u128)
 }
 
+/// The term of somebody who holds this seat today.
+pub fn term_of(seat: &Seat) -> Uuid {
+    Uuid::from_u128(seat.id.as_u128() + 0x7E00_0000)
+}
+
 fn held(seat: &Seat, person: Uuid, term: Term) -> seat::Held {
     seat::Held {
-        id: Uuid::from_u128(seat.id.as_u128() + 0x7E00_0000),
+        id: term_of(seat),
         seat: seat.id,
         person: Some(person),
         term,

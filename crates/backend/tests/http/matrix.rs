@@ -114,6 +114,13 @@ fn request<H: House>(house: &H, who: H::Who, method: &str, address: &str, sent: 
     request
 }
 
+/// What somebody is answered at an address.
+pub async fn answer_at<H: House>(house: &H, who: H::Who, row: &Row<H>, address: &str) -> (u16, String) {
+    let (method, _) = row.route.split_once(' ').unwrap();
+    let answer = ask(house, who, method, address, row.sent).await;
+    (answer.status.as_u16(), String::from_utf8_lossy(&answer.bytes).into_owned())
+}
+
 async fn ask<H: House>(house: &H, who: H::Who, method: &str, address: &str, sent: Sent<H>) -> Answer {
     let request = request(house, who, method, address, sent);
     let response = house.town().router.clone().oneshot(request).await.unwrap();

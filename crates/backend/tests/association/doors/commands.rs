@@ -137,3 +137,66 @@ async fn what_is_not_there_is_answered_as_what_is_another_s() {
         assert_eq!(house.town.act(hana, command).await.unwrap_err().code, "not-found", "{json}");
     }
 }
+
+/// Whoever may everything in one association names a household or a block of another one: it is no household of theirs.
+#[tokio::test]
+async fn what_is_of_another_association_is_not_named_into_one_s_own() {
+    let house = House::build().await;
+    let town = &house.town;
+    let (chair, kishi, hana) = (&town.chair.person, &town.kishi, &town.hana);
+    let mut to_another_block = draft(&house);
+    to_another_block["audience"] = json!({ "blocks": [town.other_block.id] });
+    let mut to_another_household = draft(&house);
+    to_another_household["audience"] = json!({ "households": [town.kishi_home] });
+    let mut turn_of_another = turn(town);
+    turn_of_another["household"] = json!(town.kishi_home);
+    let mut turn_elsewhere = turn(town);
+    turn_elsewhere["household"] = Json::Null;
+    turn_elsewhere["block"] = json!(town.other_block.id);
+    let mut report_of_another = report(&house, "officer");
+    report_of_another["household"] = json!(town.kishi_home);
+    let votes = json!({ "given": "votes", "votes": ["for"] });
+    let told = [
+        (
+            chair,
+            json!({ "act": "mark_paper", "circular": house.out, "household": town.kishi_home, "mark": "read", "marked": 1 }),
+        ),
+        (
+            chair,
+            json!({ "act": "write_circular", "circular": NEW, "association": town.hinode.id, "draft": to_another_block }),
+        ),
+        (
+            chair,
+            json!({ "act": "write_circular", "circular": NEW, "association": town.hinode.id, "draft": to_another_household }),
+        ),
+        (
+            chair,
+            json!({ "act": "record_ballot", "meeting": house.meeting, "household": town.kishi_home, "ballot": votes, "source": "paper" }),
+        ),
+        (chair, json!({ "act": "report_safety", "report": NEW, "told": report_of_another })),
+        (chair, json!({ "act": "keep_duty", "duty": NEW, "body": turn_of_another })),
+        (chair, json!({ "act": "keep_duty", "duty": NEW, "body": turn_elsewhere })),
+        (
+            kishi,
+            json!({ "act": "reply_circular", "circular": house.out, "household": town.kishi_home, "given": { "reply": "seen" } }),
+        ),
+        (
+            kishi,
+            json!({ "act": "cast_ballot", "meeting": house.meeting, "household": town.kishi_home, "ballot": votes }),
+        ),
+        (kishi, json!({ "act": "report_safety", "report": NEW, "told": report_of_another })),
+        (
+            hana,
+            json!({ "act": "cast_ballot", "meeting": house.meeting, "household": town.yamada, "ballot": { "given": "proxy", "to": town.kishi_home } }),
+        ),
+    ];
+    let mut done = Vec::new();
+    for (person, json) in told {
+        let command: AssociationCommand =
+            serde_json::from_value(json.clone()).unwrap_or_else(|error| panic!("{json}: {error}"));
+        if town.act(person, command).await.is_ok() {
+            done.push(json.to_string());
+        }
+    }
+    assert!(done.is_empty(), "{}", done.join("\n"));
+}

@@ -320,3 +320,35 @@ fn every_route_of_associations_has_a_row() {
 async fn everybody_gets_what_is_theirs_and_nothing_else() {
     matrix::everybody_gets_what_is_theirs(TABLE).await;
 }
+
+/// Somebody may everything in their own association: by its address they come to nothing of another one, whatever else
+/// the address or the form names.
+#[tokio::test]
+async fn by_the_address_of_one_s_own_association_nothing_of_another_is_reached() {
+    let house = House::fill().await;
+    let (hinode, miharashi) = (house.town.hinode.id.to_string(), house.town.miharashi.id.to_string());
+    let mut wrong = Vec::new();
+    for row in TABLE.iter().filter(|row| row.route.contains("{association}")) {
+        let (_, path) = row.route.split_once(' ').unwrap();
+        // What somebody makes on their phone gets an id of its own.
+        if row.route.starts_with("put ") {
+            continue;
+        }
+        let address = matrix::House::address(&house, path, false).replace(&hinode, &miharashi);
+        let before = house.town.everything().await;
+        let (status, text) = matrix::answer_at(&house, Who::OtherChair, row, &address).await;
+        let named = path.replace("{city}", "").replace("{association}", "").replace("{paper}", "").contains('{');
+        if named && status != 404 {
+            wrong.push(format!("{}: {status}", row.route));
+        }
+        if named && house.town.everything().await != before {
+            wrong.push(format!("{}: it has left something", row.route));
+        }
+        for name in ["山田", "佐藤", "上田", "青木", "防災訓練", "臨時総会"] {
+            if text.contains(name) {
+                wrong.push(format!("{}: {name} stands in the answer", row.route));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

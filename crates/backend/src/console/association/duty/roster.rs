@@ -44,7 +44,9 @@ pub(in crate::console) async fn roster(
             let reading = app.store.read::<_, StoreError, _>(move |tx| {
                 Box::pin(async move { household::of_block(tx, &city, block, today).await })
             });
-            let street = reading.await?.into_iter().map(|household| (household.id, household.name));
+            // A block that is named in a form may be any association's.
+            let street = reading.await?.into_iter().filter(|household| household.association == association);
+            let street = street.map(|household| (household.id, household.name));
             match plan_roster(&roster, &street.collect::<Vec<(Uuid, String)>>()) {
                 Ok(duties) => {
                     let title = officer.words.say("duty-roster");

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     app::App,
     association::{
-        Outgoing,
+        Outgoing, block,
         request::{self, Request},
     },
     store::StoreError,
@@ -80,9 +80,15 @@ pub(in crate::console) async fn answer(
     Ok(go(&here, Some(said)))
 }
 
-async fn find(app: &App, officer: &Officer, request: Uuid) -> Result<Option<Request>, StoreError> {
-    let city = officer.city.clone();
-    let reading =
-        app.store.read::<_, StoreError, _>(move |tx| Box::pin(async move { request::find(tx, &city, request).await }));
-    Ok(reading.await?.filter(|asked| !asked.refused))
+/// The request, if somebody waits with it before a block of this association.
+async fn find(app: &App, officer: &Officer, request: Uuid) -> Result<Option<Request>, Trouble> {
+    let (city, here) = (officer.city.clone(), officer.association()?.id);
+    let reading = app.store.read::<_, StoreError, _>(move |tx| {
+        Box::pin(async move {
+            let Some(asked) = request::find(tx, &city, request).await? else { return Ok(None) };
+            let of = block::find(tx, &city, asked.block).await?.map(|(association, _)| association);
+            Ok(Some(asked).filter(|asked| of == Some(here) && !asked.refused))
+        })
+    });
+    Ok(reading.await?)
 }
