@@ -201,11 +201,11 @@ fn Homes(all: Arc<Associations>) -> Element {
                             {ruby(&words::household(i, &home.card.name))}
                             " "
                             small {
-                                span { lang: "ja", "{home.card.block.name} {home.card.place}" }
+                                span { class: "part", lang: "ja", "{home.card.block.name} {home.card.place}" }
                                 " · "
-                                {ruby(&words::delivery(i, home.card.delivery))}
+                                span { class: "part", {ruby(&words::delivery(i, home.card.delivery))} }
                                 " · "
-                                {i.show_with("association-members-count", &[("count", Arg::Number(i64::try_from(home.card.members.len()).unwrap_or(0)))])}
+                                span { class: "part", {i.show_with("association-members-count", &[("count", Arg::Number(i64::try_from(home.card.members.len()).unwrap_or(0)))])} }
                             }
                         }
                         Icon { name: "forward" }

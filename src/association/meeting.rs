@@ -42,6 +42,7 @@ pub fn MeetingScreen(id: Uuid) -> Element {
     let Some(row) = all.meeting(id).cloned() else { return rsx! { Gone {} } };
     let meeting = row.meeting.clone();
     let title = itsumo_domain::i18n::without_ruby(meeting.title.get(i.locale));
+    let lang = meeting.title.lang_of(i.locale);
     let name = all.card(meeting.association).map(|card| card.name.clone()).unwrap_or_default();
     let open = row.is_open(now);
     let day = Block::Date { day: meeting.day, time: meeting.time, what: meeting.title.clone() };
@@ -55,7 +56,7 @@ pub fn MeetingScreen(id: Uuid) -> Element {
                         span { class: "tag", Icon { name: "vote" } {i.show("association-meeting")} }
                         span { class: "soft", lang: "ja", "{name} {meeting.from}" }
                     }
-                    Heading { {ruby(meeting.title.get(i.locale))} }
+                    Heading { lang: (lang != i.locale.lang()).then(|| lang.to_owned()), {ruby(meeting.title.get(i.locale))} }
                     Blocks { letter: id, from: name, blocks: vec![day] }
                     if !meeting.place.is_empty() {
                         p { class: "line tight-line", Icon { name: "place" } span { lang: "ja", "{meeting.place}" } }

@@ -100,10 +100,10 @@ pub fn OwedEntry(row: CircularRow) -> Element {
                 Local { text: row.circular.title.clone() }
                 " "
                 small {
-                    {i.show("association-answer-wanted")}
+                    span { class: "part", {i.show("association-answer-wanted")} }
                     if let Some(due) = due {
                         " · "
-                        {ruby(&due)}
+                        span { class: "part", {ruby(&due)} }
                     }
                 }
             }
@@ -124,7 +124,11 @@ pub fn VoteEntry(row: MeetingRow) -> Element {
             span { class: "words",
                 Local { text: row.meeting.title.clone() }
                 " "
-                small { {i.show_with("association-vote-wanted", &[("time", Arg::Text(&until))])} }
+                small {
+                    span { class: "part", {i.show("association-vote-wanted")} }
+                    " · "
+                    span { class: "part", {i.show_with("association-until", &[("time", Arg::Text(&until))])} }
+                }
             }
             Icon { name: "forward" }
         }
@@ -144,12 +148,14 @@ pub fn TurnEntry(row: DutyRow, several: bool) -> Element {
                 strong { span { lang: "ja", "{row.duty.what}" } }
                 " "
                 small {
-                    {ruby(&when)}
+                    span { class: "part", {ruby(&when)} }
                     " · "
-                    if several {
-                        {i.show_with("association-turn-of", &[("name", Arg::Text(&row.duty.household_name))])}
-                    } else {
-                        {i.show("association-turn")}
+                    span { class: "part",
+                        if several {
+                            {i.show_with("association-turn-of", &[("name", Arg::Text(&row.duty.household_name))])}
+                        } else {
+                            {i.show("association-turn")}
+                        }
                     }
                 }
             }

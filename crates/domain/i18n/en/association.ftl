@@ -33,7 +33,6 @@ association-account-paper = Without an account, circulars keep coming on paper a
 # Joining.
 association-join = Join your town association
 association-join-more = Join another household
-association-take-seat = I have an officer’s code
 association-join-short = With the code from your block's letter
 association-join-lead = Enter the code from your block’s letter. Family members can use the same code; those who joined before, or an officer, confirm them.
 association-join-code = Code from the letter
@@ -128,7 +127,8 @@ association-feed-lead = Make an address at which your calendar finds the duties 
 # The vote.
 association-meeting = General meeting
 association-meeting-closes = Votes close { $time }
-association-vote-wanted = Please vote · until { $time }
+association-vote-wanted = Please vote
+association-until = until { $time }
 association-proposals = Proposals
 association-outcome = Outcome
 association-quorate = { $took } of { $of } households took part; the meeting was valid ({ $needed } needed).

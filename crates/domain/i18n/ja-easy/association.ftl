@@ -30,7 +30,6 @@ association-account-paper = アカウントが なくても、｜紙《かみ》
 # Joining.
 association-join = ｜町会《ちょうかい》と つながる
 association-join-more = ほかの ｜家《いえ》とも つながる
-association-take-seat = ｜役員《やくいん》の ｜番号《ばんごう》が ある ｜人《ひと》
 association-join-short = ｜班《はん》の ｜手紙《てがみ》の ｜番号《ばんごう》で
 association-join-lead = ｜班《はん》の ｜手紙《てがみ》の ｜番号《ばんごう》を ｜書《か》いて ください。｜家族《かぞく》も おなじ ｜番号《ばんごう》で つながります。ふたりめからは、｜家族《かぞく》か ｜役員《やくいん》が ｜確認《かくにん》します。
 association-join-code = ｜手紙《てがみ》の ｜番号《ばんごう》
@@ -122,7 +121,8 @@ association-feed-lead = { $name }の ｜当番《とうばん》と ｜町会《
 # The vote.
 association-meeting = ｜総会《そうかい》（みんなの ｜会議《かいぎ》）
 association-meeting-closes = { $time } まで ｜決《き》められます
-association-vote-wanted = ｜決《き》めて ください · { $time } まで
+association-vote-wanted = ｜決《き》めて ください
+association-until = { $time } まで
 association-proposals = ｜決《き》める こと
 association-outcome = ｜結果《けっか》
 association-quorate = { $of }の ｜家《いえ》の うち { $took }の ｜家《いえ》が ｜参加《さんか》しました。｜会議《かいぎ》は できました（{ $needed } ｜必要《ひつよう》）。

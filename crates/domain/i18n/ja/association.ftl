@@ -30,7 +30,6 @@ association-account-paper = アカウントがなくても、紙の回覧はこ�
 # Joining.
 association-join = 町会とつながる
 association-join-more = ほかの世帯ともつながる
-association-take-seat = 役員の番号をお持ちの方
 association-join-short = 班の手紙の番号で
 association-join-lead = 班の手紙にある番号を入力してください。家族も同じ番号でつながれます。二人目からは、先につながった家族か役員が確かめます。
 association-join-code = 手紙の番号
@@ -122,7 +121,8 @@ association-feed-lead = { $name }の当番と町会の行事を、いつもの�
 # The vote.
 association-meeting = 総会
 association-meeting-closes = 議決の締め切り { $time }
-association-vote-wanted = 議決をお願いします · { $time }まで
+association-vote-wanted = 議決をお願いします
+association-until = { $time }まで
 association-proposals = 議案
 association-outcome = 結果
 association-quorate = { $of }世帯のうち{ $took }世帯が参加し、成立しました（必要{ $needed }世帯）。
