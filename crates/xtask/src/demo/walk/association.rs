@@ -105,6 +105,7 @@ impl Walk {
         self.step("what was carried adds up with what phones said", |walk| {
             walk.to_officers()?;
             walk.press("link", "officer-circulars-detail")?;
+            walk.see("heading", "officer-circulars")?;
             walk.page().press("link", TITLE)?;
             walk.page().see("heading", TITLE)?;
             walk.page().wait_for("the count", "document.querySelector('.reach-whole strong')")?;
@@ -269,12 +270,15 @@ impl Walk {
         }
         self.to_officers()?;
         self.look(&format!("{look}-officer"))?;
+        // The door's own words hold those of what lies behind it.
         self.press("link", "officer-duties-detail")?;
+        self.see("heading", "officer-duties")?;
         self.press("link", "officer-duty-plan")?;
         self.see("heading", "officer-duty-plan")?;
         self.look(&format!("{look}-officer-plan"))?;
         self.to_officers()?;
         self.press("link", "officer-circulars-detail")?;
+        self.see("heading", "officer-circulars")?;
         self.page().press("link", TITLE)?;
         self.page().wait_for("the count", "document.querySelector('.reach-whole strong')")?;
         self.look(&format!("{look}-officer-reach"))?;
@@ -286,6 +290,7 @@ impl Walk {
         self.look(&format!("{look}-officer-slip"))?;
         self.to_officers()?;
         self.press("link", "officer-safety-detail")?;
+        self.see("heading", "officer-safety")?;
         self.press("link", "officer-safety-walk")?;
         self.page().wait_for("the doors", "document.querySelector('.safety-door')")?;
         self.look(&format!("{look}-officer-safety-walk"))?;
