@@ -76,3 +76,5 @@ safety-note = What else to know
 safety-settles = The earlier call for help has been seen to
 safety-keep = Save
 console-place-safety = Safety
+safety-chosen = the chosen associations
+safety-associations = Which associations

@@ -76,3 +76,5 @@ safety-note = ｜伝《つた》える こと
 safety-settles = ｜前《まえ》の「｜助《たす》けが ｜必要《ひつよう》」は もう ｜大丈夫《だいじょうぶ》です
 safety-keep = ｜書《か》く
 console-place-safety = ｜無事《ぶじ》の ｜確認《かくにん》
+safety-chosen = ｜選《えら》んだ ｜町会《ちょうかい》
+safety-associations = どの ｜町会《ちょうかい》

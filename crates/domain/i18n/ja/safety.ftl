@@ -76,3 +76,5 @@ safety-note = 伝えること
 safety-settles = 前の「助けが必要」は対応が済んだ
 safety-keep = 記録する
 console-place-safety = 安否確認
+safety-chosen = 選んだ町会
+safety-associations = どの町会

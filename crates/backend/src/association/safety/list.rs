@@ -69,8 +69,27 @@ pub async fn counts(
     association: Uuid,
     now: Timestamp,
 ) -> Result<Vec<(Entry, Counts)>, StoreError> {
+    let entries = table::of_association(tx, city, association, now).await?;
+    counted(tx, city, entries, now).await
+}
+
+/// The same of every association of a city that has a check.
+///
+/// # Errors
+/// The store's.
+pub async fn counts_of_city(tx: &mut dyn Tx, city: &str, now: Timestamp) -> Result<Vec<(Entry, Counts)>, StoreError> {
+    let entries = table::of_city(tx, city, now).await?;
+    counted(tx, city, entries, now).await
+}
+
+async fn counted(
+    tx: &mut dyn Tx,
+    city: &str,
+    entries: Vec<Entry>,
+    now: Timestamp,
+) -> Result<Vec<(Entry, Counts)>, StoreError> {
     let mut found = Vec::new();
-    for entry in table::of_association(tx, city, association, now).await? {
+    for entry in entries {
         let listed = whole(tx, city, entry, now).await?;
         let counts = listed.roll().counts;
         found.push((listed.entry, counts));

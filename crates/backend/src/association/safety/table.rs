@@ -46,6 +46,16 @@ pub async fn of_association(
     rows.iter().map(read).collect()
 }
 
+/// All of a city whose term is not over; the last first.
+///
+/// # Errors
+/// The store's.
+pub async fn of_city(tx: &mut dyn Tx, city: &str, now: Timestamp) -> Result<Vec<Entry>, StoreError> {
+    let sql = "SELECT id, json FROM safety_check WHERE city = $1 AND deletes > $2 ORDER BY started DESC, id DESC";
+    let rows = tx.query(sql, &[city.into(), now.into()]).await?;
+    rows.iter().map(read).collect()
+}
+
 /// Writes it to the table and into the association's stream.
 pub(super) async fn put(tx: &mut dyn Tx, out: &mut Outgoing, city: &str, entry: &Entry) -> Result<(), StoreError> {
     let sql = "INSERT INTO safety_check (city, id, association, started, ended, deletes, json)

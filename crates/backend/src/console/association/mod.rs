@@ -61,5 +61,6 @@ const PLACES: &[Place] = &[
 const CITY_PLACES: &[Place] = &[
     Place { page: circular::PLACE, key: "console-place-circulars", acts: &[Act::WriteToAssociations] },
     Place { page: circular::BURDEN, key: "console-place-burden", acts: &[Act::SeeCounts] },
+    Place { page: safety::PLACE, key: "console-place-safety", acts: &[Act::SeeCounts] },
     Place { page: office::PLACE, key: "console-place-associations", acts: &[Act::KeepAssociations] },
 ];

@@ -266,6 +266,18 @@ async fn a_drill_and_a_real_check_are_never_drawn_alike() {
     let html = text(&city.get(&at).await.page());
     assert!(html.contains("無事が分かった") && !html.contains("佐藤"), "{html}");
     assert_eq!(city.get(&real).await.status, 404);
+    // For many at once; where one runs already the others are asked all the same.
+    let both = [town.hinode.id.to_string(), town.miharashi.id.to_string()];
+    let asked = [("kind", "real"), ("what", "震度6弱の地震"), ("sure", "on")];
+    let none = city.post(&town.at_city("safety"), &asked).await;
+    assert_eq!(none.status, 422, "of no association");
+    let many = [asked.as_slice(), &[("association", both[0].as_str()), ("association", both[1].as_str())]].concat();
+    let reply = city.post(&town.at_city("safety"), &many).await;
+    assert_eq!(reply.status, 422);
+    assert!(text(&reply.html()).contains("すでに安否の確認が動いています"));
+    let html = text(&city.get(&town.at_city("safety")).await.page());
+    assert!(html.contains("見晴台町会") && html.contains("震度6弱の地震") && !html.contains("岸"), "{html}");
+    look(&city, &town.at_city("safety")).await;
     let head2 = town.visitor(&town.head2.person);
     assert_eq!(head2.post(&format!("{real}/report"), &seen).await.status, 404, "1班 is none of theirs");
     assert_eq!(chair.post(&format!("{real}/end"), &[]).await.to(), town.at("safety"));

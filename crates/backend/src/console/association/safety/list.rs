@@ -4,7 +4,7 @@ use super::{
     super::{
         super::{
             Page, Posted, Trouble, go, trouble,
-            writing::{Fields, one},
+            writing::{Fields, ids, one},
         },
         Officer,
         acting::{act, live},
@@ -14,7 +14,13 @@ use super::{
 };
 use crate::{
     app::App,
-    association::safety::{self, list::counts},
+    association::{
+        block,
+        safety::{
+            self,
+            list::{counts, counts_of_city},
+        },
+    },
     store::StoreError,
 };
 use axum::{extract::State, http::StatusCode, response::Response};
@@ -25,6 +31,7 @@ use itsumo_domain::{
     city::LocalText,
     sync::Refusal,
 };
+use uuid::Uuid;
 
 /// Safety checks of the association, and the two ways to start one.
 #[utoipa::path(get, path = "/console/{city}/association/{association}/safety", tag = "console",
@@ -39,6 +46,9 @@ pub(in crate::console) async fn list(State(app): State<App>, officer: Officer) -
 }
 
 async fn page(app: &App, officer: &Officer, wrong: Option<Wrong>) -> Result<Response, Trouble> {
+    if officer.association().is_err() {
+        return city_page(app, officer, wrong).await;
+    }
     let at = officer.association()?.clone();
     let starts = officer.may(Act::StartSafety, Of::Association(at.id));
     if !starts {
@@ -55,6 +65,19 @@ async fn page(app: &App, officer: &Officer, wrong: Option<Wrong>) -> Result<Resp
     Ok(Page { staff: officer, title, live, place: PLACE }.draw(body))
 }
 
+/// The city's: every association that has a check, in numbers, and the two ways to start one of many at once.
+async fn city_page(app: &App, officer: &Officer, wrong: Option<Wrong>) -> Result<Response, Trouble> {
+    officer.seat_for(Act::SeeCounts, Of::City)?;
+    let (city, now) = (officer.city.clone(), app.clock.now());
+    let reading = app.store.read::<_, StoreError, _>(move |tx| {
+        Box::pin(async move { Ok((block::all(tx, &city).await?, counts_of_city(tx, &city, now).await?)) })
+    });
+    let (associations, checks) = reading.await?;
+    let title = officer.words.say("safety-place");
+    let body = list_view::city(officer, &associations, &checks, wrong.as_ref(), now);
+    Ok(Page { staff: officer, title, live: None, place: PLACE }.draw(body))
+}
+
 /// Starts a check: a drill or a real one, each from its own form.
 #[utoipa::path(post, path = "/console/{city}/association/{association}/safety", tag = "console",
     security(("console" = [])),
@@ -69,31 +92,50 @@ pub(in crate::console) async fn start(
     officer: Officer,
     Posted(fields): Posted<Fields>,
 ) -> Result<Response, Trouble> {
-    let at = officer.association()?.clone();
-    officer.seat_for(Act::StartSafety, Of::Association(at.id))?;
+    let mut associations: Vec<Uuid> = match officer.association() {
+        Ok(at) => vec![at.id],
+        Err(_) => ids(&fields, "association"),
+    };
+    associations.sort_unstable();
+    associations.dedup();
+    let start = |association: &Uuid| officer.seat_for(Act::StartSafety, Of::Association(*association)).map(|_| ());
+    officer.association().map_or_else(|_| officer.seat_for(Act::SeeCounts, Of::City).map(|_| ()), |_| Ok(()))?;
+    associations.iter().try_for_each(start)?;
     let status = match one(&fields, "kind") {
         "real" => Status::Actual,
         "drill" => Status::Drill,
         _ => return Err(Trouble::NotThere),
     };
-    let (what, check) = (one(&fields, "what").trim().to_owned(), app.ids.new_id());
+    let what = one(&fields, "what").trim().to_owned();
+    let checks: Vec<(Uuid, Uuid)> = associations.into_iter().map(|at| (at, app.ids.new_id())).collect();
     let done = if one(&fields, "sure").is_empty() {
         Err(Refusal::of_field("not-sure", "sure"))
+    } else if checks.is_empty() {
+        Err(Refusal::of_field("empty", "association"))
     } else {
-        let start = SafetyCheck {
-            association: at.id,
-            status,
-            what: LocalText::ja(&what),
-            by: String::new(),
-            started: Timestamp(0),
-            ended: None,
-            deletes: Timestamp(0),
-        };
-        act(&app, &officer, AssociationCommand::StartSafety { check, start: Box::new(start) }).await?
+        // One by one: where one runs already, the others are asked all the same.
+        let mut done = Ok(());
+        for (association, check) in &checks {
+            let start = SafetyCheck {
+                association: *association,
+                status,
+                what: LocalText::ja(&what),
+                by: String::new(),
+                started: Timestamp(0),
+                ended: None,
+                deletes: Timestamp(0),
+            };
+            let command = AssociationCommand::StartSafety { check: *check, start: Box::new(start) };
+            done = done.and(act(&app, &officer, command).await?);
+        }
+        done
     };
     match done {
-        Ok(()) if officer.seat_here(Act::KeepSafety).is_ok() => Ok(go(&officer.at(&format!("{PLACE}/{check}")), None)),
-        Ok(()) => Ok(go(&officer.at(PLACE), None)),
+        Ok(()) => {
+            let shown = checks.first().filter(|_| officer.seat_here(Act::KeepSafety).is_ok());
+            let page = shown.map_or_else(|| PLACE.to_owned(), |(_, check)| format!("{PLACE}/{check}"));
+            Ok(go(&officer.at(&page), None))
+        }
         Err(refusal) => {
             let words = trouble::refused(officer.words, &refusal);
             let mut response = page(&app, &officer, Some(Wrong { status, what, words })).await?;

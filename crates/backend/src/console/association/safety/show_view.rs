@@ -6,7 +6,7 @@ use super::{
         Officer,
     },
     PLACE,
-    list_view::tiles,
+    list_view::{tiles, what},
 };
 use crate::association::safety::Listed;
 use dioxus::prelude::*;
@@ -31,7 +31,7 @@ pub(super) fn view(officer: &Officer, listed: &Listed, ends: bool, now: Timestam
         div { class: "safety-page {key.class}",
             p { class: "safety-banner", {shown.show(key.banner)} }
             h1 { {shown.show(key.list)} }
-            p { class: "lead", strong { {ruby(check.what.get(shown.locale))} } " · {check.by} · " {ruby(&with("safety-started-at", check.started))} }
+            p { class: "lead", strong { {ruby(&what(officer, check))} } " · {check.by} · " {ruby(&with("safety-started-at", check.started))} }
             if let Some(ended) = check.ended {
                 p { role: "status", strong { {shown.show(key.ended)} } " " {ruby(&with("safety-ended-at", ended))} }
             }
