@@ -120,8 +120,8 @@ impl FromRequestParts<App> for Officer {
         let asked = if citys { None } else { Some(params.id("association")?.ok_or(Trouble::NotThere)?) };
         let known = standing::known(app, &session.city, session.signed.person).await?;
         let of_city = known.standing.seats.iter().any(|seat| seat.role == Role::City);
-        let here = |seat: &Seat| seat.association == asked;
-        if !of_city && !(asked.is_some() && known.standing.seats.iter().any(here)) {
+        let sits = |seat: &Seat| seat.association.is_some() && seat.association == asked;
+        if !of_city && !known.standing.seats.iter().any(sits) {
             return Err(Trouble::NotThere);
         }
         let association = match asked {
