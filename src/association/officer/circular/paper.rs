@@ -192,7 +192,7 @@ fn WalkProgress(done: u32, of: u32, read: bool) -> Element {
         (true, false) => "officer-walk-read-done",
         (true, true) => "officer-walk-read-all",
     };
-    let percent = if of == 0 { 0 } else { done.saturating_mul(100) / of };
+    let percent = done.saturating_mul(100).checked_div(of).unwrap_or(0);
     rsx! {
         div { class: "walk-progress", "data-all": if done == of && of > 0 { "true" } else { "false" },
             p { role: "status", {i.show_with(key, &[("done", done_words), ("of", of_words)])} }
