@@ -8,8 +8,8 @@ mod card;
 mod keep;
 
 pub use super::block::{Association, all, association, blocks, write_association};
-pub(in crate::association) use card::{card, line};
 pub use card::write_cards;
+pub(in crate::association) use card::{card, line};
 pub use keep::{hold, keep, keep_all, touch_parts};
 
 use crate::{
