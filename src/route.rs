@@ -10,9 +10,9 @@ use crate::{
         AssociationCalendar, AssociationFrame, AssociationHome, CircularScreen, CircularSplit, Circulars, DutyScreen,
         HouseholdFeed, HouseholdScreen, JoinAssociation, MeetingScreen, Officers, SafetyScreen,
         officer::{
-            AskSeat, DutyTools, NewDuty, NoticeBoard, OfficerCirculars, OfficerHome, PaperWalk, PlanDuties, ReachScreen,
-            SafetyList, SafetyTools, SafetyWalk, SeatScreen, SlipEntry, StartSafety, StreetScreen, TakeSeat,
-            WriteCircular,
+            AskSeat, DutyTools, NewDuty, NoticeBoard, OfficerCirculars, OfficerHome, PaperWalk, PlanDuties,
+            ReachScreen, SafetyList, SafetyTools, SafetyWalk, SeatScreen, SlipEntry, StartSafety, StreetScreen,
+            TakeSeat, WriteCircular,
         },
     },
     handbook::{

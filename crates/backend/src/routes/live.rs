@@ -2,13 +2,7 @@
 //! before, one with something to be told first. See [`crate::live`].
 
 use crate::{
-    app::App,
-    family,
-    live::FAMILY_HEADER,
-    openapi::Always,
-    problem::Failure,
-    routes::caller::Caller,
-    standing,
+    app::App, family, live::FAMILY_HEADER, openapi::Always, problem::Failure, routes::caller::Caller, standing,
 };
 use axum::{
     extract::{Query, State, rejection::QueryRejection},

@@ -4,12 +4,12 @@
 
 pub mod accounts;
 pub mod association;
+pub mod association_circular;
 pub mod association_duty;
 pub mod association_meeting;
-pub mod association_safety;
-pub mod association_circular;
 pub mod association_operator;
 pub mod association_paper;
+pub mod association_safety;
 pub mod association_seat;
 pub mod caller;
 pub mod cities;

@@ -18,7 +18,7 @@ pub use append::{Draft, all, append, find};
 pub(crate) use append::{Sized, chunks, select_by_ids, values};
 pub use out::Outgoing;
 pub use page::SharedPage;
-pub use reach::Reach;
 pub(crate) use page::raw_frames;
 pub(crate) use peers::tell_restored;
+pub use reach::Reach;
 pub use streams::{Event, Streams, Tap};

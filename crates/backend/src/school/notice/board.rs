@@ -2,8 +2,8 @@
 
 use super::{Entry, NoticeError, Writer, plan, recall, table};
 use crate::{
-    csv::{MARK, line},
     app::App,
+    csv::{MARK, line},
     school::{facility, guardian, pupil, pupil::Contact, shield, unfit},
     store::{StoreError, Tx, Value},
 };

@@ -14,10 +14,10 @@ mod read;
 #[cfg(test)]
 mod tests;
 
+pub use crate::list::{ListError as RosterError, Sheet, SheetLine};
 pub use column::Column;
 pub use date::read_date;
 pub use plan::{Change, Current, Enrolled, Known, Leaving, Plan, Planned, Step, plan_roster};
-pub use crate::list::{ListError as RosterError, Sheet, SheetLine};
 pub use read::{MOST_ROWS, Read, read_roster};
 
 use super::{FacilityKind, Group, GroupKind};

@@ -32,14 +32,14 @@ impl Walk {
     }
 
     /// The association's first screen.
-    fn to_association(&mut self) -> Result<()> {
+    fn open_association(&mut self) -> Result<()> {
         self.press("link", "app-tab-association")?;
         self.page().wait_for("the association's home", "document.querySelector('.association-home h1')")
     }
 
     /// The officers' first screen.
-    fn to_officers(&mut self) -> Result<()> {
-        self.to_association()?;
+    fn open_officers(&mut self) -> Result<()> {
+        self.open_association()?;
         self.press("link", "officer-title-detail")?;
         self.see("heading", "officer-title")
     }
@@ -79,7 +79,7 @@ impl Walk {
             walk.circular_arrives(&told, &mut head, city)
         })?;
         self.step("one of the household replies for all of it", |walk| {
-            walk.to_association()?;
+            walk.open_association()?;
             walk.page().press("link", TITLE)?;
             walk.page().see("heading", TITLE)?;
             walk.look("phone-association-circular")?;
@@ -88,7 +88,7 @@ impl Walk {
             walk.look("phone-association-replied")
         })?;
         self.step("the chair's seat is taken with its code", |walk| {
-            walk.to_association()?;
+            walk.open_association()?;
             walk.press("link", "officer-take-seat-short")?;
             walk.see("textbox", "officer-take-seat-code")?;
             walk.look("phone-officer-seat-take")?;
@@ -103,7 +103,7 @@ impl Walk {
         })?;
         self.step("the paper is carried round, one tap a household, with a way back", |walk| walk.evening())?;
         self.step("what was carried adds up with what phones said", |walk| {
-            walk.to_officers()?;
+            walk.open_officers()?;
             walk.press("link", "officer-circulars-detail")?;
             walk.see("heading", "officer-circulars")?;
             walk.page().press("link", TITLE)?;
@@ -119,7 +119,7 @@ impl Walk {
             Ok(())
         })?;
         self.step("the chair writes one on the phone, and takes it back while it is held", |walk| {
-            walk.to_officers()?;
+            walk.open_officers()?;
             walk.press("link", "officer-write-detail")?;
             walk.see("textbox", "officer-write-title")?;
             walk.look("phone-officer-write")?;
@@ -185,7 +185,7 @@ impl Walk {
     }
 
     fn evening(&mut self) -> Result<()> {
-        self.to_officers()?;
+        self.open_officers()?;
         self.page().press("link", TITLE)?;
         self.page().wait_for("the doors", "document.querySelector('.paper-walk .door')")?;
         self.look("phone-officer-walk")?;
@@ -208,7 +208,7 @@ impl Walk {
     }
 
     fn drill(&mut self) -> Result<()> {
-        self.to_officers()?;
+        self.open_officers()?;
         self.press("link", "officer-safety-detail")?;
         self.see("heading", "officer-safety")?;
         self.look("phone-officer-safety")?;
@@ -247,14 +247,14 @@ impl Walk {
 
     /// Every screen of the association, in the look that was chosen; the pictures' names begin with `look`.
     pub(super) fn association_screens(&mut self, look: &str) -> Result<()> {
-        self.to_association()?;
+        self.open_association()?;
         self.look(&format!("{look}-association"))?;
         for (key, name) in [
             ("association-calendar-detail", "calendar"),
             ("association-officers-all", "officers"),
             ("association-circulars-all", "circulars"),
         ] {
-            self.to_association()?;
+            self.open_association()?;
             self.door(key, &format!("{look}-association-{name}"))?;
         }
         for (key, name) in [
@@ -265,10 +265,10 @@ impl Walk {
             ("officer-safety-detail", "safety"),
             ("officer-seat-detail", "seat"),
         ] {
-            self.to_officers()?;
+            self.open_officers()?;
             self.door(key, &format!("{look}-officer-{name}"))?;
         }
-        self.to_officers()?;
+        self.open_officers()?;
         self.look(&format!("{look}-officer"))?;
         // The door's own words hold those of what lies behind it.
         self.press("link", "officer-duties-detail")?;
@@ -276,7 +276,7 @@ impl Walk {
         self.press("link", "officer-duty-plan")?;
         self.see("heading", "officer-duty-plan")?;
         self.look(&format!("{look}-officer-plan"))?;
-        self.to_officers()?;
+        self.open_officers()?;
         self.press("link", "officer-circulars-detail")?;
         self.see("heading", "officer-circulars")?;
         self.page().press("link", TITLE)?;
@@ -288,7 +288,7 @@ impl Walk {
         self.press("link", "officer-slip")?;
         self.see("heading", "officer-slip")?;
         self.look(&format!("{look}-officer-slip"))?;
-        self.to_officers()?;
+        self.open_officers()?;
         self.press("link", "officer-safety-detail")?;
         self.see("heading", "officer-safety")?;
         self.press("link", "officer-safety-walk")?;
