@@ -399,7 +399,7 @@ async fn the_notice_board_needs_no_account_and_hangs_there_without_a_network() {
     let device = Device::new(&server, 1).await;
     assert_eq!(device.engine.notice_board().await, Err(Error::refused("not-found")));
     let hangs = Posted { id: CIRCULAR, circular: Circular { public: true, ..circular("迷い猫", Ask::Nothing) } };
-    let json = serde_json::to_vec(&[hangs.clone()]).unwrap();
+    let json = serde_json::to_vec(std::slice::from_ref(&hangs)).unwrap();
     server.with(|state| state.rest.insert("cities/990019/board".into(), (200, json)));
     let (posted, fresh) = device.engine.notice_board().await.unwrap();
     assert_eq!((posted.as_slice(), fresh), ([(CIRCULAR, hangs.circular)].as_slice(), true));

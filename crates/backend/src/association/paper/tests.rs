@@ -1,3 +1,5 @@
+//! A pack is what its block is made of: who is on the list, what stands on the slip, and the same bytes every time.
+
 use super::*;
 use itsumo_domain::{
     Timestamp,
