@@ -220,12 +220,9 @@ pub async fn nothing_new_is_answered_without_the_tables(site: Site) {
     let streams = open(&site).await;
     streams.publish(CITY, &Stream::news(), vec![draft(1, "a")]).await.unwrap();
     ask(&site, &streams, Who::Person(HANA), request(vec![save(1, 70)])).await;
-    let school = Remembered::default();
-    let asked = async |request| {
-        sync(&streams, &school, &association::Remembered::default(), &*site.clock, Who::Person(HANA), request)
-            .await
-            .unwrap()
-    };
+    let (school, associations) = (Remembered::default(), association::Remembered::default());
+    let asked =
+        async |request| sync(&streams, &school, &associations, &*site.clock, Who::Person(HANA), request).await.unwrap();
     let fresh = read(&asked(request(Vec::new())).await);
     let mut held = request(Vec::new());
     held.cursors = fresh.streams.iter().map(|(stream, page)| (stream.clone(), page.next)).collect();
