@@ -66,7 +66,7 @@ pub struct Args {
 }
 
 /// The pictures of the walk that the README shows.
-const PICTURES: [&str; 11] = [
+const PICTURES: [&str; 15] = [
     "phone-home",
     "phone-article",
     "phone-alert",
@@ -78,6 +78,10 @@ const PICTURES: [&str; 11] = [
     "phone-school",
     "phone-school-form",
     "phone-school-notice",
+    "phone-association-circular",
+    "phone-officer-walk-read",
+    "phone-officer-reach",
+    "phone-officer-safety-walk-one",
 ];
 
 /// Builds what the demo shows: the programs, as the dev profile makes them.

@@ -347,9 +347,10 @@ impl Walk {
              (a.querySelector('.words')?.firstChild?.textContent ?? a.textContent).trim()))",
         )?;
         let mut names: Vec<String> = serde_json::from_str(names.as_str().unwrap_or("[]"))?;
-        // The way to the school is walked with the school.
-        let school = [self.words.get("school-entry")?, self.words.get("school-title")?];
-        names.retain(|name| !school.contains(name));
+        // The ways to the school and the association are walked with them.
+        let walked = ["school-entry", "school-title", "association-entry", "association-title"];
+        let walked = walked.map(|key| self.words.get(key)).into_iter().collect::<Result<Vec<_>>>()?;
+        names.retain(|name| !walked.contains(name));
         Ok(names)
     }
 
