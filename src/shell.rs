@@ -16,6 +16,7 @@ use crate::{
 };
 use dioxus::prelude::*;
 use itsumo_engine::{Change, Error};
+use uuid::Uuid;
 
 /// The app's own mark, as a picture that needs no file.
 pub const MARK: &str = include_str!("../assets/icons/app.svg");
@@ -52,6 +53,26 @@ pub fn Shell() -> Element {
                 TabBar {}
                 main { id: "content", tabindex: "-1", Outlet::<Route> {} }
             }
+        }
+    }
+}
+
+/// A list and what is open of it: side by side on a desk, one over the other on a phone.
+#[component]
+pub fn Split(open: Option<Uuid>, children: Element) -> Element {
+    // Coming back to the list, the keyboard goes on from the row that was read.
+    let mut before = use_signal(|| None::<Uuid>);
+    use_effect(use_reactive!(|open| {
+        let last = *before.peek();
+        if let (None, Some(last)) = (open, last) {
+            document::eval(&format!("document.getElementById('row-{last}')?.focus()"));
+        }
+        before.set(open);
+    }));
+    rsx! {
+        div { class: "split", "data-open": if open.is_some() { "true" } else { "false" },
+            {children}
+            section { class: "pane read", id: "reading", Outlet::<Route> {} }
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     hooks::use_query,
     i18n::use_i18n,
     route::Route,
+    shell::Split,
     ui::{Icon, State},
 };
 use article::ArticleView;
@@ -23,26 +24,6 @@ use uuid::Uuid;
 
 pub use home::Remembered;
 pub use search::LastWords;
-
-/// A list and what is open of it: side by side on a desk, one over the other on a phone.
-#[component]
-fn Split(open: Option<Uuid>, children: Element) -> Element {
-    // Coming back to the list, the keyboard goes on from the row that was read.
-    let mut before = use_signal(|| None::<Uuid>);
-    use_effect(use_reactive!(|open| {
-        let last = *before.peek();
-        if let (None, Some(last)) = (open, last) {
-            document::eval(&format!("document.getElementById('row-{last}')?.focus()"));
-        }
-        before.set(open);
-    }));
-    rsx! {
-        div { class: "split", "data-open": if open.is_some() { "true" } else { "false" },
-            {children}
-            section { class: "pane read", id: "reading", Outlet::<Route> {} }
-        }
-    }
-}
 
 /// Home's list beside its article.
 #[component]

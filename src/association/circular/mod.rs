@@ -9,9 +9,8 @@ pub use list::{CircularLine, ordered};
 pub use read::CircularScreen;
 pub use reply::{asked, reply};
 
-use crate::{i18n::use_i18n, route::Route, ui::State};
+use crate::{i18n::use_i18n, route::Route, shell::Split, ui::State};
 use dioxus::prelude::*;
-use uuid::Uuid;
 
 /// The list and what is open of it: side by side on a desk, one over the other on a phone.
 #[component]
@@ -20,21 +19,7 @@ pub fn CircularSplit() -> Element {
         Route::CircularScreen { id } => Some(id),
         _ => None,
     };
-    // Coming back to the list, the keyboard goes on from the row that was read.
-    let mut before = use_signal(|| None::<Uuid>);
-    use_effect(use_reactive!(|open| {
-        let last = *before.peek();
-        if let (None, Some(last)) = (open, last) {
-            document::eval(&format!("document.getElementById('row-{last}')?.focus()"));
-        }
-        before.set(open);
-    }));
-    rsx! {
-        div { class: "split", "data-open": if open.is_some() { "true" } else { "false" },
-            list::CircularList { open }
-            section { class: "pane read", id: "reading", Outlet::<Route> {} }
-        }
-    }
+    rsx! { Split { open, list::CircularList { open } } }
 }
 
 /// The list with nothing open beside it.
