@@ -49,23 +49,39 @@ impl Notifier for SilentNotifier {
 
 /// Remembers what would be shown, for tests.
 #[derive(Debug, Default)]
-pub struct RecordingNotifier(Mutex<Vec<Note>>);
+pub struct RecordingNotifier {
+    shown: Mutex<Vec<Note>>,
+    told: tokio::sync::Notify,
+}
 
 impl RecordingNotifier {
     /// What is shown now, oldest first.
     pub fn shown(&self) -> Vec<Note> {
-        locked(&self.0).clone()
+        locked(&self.shown).clone()
+    }
+
+    /// Waits until something is shown.
+    pub async fn until_shown(&self) {
+        loop {
+            // Listening begins before the look, so that nothing falls between the two.
+            let told = self.told.notified();
+            if !self.shown().is_empty() {
+                return;
+            }
+            told.await;
+        }
     }
 }
 
 impl Notifier for RecordingNotifier {
     fn notify(&self, note: Note) {
-        let mut shown = locked(&self.0);
+        let mut shown = locked(&self.shown);
         shown.retain(|other| other.id != note.id);
         shown.push(note);
+        self.told.notify_waiters();
     }
     fn withdraw(&self, id: &str) {
-        locked(&self.0).retain(|note| note.id != id);
+        locked(&self.shown).retain(|note| note.id != id);
     }
 }
 

@@ -155,11 +155,7 @@ async fn a_recalled_circular_is_gone_with_its_file_its_reach_and_its_notificatio
     });
     let device = hers(&server).await;
     device.engine.start();
-    let mut changes = device.engine.changes();
-    while device.notes.shown().is_empty() {
-        changes.recv().await.unwrap();
-        device.engine.sync().await.unwrap();
-    }
+    device.notes.until_shown().await;
     assert_eq!(device.notes.shown()[0].title, "日の出町会から回覧");
     assert_eq!(device.engine.circular_file(CIRCULAR, &file.sha256).await.unwrap(), bytes);
     assert_eq!(device.engine.reach(CIRCULAR).await.unwrap(), (view.clone(), true));
@@ -327,11 +323,7 @@ async fn who_waits_to_be_let_in_sees_it_and_is_told_when_the_door_opens() {
     server.put(Stream::household(YAMADA), YAMADA, kind::HOUSEHOLD, &household("山田"));
     server.with(|state| state.groups.entry(HANA).or_default().insert(Stream::household(YAMADA)));
     device.engine.start();
-    let mut changes = device.engine.changes();
-    while device.notes.shown().is_empty() {
-        device.engine.sync().await.unwrap();
-        changes.recv().await.unwrap();
-    }
+    device.notes.until_shown().await;
     assert_eq!(device.notes.shown()[0].title, "日の出町会に入りました");
     let inside = all(&device).await;
     assert!(inside.waiting.is_empty() && inside.homes.len() == 1);
