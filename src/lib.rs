@@ -20,6 +20,7 @@ pub mod route;
 pub mod school;
 pub mod settings;
 pub mod shell;
+pub mod start;
 pub mod ui;
 
 use dioxus::prelude::*;
