@@ -7,6 +7,7 @@
 mod bench;
 mod demo;
 mod licences;
+mod platforms;
 mod process;
 mod server;
 mod setup;
@@ -39,6 +40,8 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         rest: Vec<String>,
     },
+    /// Reads the app with the compiler for Android, iOS, Windows and macOS; says what that does not show.
+    CheckPlatforms(platforms::Args),
     /// Runs devices and server through faults drawn from seeds.
     Simulate(bench::Simulate),
     /// Writes assets/licences.json: what the app is made of, and under which terms.
@@ -50,11 +53,16 @@ enum Task {
 }
 
 fn main() -> ExitCode {
+    // Build scripts start a copy of this program as their compiler.
+    if let Some(done) = platforms::stand_in::called() {
+        return done;
+    }
     let done = match Cli::parse().task {
         Task::Setup => setup::run(setup::Say::Everything),
         Task::Test(args) => test::run(&args),
         Task::Demo(args) => demo::run(&args),
         Task::Bench { rest } => bench::run(&rest),
+        Task::CheckPlatforms(args) => platforms::run(&args),
         Task::Simulate(args) => bench::simulate(&args),
         Task::Licences { check } => licences::run(check),
     };

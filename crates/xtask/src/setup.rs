@@ -88,6 +88,24 @@ pub fn run(say: Say) -> Result<()> {
     let names: Vec<_> = missing.iter().map(|need| need.what).collect();
     let packages: Vec<_> = missing.iter().flat_map(|need| need.packages).copied().collect();
     eprintln!("Missing: {}", names.join(", "));
+    install(&packages)?;
+    let still: Vec<_> = self::missing().iter().map(|need| need.what).collect();
+    if !still.is_empty() {
+        return Err(Lacking(format!("Installed, and still not found: {}", still.join(", "))).into());
+    }
+    components()
+}
+
+/// Brings packages that only one task wants.
+///
+/// # Errors
+/// [`Lacking`] where we may not install; anything else where installing failed.
+pub fn packages(what: &str, packages: &[&str]) -> Result<()> {
+    eprintln!("Missing: {what}");
+    install(packages)
+}
+
+fn install(packages: &[&str]) -> Result<()> {
     if on_path("apt-get").is_none() {
         return Err(Lacking(format!(
             "Install what is missing with this system's package manager, then try again. \
@@ -105,13 +123,8 @@ pub fn run(say: Say) -> Result<()> {
         .into());
     };
     apt(before, &["update"]).context("apt-get update")?;
-    let install = [&["install", "-y", "--no-install-recommends"], packages.as_slice()].concat();
-    apt(before, &install).context("apt-get install")?;
-    let still: Vec<_> = self::missing().iter().map(|need| need.what).collect();
-    if !still.is_empty() {
-        return Err(Lacking(format!("Installed, and still not found: {}", still.join(", "))).into());
-    }
-    components()
+    let install = [&["install", "-y", "--no-install-recommends"], packages].concat();
+    apt(before, &install).context("apt-get install")
 }
 
 fn missing() -> Vec<&'static Need> {

@@ -5,7 +5,7 @@
 //! one. Cargo builds all tests at once; we run them, group by group, so that each has its own line and time.
 
 use crate::{
-    licences, process, setup,
+    licences, platforms, process, setup,
     window::Screen,
     workspace::{cargo, fresh_folder, root},
 };
@@ -60,6 +60,7 @@ pub fn run(args: &Args) -> Result<()> {
         command.args(["clippy", "--workspace", "--tests"]).args(features).args(["--", "-D", "warnings"]);
         check(command.args(may.iter().flat_map(|lint| ["-A".to_owned(), format!("clippy::{lint}")])))
     });
+    run.step("platforms", platforms::step);
     let mut tests = Vec::new();
     run.step("building tests", || {
         tests = build()?;
