@@ -13,6 +13,7 @@ pub mod dates;
 pub mod handbook;
 pub mod hooks;
 pub mod i18n;
+pub mod kiosk;
 pub mod news;
 pub mod phrases;
 pub mod platform;

@@ -94,6 +94,7 @@ catalogue!(
     "form",
     "growth",
     "handbook",
+    "machine",
     "mail",
     "meeting",
     "news",
