@@ -79,6 +79,8 @@ id = "hall"
 name = "役所"
 phone = "電話なし"
 hours = ""
+open = ["weekdays 9:00-17:00"]
+closed = ["12-29"]
 
 [[sources]]
 id = "main"
@@ -107,14 +109,16 @@ areas = ["south"]
         "a/city.toml:17: the area `north` is here twice",
         "a/city.toml:23: 電話なし is not a telephone number",
         "a/city.toml:24: `hours` is empty",
-        "a/city.toml:29: www.example.jp/rss is not a web address",
-        "a/city.toml:30: there is no topic `wasted`; there are: ",
-        "a/city.toml:31: `every` must be a whole number, but this is a text",
-        "a/city.toml:34: there is no topic `nothing`; there are: ",
-        "a/city.toml:35: ご is one character",
-        "a/city.toml:33: the rule for `nothing` has the word ゴミ twice",
-        "a/city.toml:38: 12A is not a JMA area code",
-        "a/city.toml:39: there is no area `south`; there are: north",
+        "a/city.toml:25: \"weekdays\" is no day: mon, tue,",
+        "a/city.toml:26: days on which it is closed each year are written \"12-29..1-3\", not \"12-29\"",
+        "a/city.toml:31: www.example.jp/rss is not a web address",
+        "a/city.toml:32: there is no topic `wasted`; there are: ",
+        "a/city.toml:33: `every` must be a whole number, but this is a text",
+        "a/city.toml:36: there is no topic `nothing`; there are: ",
+        "a/city.toml:37: ご is one character",
+        "a/city.toml:35: the rule for `nothing` has the word ゴミ twice",
+        "a/city.toml:40: 12A is not a JMA area code",
+        "a/city.toml:41: there is no area `south`; there are: north",
     ];
     for start in wanted {
         assert!(found.iter().any(|error| error.starts_with(start)), "no `{start}` in\n{}", found.join("\n"));

@@ -1,6 +1,7 @@
 //! A city as devices see it: names, topics, areas, offices. What only the server needs (sources, rules)
 //! stays in the backend's configuration.
 
+use crate::hours::{Opening, Recess};
 use serde::{Deserialize, Serialize};
 
 /// A text in the languages of the app. Japanese is always there; others fall back to it.
@@ -172,6 +173,12 @@ pub struct Office {
     pub address: Option<LocalText>,
     /// Opening hours in words.
     pub hours: LocalText,
+    /// The same for a machine, see [`crate::hours`]; empty where the city gave words only.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub open: Vec<Opening>,
+    /// Days on which it is closed each year.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub closed: Vec<Recess>,
 }
 
 /// A source's public face.

@@ -10,6 +10,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
+    str::FromStr,
     sync::Arc,
 };
 
@@ -295,10 +296,22 @@ fn office(fields: &Fields<'_>, ids: &mut Ids) -> Option<Office> {
         phone: phone.map(|phone| phone.value),
         address: fields.local("address"),
         hours: fields.need_local("hours"),
+        open: read_all(fields, "open"),
+        closed: read_all(fields, "closed"),
         id: id.clone().unwrap_or_default(),
     };
     fields.finish();
     id.map(|_| office)
+}
+
+/// Every text of a list, read; what cannot be read is complained about where it stands.
+fn read_all<T: FromStr<Err: std::fmt::Display>>(fields: &Fields<'_>, key: &'static str) -> Vec<T> {
+    let texts = fields.texts(key).into_iter();
+    texts
+        .filter_map(|text| {
+            text.value.parse().map_err(|error: T::Err| fields.page.wrong(text.at, error.to_string())).ok()
+        })
+        .collect()
 }
 
 fn is_phone(text: &str) -> bool {
