@@ -117,6 +117,12 @@ pub fn may_do(who: Who, command: &Command) -> bool {
     }
 }
 
+/// Whether `who` may say where a device is reached by push: any device, with an account or without, for emergencies are
+/// for everybody. The operator's key is no device.
+pub fn may_be_pushed(who: Who) -> bool {
+    matches!(who, Who::Anyone | Who::Person(_))
+}
+
 /// Whether `who` may publish and recall the city's alerts and look at its sources.
 pub fn may_operate(who: Who) -> bool {
     who == Who::Operator
@@ -205,5 +211,7 @@ mod tests {
         assert!(!may_do(Who::Person(HANA), &Command::Unknown));
         assert!(may_operate(Who::Operator) && !may_operate(Who::Person(HANA)) && !may_operate(Who::Anyone));
         assert!(!may_operate(device(SATO, KeyAge::Newest)));
+        assert!(may_be_pushed(Who::Anyone) && may_be_pushed(Who::Person(HANA)));
+        assert!(!may_be_pushed(Who::Operator) && !may_be_pushed(device(SATO, KeyAge::Newest)));
     }
 }
