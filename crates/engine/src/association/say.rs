@@ -118,14 +118,17 @@ impl Engine {
     /// `not-found` where this person may write none, [`Error::SignedOut`].
     pub async fn write_circular(&self, circular: Uuid, association: Uuid, draft: Draft) -> Result<(), Error> {
         let draft = Box::new(draft);
-        let blocks = draft.audience.blocks.clone();
+        let audience = draft.audience.clone();
         let command = AssociationCommand::WriteCircular { circular, association, draft };
         self.say_in_association(command, move |all, now| {
             let whole = may(all, now, Act::WriteCirculars, Of::Association(association));
-            let of = |block| Of::Block { association, block };
-            whole.or_else(|refused| match blocks.is_empty() {
-                true => Err(refused),
-                false => blocks.into_iter().try_for_each(|block| may(all, now, Act::WriteCirculars, of(block))),
+            whole.or_else(|refused| {
+                // Who may not write to all may write to blocks of theirs, and to households in them.
+                let beyond = audience.everybody || !audience.roles.is_empty() || audience.is_empty();
+                let blocks = audience.blocks.iter().map(|block| Ok(Of::Block { association, block: *block }));
+                let households = audience.households.iter().map(|household| street(all, *household));
+                let each = |of: Result<Of, StoreError>| may(all, now, Act::WriteCirculars, of?);
+                if beyond { Err(refused) } else { blocks.chain(households).try_for_each(each) }
             })
         })
         .await

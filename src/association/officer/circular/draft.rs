@@ -1,7 +1,7 @@
 //! A circular while it is written on a phone: one text as one types it, read into parts.
 //!
 //! A blank line begins a new paragraph, a line that begins with ■ is a heading, lines that begin with ・ are a list: as
-//! circulars have always been typed. Other languages and files are added in front of the console, where there is room.
+//! circulars have always been typed. Other languages are added in front of the console, where there is room.
 
 use crate::{dates, handbook::Slips};
 use chrono::{Days, NaiveDate};
@@ -12,7 +12,7 @@ use itsumo_domain::{
     },
     city::LocalText,
     school::TimeOfDay,
-    writing::Block as Piece,
+    writing::{Attachment, Block as Piece},
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -52,7 +52,12 @@ impl To {
 
 /// What stands in the form.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Written {
+    /// Under which id it will be written, once a file of it was brought to the server.
+    pub id: Option<Uuid>,
+    /// Files that the server has.
+    pub files: Vec<Attachment>,
     /// What it is for.
     pub kind: CircularKind,
     /// The title.
@@ -162,6 +167,7 @@ impl Written {
             kind: self.kind,
             title: LocalText::ja(title),
             blocks,
+            attachments: self.files.clone(),
             ask: self.ask_with(options),
             due,
             closes: self.closes && due.is_some(),

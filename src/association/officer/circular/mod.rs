@@ -1,6 +1,7 @@
 //! Circulars as officers handle them: written, held for a moment, carried on paper, counted, reminded of, taken back.
 
 mod draft;
+mod files;
 mod list;
 mod paper;
 mod reach;

@@ -8,6 +8,7 @@ use super::{
         use_acting, words,
     },
     draft::{To, Written},
+    files::Attach,
 };
 use crate::{
     dates,
@@ -30,7 +31,7 @@ use itsumo_domain::{
             audience::{Home, plan_audience},
         },
     },
-    writing::Block as Piece,
+    writing::{Attachment, Block as Piece},
 };
 use itsumo_engine::association::StreetRow;
 use uuid::Uuid;
@@ -70,6 +71,7 @@ fn Form(association: Uuid, card: AssociationCard) -> Element {
     let i = use_i18n();
     let acting = use_acting();
     let all = use_associations();
+    let engine = use_engine();
     let today = use_today();
     let whole = acting.may(Act::WriteCirculars, Of::Association(association));
     let blocks = acting.blocks_in(Act::WriteCirculars, association);
@@ -83,6 +85,8 @@ fn Form(association: Uuid, card: AssociationCard) -> Element {
     let mut slips = use_signal(Slips::default);
     let mut ready = use_signal(|| None::<Circular>);
     let now = draft.now.read().clone();
+    let fresh = use_hook(|| engine.new_id());
+    let circular = now.id.unwrap_or(fresh);
     if let Some(circular) = ready() {
         return rsx! { Look { association, circular, streets, draft, whole: card.blocks.clone(), onback: move |()| ready.set(None) } };
     }
@@ -124,6 +128,8 @@ fn Form(association: Uuid, card: AssociationCard) -> Element {
                 Tick { label: i.show("officer-write-many"), on: now.many, onchange: move |on| change(Box::new(move |draft| draft.many = on)) }
             }
         }
+        Attach { circular, association, files: now.files.clone(),
+            onchange: move |files: Vec<Attachment>| change(Box::new(move |draft| (draft.id, draft.files) = (Some(circular), files))) }
         When { draft, slips }
         Whom { draft, slips, whole, blocks, streets }
         if now.to == To::Everybody && now.kind != CircularKind::Obituary {
@@ -188,7 +194,11 @@ fn Whom(
         slips.set(Slips::default());
         draft.change(how);
     };
-    let offered = if whole { vec![To::Everybody, To::Blocks, To::Households, To::Officers] } else { vec![To::Blocks] };
+    let offered = if whole {
+        vec![To::Everybody, To::Blocks, To::Households, To::Officers]
+    } else {
+        vec![To::Blocks, To::Households]
+    };
     let options: Vec<(String, String)> =
         offered.iter().map(|to| (to.name().to_owned(), i.marked(&format!("officer-to-{}", to.name()), &[]))).collect();
     let chosen: Vec<String> = now.households.iter().map(Uuid::to_string).collect();
@@ -248,7 +258,7 @@ fn Look(
     let sent = circular.clone();
     let send = move || {
         let (engine, circular) = (engine.clone(), sent.clone());
-        let id = engine.new_id();
+        let id = draft.peek().id.unwrap_or_else(|| engine.new_id());
         form.send(async move { engine.write_circular(id, association, circular).await }, move |()| {
             draft.forget();
             drop(navigator.replace(Route::ReachScreen { id }));
@@ -262,6 +272,13 @@ fn Look(
             div { class: "reading",
                 for (at, piece) in circular.blocks.iter().enumerate() {
                     PieceShown { key: "{at}", piece: piece.clone() }
+                }
+            }
+            if !circular.attachments.is_empty() {
+                ul { class: "group",
+                    for file in circular.attachments.iter() {
+                        li { key: "{file.sha256}", class: "entry", Icon { name: "scroll" } span { class: "words", "{file.name}" } }
+                    }
                 }
             }
             if let Some(due) = due {

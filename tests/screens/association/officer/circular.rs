@@ -41,6 +41,42 @@ fn what_is_missing_is_said_at_its_field_and_what_is_sent_can_be_taken_back_unsee
 }
 
 #[test]
+fn the_head_of_a_block_writes_to_one_household_and_adds_a_map() {
+    story(async {
+        let world = World::new().await?;
+        let street = Street::new(&world).await?;
+        let (phone, mut screen) =
+            on_duty(&world, &street, &world.person("aizawa"), Role::BlockHead, "1班 班長").await?;
+        let (map, sheet) = (world.folder().join("地図.png"), world.folder().join("道具.exe"));
+        std::fs::write(&map, [b"\x89PNG\r\n\x1a\n".as_slice(), &[7; 400]].concat())?;
+        std::fs::write(&sheet, b"MZ not for anybody")?;
+        screen.click("link", "回覧を書く").await;
+        screen.write("題名", "お宅の前の側溝について").await;
+        screen.write("本文", "工事の日をご相談させてください。").await;
+        screen.attach("ファイルを選ぶ", &sheet).await;
+        screen.until("it says what is wrong with that file", |page| page.get("alert", "").is_some()).await;
+        screen.attach("ファイルを選ぶ", &map).await;
+        screen.until("the map", |page| page.get("button", "地図.pngを外す").is_some()).await;
+        phone.wire.pull();
+        screen.attach("ファイルを選ぶ", &sheet).await;
+        screen.until_says("電波のあるところ").await;
+        phone.wire.plug_in();
+        screen.choose("radio", "世帯を選ぶ", true).await;
+        screen.choose("checkbox", "石井 1-2", true).await;
+        screen.click("button", "確かめる").await;
+        screen.until_says("全部で1世帯").await;
+        assert!(screen.page().says("地図.png"), "{}", screen.page().reads());
+        screen.click("button", "回覧を出す").await;
+        screen.until_says("まもなく届きます").await;
+        phone.sync().await?;
+        street.goes_out().await?;
+        let heads = phone.outbox().await?;
+        assert!(heads.is_empty(), "nothing was refused: {heads:?}");
+        Ok(())
+    });
+}
+
+#[test]
 fn the_three_answers_add_up_and_a_recall_says_how_much_paper_is_out() {
     story(async {
         let world = World::new().await?;
