@@ -6,7 +6,9 @@
 
 mod bench;
 mod demo;
+mod icons;
 mod licences;
+mod package;
 mod platforms;
 mod process;
 mod server;
@@ -44,6 +46,10 @@ enum Task {
     CheckPlatforms(platforms::Args),
     /// Runs devices and server through faults drawn from seeds.
     Simulate(bench::Simulate),
+    /// Makes the Debian packages in target/package: the window, the public terminal, the server.
+    Package(package::Args),
+    /// Writes the icons that Windows and macOS want, from those of the Linux desktop.
+    Icons,
     /// Writes assets/licences.json: what the app is made of, and under which terms.
     Licences {
         /// Writes nothing; fails if the file is out of date.
@@ -64,6 +70,8 @@ fn main() -> ExitCode {
         Task::Bench { rest } => bench::run(&rest),
         Task::CheckPlatforms(args) => platforms::run(&args),
         Task::Simulate(args) => bench::simulate(&args),
+        Task::Package(args) => package::run(&args),
+        Task::Icons => icons::run(),
         Task::Licences { check } => licences::run(check),
     };
     match done {

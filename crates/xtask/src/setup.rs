@@ -51,6 +51,13 @@ const NEEDS: &[Need] = &[
     },
     Need { what: "Japanese fonts", packages: &["fonts-noto-cjk", "fontconfig"], there: japanese_font },
     Need { what: "poppler's tools", packages: &["poppler-utils"], there: || on_path("pdftotext").is_some() },
+    Need {
+        what: "what the kiosk runs in, and what reads packages",
+        packages: &["cage", "xwayland", "desktop-file-utils", "appstream"],
+        there: || {
+            ["cage", "Xwayland", "desktop-file-validate", "appstreamcli"].iter().all(|name| on_path(name).is_some())
+        },
+    },
     Need { what: "a PostgreSQL server", packages: &["postgresql"], there: postgres },
 ];
 

@@ -74,6 +74,7 @@ pub fn run(args: &Args) -> Result<()> {
     }
     if !args.no_window {
         run.step("real window", || real_window().map(|passed| (passed, 0)));
+        run.step("package", crate::package::step);
     }
     run.end()
 }

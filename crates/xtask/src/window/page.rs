@@ -16,7 +16,8 @@ pub struct Page {
 }
 
 impl Page {
-    pub(super) fn connect(port: u16) -> Result<Self> {
+    /// The page of the app that listens for an inspector on `port`.
+    pub fn connect(port: u16) -> Result<Self> {
         let mut page = Self { inspector: Inspector::connect(port)? };
         page.inspector.call("Runtime.enable", &json!({}))?;
         page.eval("document.readyState")?;
