@@ -6,11 +6,40 @@
 //! **Invariant:** what a person saw, wrote or signed in with is in memory alone, and that memory goes back to the
 //! operating system before the next person sees the first screen. Nothing waits to be sent afterwards.
 
+mod alert;
+mod allowed;
+pub mod app;
+mod attract;
+mod board;
 pub mod config;
 pub mod fault;
+mod frame;
+mod idle;
+mod menu;
+mod news;
+mod offices;
+mod parts;
+mod phone;
 pub mod pin;
 pub mod session;
+mod speak;
+mod staff;
+#[cfg(unix)]
+pub mod watch;
+#[cfg(target_os = "linux")]
+pub mod wipe;
 
+pub use alert::{KioskAlert, KioskAlerts};
+pub use board::{KioskBoard, KioskCircular};
 pub use config::{KioskConfig, KioskScreen};
+pub use frame::KioskFrame;
+pub use news::{KioskArticle, KioskNews};
+pub use offices::KioskOffices;
+pub use phone::KioskPrint;
 pub use pin::{PinAnswer, PinHash, StaffPass};
 pub use session::{HandMachine, Machine, Phase, Session};
+
+/// Whether this is such a machine: then a [`Session`] is in the root context.
+pub fn is_here() -> bool {
+    dioxus::prelude::try_consume_context::<Session>().is_some()
+}

@@ -59,8 +59,9 @@ struct Shared {
 struct State {
     /// When somebody was last seen to be there; `None` while nobody is.
     touched: Option<Duration>,
-    /// When the page last answered.
+    /// When the page last answered, and whether it ever did.
     beat: Duration,
+    answered: bool,
     tries: Tries,
 }
 
@@ -92,7 +93,7 @@ pub fn plan_phase(touched: Option<Duration>, now: Duration, idle: Duration, warn
 impl Session {
     /// The session of a machine on which nobody is yet.
     pub fn new(config: KioskConfig, machine: Arc<dyn Machine>, tries: Tries) -> Self {
-        let state = State { touched: None, beat: machine.now(), tries };
+        let state = State { touched: None, beat: machine.now(), answered: false, tries };
         Self(Arc::new(Shared { config, machine, state: Mutex::new(state), phase: watch::Sender::new(Phase::Attract) }))
     }
 
@@ -169,7 +170,14 @@ impl Session {
 
     /// The page has answered.
     pub fn beat(&self) {
-        self.state().beat = self.0.machine.now();
+        let now = self.0.machine.now();
+        let mut state = self.state();
+        (state.beat, state.answered) = (now, true);
+    }
+
+    /// Whether the page has answered at all.
+    pub fn has_answered(&self) -> bool {
+        self.state().answered
     }
 
     /// How long ago the page last answered.

@@ -1,25 +1,26 @@
 //! What differs between a desktop, a phone and a test: notifications, the clipboard, what a chosen
-//! notification opens, how Japanese is composed.
+//! notification or an address opens, how Japanese is composed.
 
 #[cfg(feature = "desktop")]
 mod desktop;
+pub mod link;
 #[cfg(not(feature = "desktop"))]
 mod none;
+mod opening;
 
 #[cfg(feature = "desktop")]
-pub use desktop::{after_mount, launch, launch_trouble, notifier, open_file, raise};
+pub use desktop::{
+    Launch, Raiser, after_mount, end, has_tray, launch, launch_kiosk, launch_trouble, open_file, print_page, use_resident,
+};
 #[cfg(not(feature = "desktop"))]
-pub use none::{after_mount, open_file, raise};
+pub use none::{after_mount, end, open_file, print_page, use_resident};
+pub use opening::{Handed, Opening, Openings, use_handed_code, use_openings};
 
-use crate::route::Route;
 use dioxus::prelude::*;
-use itsumo_engine::Engine;
 use std::{
     io::Write,
     sync::atomic::{AtomicBool, Ordering},
 };
-use tokio::sync::broadcast;
-use uuid::Uuid;
 
 /// Where files for the person go.
 #[derive(Clone, Debug)]
@@ -46,95 +47,6 @@ impl Downloads {
             }
         }
         Err(std::io::ErrorKind::AlreadyExists.into())
-    }
-}
-
-/// Records that a person wants to see because they chose a notification.
-#[derive(Clone)]
-pub struct Openings(broadcast::Sender<Opening>);
-
-/// What to open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Opening {
-    /// An article.
-    News(Uuid),
-    /// An alert.
-    Alert(Uuid),
-    /// Something of the school: a notice, an absence, or what is asked on its home.
-    School(Uuid),
-    /// Something of a town association: a circular, a meeting, a safety check.
-    Association(Uuid),
-    /// Just the window.
-    Window,
-}
-
-impl Default for Openings {
-    fn default() -> Self {
-        Self(broadcast::channel(8).0)
-    }
-}
-
-impl Openings {
-    /// Asks for the window to show it. Nobody listens before the window is up; then there is nothing to open.
-    pub fn open(&self, what: Opening) {
-        let _ = self.0.send(what);
-    }
-}
-
-/// Follows chosen notifications. Called once, inside the router.
-pub fn use_openings() {
-    let openings = use_context::<Openings>();
-    let engine = use_context::<Engine>();
-    let navigator = navigator();
-    use_hook(move || {
-        let mut asked = openings.0.subscribe();
-        spawn(async move {
-            use broadcast::error::RecvError;
-            loop {
-                match asked.recv().await {
-                    Ok(what) => {
-                        raise();
-                        match what {
-                            Opening::News(id) => drop(navigator.push(Route::HomeArticle { id })),
-                            Opening::Alert(id) => drop(navigator.push(Route::AlertScreen { id })),
-                            Opening::School(id) => drop(navigator.push(of_school(&engine, id).await)),
-                            Opening::Association(id) => drop(navigator.push(of_association(&engine, id).await)),
-                            Opening::Window => {}
-                        }
-                    }
-                    Err(RecvError::Lagged(_)) => {}
-                    Err(RecvError::Closed) => break,
-                }
-            }
-        });
-    });
-}
-
-/// Where something of the school stands. A notification says as little of it as its lock screen.
-async fn of_school(engine: &Engine, id: Uuid) -> Route {
-    match engine.school().await {
-        Ok(school) if school.notice(id).is_some() => Route::NoticeScreen { id },
-        Ok(school) if school.absence(id).is_some() => Route::AbsenceScreen { id },
-        // A question stands first on the school's home; what is gone meanwhile is nowhere.
-        _ => Route::SchoolHome {},
-    }
-}
-
-/// Where something of an association stands.
-async fn of_association(engine: &Engine, id: Uuid) -> Route {
-    let Ok(all) = engine.associations().await else { return Route::AssociationHome {} };
-    if all.circular(id).is_some() {
-        return Route::CircularScreen { id };
-    }
-    if all.meeting(id).is_some() {
-        return Route::MeetingScreen { id };
-    }
-    match all.check(id) {
-        // Who has not said how they are says so first; an officer then sees who calls.
-        Some(check) if check.own.iter().any(|(_, merged, _)| merged.condition.is_none()) => Route::SafetyScreen { id },
-        Some(_) if !all.streets.is_empty() => Route::SafetyList { check: id },
-        Some(_) => Route::SafetyScreen { id },
-        None => Route::AssociationHome {},
     }
 }
 

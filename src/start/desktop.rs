@@ -1,7 +1,15 @@
 //! On a desktop. The engine is opened before the window: sync, alerts and reminders must go on while no window
 //! is painting.
 
-use crate::platform::{self, Downloads, Openings};
+use crate::{
+    computer::{
+        Computer,
+        autostart::Autostart,
+        first::{self, Claim, ClaimError, First, Greeting},
+        notify::{self, Chosen},
+    },
+    platform::{self, Downloads, Launch, Opening, Openings, Raiser},
+};
 use clap::Parser;
 use itsumo_domain::i18n::without_ruby;
 use itsumo_engine::{Deps, Engine, Error, ExtraCa, OpenError, Paths};
@@ -24,9 +32,23 @@ struct Flags {
     /// Code of the city to start in, six digits.
     #[arg(long, env = "ITSUMO_CITY")]
     city: Option<String>,
-    /// Size of the window in pixels.
-    #[arg(long, default_value = "1280x800", value_parser = size)]
-    window_size: (f64, f64),
+    /// Size of the window in pixels; else it is as it was last.
+    #[arg(long, value_parser = size)]
+    window_size: Option<(f64, f64)>,
+    /// Stays in the background until it is wanted.
+    #[arg(long)]
+    hidden: bool,
+    /// An address to follow: itsumo://open/…, or what a letter's code says.
+    address: Option<String>,
+    /// Runs as a kiosk that this file describes. Linux only.
+    #[arg(long, value_name = "KIOSK.TOML")]
+    kiosk: Option<PathBuf>,
+    /// Shows the kiosk in a window of this size instead of the whole screen.
+    #[arg(long, value_parser = size, requires = "kiosk")]
+    kiosk_window: Option<(f64, f64)>,
+    /// Reads a PIN for the kiosk's staff and prints the line for its file.
+    #[arg(long)]
+    kiosk_pin: bool,
 }
 
 fn size(text: &str) -> Result<(f64, f64), String> {
@@ -45,14 +67,38 @@ pub fn run() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_env("ITSUMO_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,itsumo=info,itsumo_engine=info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    #[cfg(target_os = "linux")]
+    match (&flags.kiosk, flags.kiosk_pin) {
+        (_, true) => return super::kiosk::pin(),
+        (Some(file), _) => return super::kiosk::run(file, flags.kiosk_window),
+        (None, false) => {}
+    }
+    #[cfg(not(target_os = "linux"))]
+    if flags.kiosk.is_some() || flags.kiosk_pin {
+        let locale = crate::i18n::system_locale();
+        say(&without_ruby(&itsumo_domain::i18n::text(locale, "machine-only-linux", &[])));
+        return ExitCode::FAILURE;
+    }
 
+    let computer = Autostart::here(flags.data.as_deref()).map(|autostart| Computer { autostart, tray: platform::has_tray() });
     let paths = flags.data.map_or_else(Paths::standard, Paths::at);
-    let webview = paths.data.join("webview");
-    let openings = Openings::default();
-    let engine = match open(paths, &openings) {
+    let data = paths.data.clone();
+    let mut first = match first::claim(&data, &Greeting { address: flags.address.clone(), quiet: flags.hidden }) {
+        Ok(Claim::First(first)) => Some(first),
+        Ok(Claim::HandedOver) => return ExitCode::SUCCESS,
+        Err(error @ ClaimError::Silent(_)) => return silent(&error),
+        // Opening the engine says in words what is wrong with the folder.
+        Err(ClaimError::Folder(_)) => None,
+    };
+    let raiser = Raiser::default();
+    let raise = raiser.clone();
+    let openings = Openings::with_raise(move || raise.raise());
+    let chosen = Chosen::new(openings.clone());
+    let engine = match open(paths, chosen.clone()) {
         Ok(engine) => engine,
         Err(error) => return cannot_open(&error),
     };
+    chosen.attach(engine.downgrade());
     if let Err(error) = prepare(&engine, flags.server) {
         say(&without_ruby(&error.text(crate::i18n::system_locale())));
     }
@@ -60,13 +106,29 @@ pub fn run() -> ExitCode {
     if let Some(city) = flags.city {
         choose_city(engine.clone(), city);
     }
-    platform::launch(engine, openings, Downloads(downloads()), flags.window_size, webview);
+    if let Some(address) = &flags.address {
+        openings.follow(address);
+    }
+    if let Some(first) = &mut first {
+        hear_others(first, openings.clone());
+    }
+    let (downloads, size, hidden) = (Downloads(downloads()), flags.window_size, flags.hidden);
+    platform::launch(Launch { engine, openings, raiser, downloads, data, size, hidden, computer });
     ExitCode::SUCCESS
 }
 
-fn open(paths: Paths, openings: &Openings) -> Result<Engine, OpenError> {
+/// Whoever starts the program again sees this window, at the place they asked for.
+fn hear_others(first: &mut First, openings: Openings) {
+    first.listen(move |greeting| match greeting {
+        Greeting { address: Some(address), .. } => openings.follow(&address),
+        Greeting { quiet: true, .. } => {}
+        Greeting { .. } => openings.open(Opening::Window),
+    });
+}
+
+fn open(paths: Paths, chosen: Chosen) -> Result<Engine, OpenError> {
     let mut deps = Deps::real(&paths, ExtraCa::default());
-    deps.notifier = platform::notifier(openings.clone());
+    deps.notifier = notify::notifier(chosen);
     Engine::open(paths, deps)
 }
 
@@ -95,8 +157,8 @@ fn choose_city(engine: Engine, city: String) {
 }
 
 /// The engine works on threads of its own; here somebody only waits for it.
-fn wait<T>(what: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-    match tokio::runtime::Builder::new_current_thread().build() {
+pub(super) fn wait<T>(what: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    match tokio::runtime::Builder::new_current_thread().enable_time().build() {
         Ok(runtime) => runtime.block_on(what),
         Err(_) => Err(Error::Offline),
     }
@@ -111,7 +173,16 @@ fn cannot_open(error: &OpenError) -> ExitCode {
     ExitCode::FAILURE
 }
 
-fn say(text: &str) {
+/// The program runs and is stuck: a second one beside it on the same data would make things worse.
+fn silent(error: &ClaimError) -> ExitCode {
+    tracing::error!(%error, "the first start does not answer");
+    let why = itsumo_domain::i18n::text(crate::i18n::system_locale(), "computer-silent", &[]);
+    say(&without_ruby(&why));
+    platform::launch_trouble(crate::Trouble(why));
+    ExitCode::FAILURE
+}
+
+pub(super) fn say(text: &str) {
     // A closed terminal is no reason to fail.
     let _ = writeln!(std::io::stderr(), "{text}");
 }

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "desktop")]
 mod desktop;
+#[cfg(all(feature = "desktop", target_os = "linux"))]
+mod kiosk;
 
 #[cfg(feature = "desktop")]
 pub use desktop::run;

@@ -11,7 +11,7 @@ use std::{sync::Arc, time::Duration};
 
 /// The server of a development machine; people who run their own set theirs.
 pub(crate) const DEFAULT_SERVER: &str = "http://127.0.0.1:8787";
-const SERVER: &str = "server";
+pub(crate) const SERVER: &str = "server";
 /// How long a call may take. The server gives up after the same time.
 const CALL: Duration = Duration::from_secs(30);
 

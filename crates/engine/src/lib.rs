@@ -22,6 +22,7 @@ pub mod draft;
 mod error;
 mod family;
 pub mod handbook;
+mod handover;
 pub mod http;
 mod interests;
 mod live;
@@ -29,12 +30,14 @@ mod news;
 pub mod notify;
 mod outbox;
 mod private;
+mod push;
 mod saved;
 pub mod school;
 pub mod secrets;
 mod settings;
 mod store;
 mod sync;
+mod wake;
 
 pub use account::AccountState;
 pub use alert::AlertRow;
@@ -48,6 +51,7 @@ pub use family::{
     SharedChild, Waiting,
 };
 pub use handbook::{ExportOptions, ExportReport, FormCode, ImportReport, NewEntry, history_of, subject_of};
+pub use handover::{Handed, PrintTicket, SeenTicket};
 pub use http::{ExtraCa, Http};
 pub use interests::plan_merge_interests;
 pub use itsumo_domain as domain;
@@ -58,6 +62,7 @@ pub use news::{Article, Found, NewsCounts, NewsCursor, NewsList, NewsQuery, News
 pub use notify::{Note, Notifier, SilentNotifier, plan_notifications};
 pub use outbox::{OutboxItem, OutboxState};
 pub use private::{Delivery, Room};
+pub use push::PushState;
 pub use school::School;
 pub use secrets::{Secrets, SecretsHome};
 pub use settings::{Contrast, QuietHours, Settings, Theme};
@@ -72,7 +77,7 @@ use rusqlite::{Connection, Transaction};
 use std::{
     future::Future,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicBool},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak, atomic::AtomicBool},
     time::Duration,
 };
 use tokio::{
@@ -85,6 +90,7 @@ use tokio::{
 pub struct Paths {
     /// The folder; made when missing, readable by this user only.
     pub data: PathBuf,
+    memory: bool,
 }
 
 impl Paths {
@@ -92,11 +98,17 @@ impl Paths {
     pub fn standard() -> Self {
         let data = directories::ProjectDirs::from("jp", "itsumo", "itsumo")
             .map_or_else(|| PathBuf::from("itsumo-data"), |dirs| dirs.data_dir().to_owned());
-        Self { data }
+        Self { data, memory: false }
     }
     /// In `folder`.
     pub fn at(folder: impl AsRef<Path>) -> Self {
-        Self { data: folder.as_ref().to_owned() }
+        Self { data: folder.as_ref().to_owned(), memory: false }
+    }
+    /// In memory, and gone with the engine: for a machine that many people use one after the other. What would be
+    /// a file of its own (a child's photo) has no place there and is refused by the folder's name, below which nothing
+    /// can be.
+    pub fn memory() -> Self {
+        Self { data: PathBuf::from(if cfg!(windows) { r"NUL\itsumo" } else { "/dev/null/itsumo" }), memory: true }
     }
 }
 
@@ -123,6 +135,18 @@ impl Deps {
             ids: Arc::new(RealIds),
             http: Arc::new(http::RealHttp::new(&extra)),
             secrets: Arc::new(secrets::PlatformSecrets::new(&paths.data)),
+            notifier: Arc::new(SilentNotifier),
+        }
+    }
+
+    /// The real world of a machine that keeps nothing of anybody: no keyring, no notifications. Goes with
+    /// [`Paths::memory`].
+    pub fn forgetful(extra: ExtraCa) -> Self {
+        Self {
+            clock: Arc::new(RealClock),
+            ids: Arc::new(RealIds),
+            http: Arc::new(http::RealHttp::new(&extra)),
+            secrets: Arc::new(secrets::MemorySecrets::default()),
             notifier: Arc::new(SilentNotifier),
         }
     }
@@ -162,6 +186,17 @@ struct Owner {
     inner: Arc<Inner>,
     runtime: Option<Runtime>,
     started: AtomicBool,
+}
+
+/// An engine that does not keep it alive: for who outlives the window.
+#[derive(Clone, Default)]
+pub struct WeakEngine(Weak<Owner>);
+
+impl WeakEngine {
+    /// The engine, while somebody else keeps it.
+    pub fn upgrade(&self) -> Option<Engine> {
+        self.0.upgrade().map(Engine)
+    }
 }
 
 impl Drop for Owner {
@@ -210,7 +245,10 @@ impl Engine {
     /// # Errors
     /// See [`OpenError`].
     pub fn open(paths: Paths, deps: Deps) -> Result<Self, OpenError> {
-        let (store, rebuilt_from) = Store::open(&paths.data, deps.clock.now())?;
+        let (store, rebuilt_from) = match paths.memory {
+            true => (Store::in_memory()?, None),
+            false => Store::open(&paths.data, deps.clock.now())?,
+        };
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .thread_name("itsumo-engine")
@@ -248,6 +286,11 @@ impl Engine {
         }
     }
 
+    /// A handle that does not keep the engine alive.
+    pub fn downgrade(&self) -> WeakEngine {
+        WeakEngine(Arc::downgrade(&self.0))
+    }
+
     /// Tells what changed, by kind. A receiver that falls behind by 256 should ask everything again.
     pub fn changes(&self) -> broadcast::Receiver<Change> {
         self.0.inner.changes.subscribe()
@@ -269,6 +312,31 @@ impl Engine {
             schema: store::KNOWN,
             database_bytes: inner.store.bytes(),
         }
+    }
+
+    /// What everybody may read of what this device holds (city, news, alerts, notice board), as bytes. Nothing of who
+    /// used the device is in it, nor what they did with any of it.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn public_copy(&self) -> Result<Vec<u8>, Error> {
+        let inner = self.inner();
+        let work = Arc::clone(&inner);
+        inner.blocking(move || work.store.public()).await
+    }
+
+    /// Takes what [`Self::public_copy`] gave, into an engine that is not started yet.
+    ///
+    /// # Errors
+    /// When it is damaged, or from a newer version: nothing is taken then.
+    pub async fn take_public_copy(&self, bytes: Vec<u8>) -> Result<(), Error> {
+        let inner = self.inner();
+        let work = Arc::clone(&inner);
+        inner.blocking(move || work.store.take_public(&bytes)).await?;
+        for change in Change::ALL {
+            self.changed(change);
+        }
+        Ok(())
     }
 
     /// Stops everything and waits for it, for at most five seconds. Not from inside a runtime.

@@ -8,6 +8,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{Mutex, OnceLock},
 };
+use zeroize::Zeroizing;
 
 /// The service's name in keyrings.
 const SERVICE: &str = "itsumo";
@@ -109,6 +110,15 @@ fn reach_keyring() -> Result<(), SecretsError> {
             }
         })
         .clone()
+}
+
+/// Looks for the keyring now rather than at first use, which is what [`PlatformSecrets`] does by itself. Android
+/// gives it to a process only at certain moments: whoever knows them calls this in one.
+///
+/// # Errors
+/// When there is none, or it takes nothing.
+pub fn reach() -> Result<(), SecretsError> {
+    reach_keyring()
 }
 
 #[cfg(target_os = "linux")]
@@ -281,16 +291,17 @@ impl Secrets for FileSecrets {
     }
 }
 
-/// In memory, for tests. Says it is a keyring.
-#[derive(Debug, Default)]
-pub struct MemorySecrets(Mutex<BTreeMap<String, String>>);
+/// In memory, for a kiosk and for tests: overwritten when forgotten. Says it is a keyring, because nothing of it lies
+/// in a file.
+#[derive(Default)]
+pub struct MemorySecrets(Mutex<BTreeMap<String, Zeroizing<String>>>);
 
 impl Secrets for MemorySecrets {
     fn get(&self, name: &str) -> Result<Option<String>, SecretsError> {
-        Ok(locked(&self.0).get(name).cloned())
+        Ok(locked(&self.0).get(name).map(|secret| String::clone(secret)))
     }
     fn set(&self, name: &str, secret: &str) -> Result<(), SecretsError> {
-        locked(&self.0).insert(name.to_owned(), secret.to_owned());
+        locked(&self.0).insert(name.to_owned(), Zeroizing::new(secret.to_owned()));
         Ok(())
     }
     fn delete(&self, name: &str) -> Result<(), SecretsError> {

@@ -1,43 +1,144 @@
 //! A window on a desktop.
+//!
+//! **Invariant:** what must work while the window is hidden is done by the event loop or by threads of our own. Dioxus
+//! polls no task then, so bringing the window up, ending the app and keeping its place are none of a task's business.
 
-mod notify;
+mod kiosk;
+mod place;
+mod tray;
 
-pub use notify::notifier;
+pub use kiosk::launch_kiosk;
 
 use super::{Downloads, Openings};
-use dioxus::desktop::{Config, LogicalSize, WindowBuilder, window};
+use crate::computer::{Computer, place::SMALLEST};
+use dioxus::{
+    desktop::{
+        Config, LogicalSize, WindowBuilder, WindowCloseBehaviour,
+        tao::{
+            dpi::LogicalPosition,
+            event::Event,
+            event_loop::EventLoopBuilder,
+            window::Window,
+        },
+        window,
+    },
+    prelude::*,
+};
 use itsumo_engine::Engine;
-use std::path::PathBuf;
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError, Weak},
+};
 
 /// Our own page: in Japanese from its first byte, and no lock on zooming.
 const INDEX: &str = include_str!("../../../assets/index.html");
 
+/// The window, once there is one, for any thread.
+#[derive(Clone, Default)]
+struct Up(Arc<Mutex<Weak<Window>>>);
+
+impl Up {
+    fn get(&self) -> Option<Arc<Window>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).upgrade()
+    }
+
+    fn set(&self, window: &Arc<Window>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(window);
+    }
+}
+
+/// Brings up the window: shows it, takes it out of the task bar, puts it before the others. From any thread, also before
+/// there is a window; then there is nothing to bring up.
+#[derive(Clone, Default)]
+pub struct Raiser(Up);
+
+impl Raiser {
+    /// Does it.
+    pub fn raise(&self) {
+        let Some(window) = self.0.get() else { return };
+        window.set_visible(true);
+        window.set_minimized(false);
+        window.set_focus();
+    }
+}
+
+/// What the window is opened with.
+pub struct Launch {
+    /// The engine, already open.
+    pub engine: Engine,
+    /// Where wishes to see something come from.
+    pub openings: Openings,
+    /// Brings up this window.
+    pub raiser: Raiser,
+    /// Where files for the person go.
+    pub downloads: Downloads,
+    /// Where the window's place and the web view's own data are kept.
+    pub data: PathBuf,
+    /// How large, when somebody said so; else as it was last.
+    pub size: Option<(f64, f64)>,
+    /// The window stays in the background until it is wanted.
+    pub hidden: bool,
+    /// What can be set about this computer.
+    pub computer: Option<Computer>,
+}
+
 /// Opens the window and runs the app in it. Returns when the last window is closed, if at all.
-pub fn launch(engine: Engine, openings: Openings, downloads: Downloads, size: (f64, f64), webview_data: PathBuf) {
-    dioxus::LaunchBuilder::desktop()
-        .with_cfg(config(size).with_data_directory(webview_data))
+pub fn launch(launch: Launch) {
+    let Launch { engine, openings, raiser, downloads, data, size, hidden, computer } = launch;
+    let event_loop = EventLoopBuilder::with_user_event().build();
+    let at = place::planned(&data, size, &event_loop);
+    let mut window = window_builder()
+        .with_inner_size(LogicalSize::new(f64::from(at.size.0), f64::from(at.size.1)))
+        .with_maximized(at.maximised)
+        .with_visible(!hidden);
+    if let Some((x, y)) = at.at {
+        window = window.with_position(LogicalPosition::new(f64::from(x), f64::from(y)));
+    }
+    let keeper = place::Keeper::new(&data, raiser.0.clone());
+    let asked = (openings.clone(), raiser.clone());
+    let up = raiser.0;
+    let config = config(window)
+        .with_data_directory(data.join("webview"))
+        .with_on_window(move |window, _| up.set(&window))
+        .with_custom_event_handler(move |event, _| {
+            keeper.hear(event);
+            match event {
+                // macOS hands addresses over in its own way, and a click on the app in the dock.
+                Event::Opened { urls } => urls.iter().for_each(|url| asked.0.follow(url.as_str())),
+                Event::Reopen { .. } => asked.1.raise(),
+                _ => {}
+            }
+        })
+        .with_event_loop(event_loop);
+    let mut app = dioxus::LaunchBuilder::desktop()
+        .with_cfg(config)
         .with_context(engine)
         .with_context(openings)
-        .with_context(downloads)
-        .launch(crate::App);
+        .with_context(downloads);
+    if let Some(computer) = computer {
+        app = app.with_context(computer);
+    }
+    app.launch(crate::App);
 }
 
 /// Opens a window that says why there is no app: whoever started it from a menu sees no terminal. Touches
 /// nothing of the data folder, which may be what is wrong.
 pub fn launch_trouble(trouble: crate::Trouble) {
     dioxus::LaunchBuilder::desktop()
-        .with_cfg(config((480.0, 400.0)))
+        .with_cfg(config(window_builder().with_inner_size(LogicalSize::new(480.0, 400.0))))
         .with_context(trouble)
         .launch(crate::TroubleWindow);
 }
 
-fn config(size: (f64, f64)) -> Config {
-    let index = INDEX.replace("/*styles*/", &crate::STYLES.concat());
-    let window = WindowBuilder::new()
+fn window_builder() -> WindowBuilder {
+    WindowBuilder::new()
         .with_title("いつも")
-        .with_inner_size(LogicalSize::new(size.0, size.1))
-        .with_min_inner_size(LogicalSize::new(320.0, 400.0))
-        .with_always_on_top(false);
+        .with_min_inner_size(LogicalSize::new(f64::from(SMALLEST.0), f64::from(SMALLEST.1)))
+        .with_always_on_top(false)
+}
+
+fn config(window: WindowBuilder) -> Config {
+    let index = INDEX.replace("/*styles*/", &crate::STYLES.concat());
     let mut config = Config::new()
         .with_window(window)
         .with_menu(None)
@@ -70,17 +171,39 @@ fn show_composition() {
     }
 }
 
-/// Brings the window to the front.
-pub fn raise() {
+/// Whether closing the window leaves the app at work, as the person chose; with an icon among the desktop's own to open
+/// it again, where there is a place for that.
+pub fn use_resident(stay: bool) {
+    use_effect(use_reactive!(|stay| {
+        window().set_close_behavior(if stay {
+            WindowCloseBehaviour::WindowHides
+        } else {
+            WindowCloseBehaviour::WindowCloses
+        });
+    }));
+    tray::use_tray(stay);
+}
+
+/// Ends the app, whatever closing its window means.
+pub fn end() {
     let window = window();
-    window.set_visible(true);
-    window.set_minimized(false);
-    window.set_focus();
+    window.set_close_behavior(WindowCloseBehaviour::WindowCloses);
+    window.close();
+}
+
+/// Whether this desktop can show an icon of ours.
+pub fn has_tray() -> bool {
+    tray::is_there()
+}
+
+/// Has what is shown printed: the system asks on which printer, how often, or whether as a file.
+pub fn print_page() {
+    window().print();
 }
 
 /// Opens a file with the program that the person uses for its kind, where it can be looked at and printed. Says
 /// whether one was started.
-pub fn open_file(path: &std::path::Path) -> bool {
+pub fn open_file(path: &Path) -> bool {
     let (program, before): (&str, &[&str]) = if cfg!(target_os = "macos") {
         ("open", &[])
     } else if cfg!(windows) {

@@ -24,7 +24,7 @@ use uuid::Uuid;
 /// Where requests to join are kept: they are nobody else's business either.
 const REQUESTS: &str = "requests";
 /// The setting that holds the notice board as it was last seen, with its city.
-const BOARD: &str = "notice-board";
+pub(crate) const BOARD: &str = "notice-board";
 
 const REQUESTS_PATH: &str = "/v1/me/associations/requests";
 

@@ -39,6 +39,8 @@ pub(crate) use time::let_time_pass;
 pub(crate) use view::Whole;
 pub(crate) use word::{Subject, about, carry_over, is_held, let_go, needs_no_answer, takes_back};
 
+pub(crate) use ask::BOARD;
+
 use crate::{Engine, Error};
 use chrono::NaiveDate;
 use itsumo_domain::association::{

@@ -5,6 +5,7 @@
 //! one is moved aside, what only this device knew is rescued from it, and sync brings back the rest.
 
 mod migrations;
+mod public;
 mod rescue;
 
 pub use migrations::{KNOWN, MIGRATIONS};
@@ -15,7 +16,10 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Transaction,
 use serde::{Serialize, de::DeserializeOwned};
 use std::{
     path::{Path, PathBuf},
-    sync::Mutex,
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -71,10 +75,43 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
+/// Where the database is.
+#[derive(Debug)]
+enum Place {
+    /// In a file.
+    File(PathBuf),
+    /// In this process's memory, under a name that no other database of it has: on no disk, not even for a moment.
+    Memory(String),
+}
+
+impl Place {
+    /// A new one in memory.
+    fn memory() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        // A slash before the name lets several connections of this process share it.
+        Self::Memory(format!("file:/itsumo-{}?vfs=memdb", NEXT.fetch_add(1, Ordering::Relaxed)))
+    }
+
+    /// Opens the writer and brings the schema up to date.
+    fn connect(&self) -> Result<Connection, StoreError> {
+        match self {
+            Self::File(path) => connect(path),
+            Self::Memory(uri) => connect_memory(uri),
+        }
+    }
+
+    fn connect_reader(&self) -> Result<Connection, StoreError> {
+        match self {
+            Self::File(path) => connect_reader(path),
+            Self::Memory(uri) => connect_memory_reader(uri),
+        }
+    }
+}
+
 /// The open database.
 #[derive(Debug)]
 pub struct Store {
-    path: PathBuf,
+    place: Place,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
 }
@@ -106,7 +143,17 @@ impl Store {
             }
             Err(error) => return Err(disk(&error)),
         };
-        Ok((Self { path, writer: Mutex::new(writer), readers: Mutex::default() }, kept))
+        Ok((Self { place: Place::File(path), writer: Mutex::new(writer), readers: Mutex::default() }, kept))
+    }
+
+    /// An empty database in memory, which ends with this store.
+    ///
+    /// # Errors
+    /// When SQLite has no memory.
+    pub fn in_memory() -> Result<Self, OpenError> {
+        let place = Place::memory();
+        let writer = place.connect().map_err(|error| OpenError::Disk(error.to_string()))?;
+        Ok(Self { place, writer: Mutex::new(writer), readers: Mutex::default() })
     }
 
     /// Runs `work` on a reader. Blocks; never waits for the writer.
@@ -117,7 +164,7 @@ impl Store {
         let idle = locked(&self.readers).pop();
         let reader = match idle {
             Some(reader) => reader,
-            None => connect_reader(&self.path)?,
+            None => self.place.connect_reader()?,
         };
         let answer = work(&reader);
         let mut readers = locked(&self.readers);
@@ -146,6 +193,9 @@ impl Store {
         work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let mut writer = locked(&self.writer);
+        if matches!(self.place, Place::Memory(_)) {
+            return transact(&mut writer, work);
+        }
         writer.execute_batch("PRAGMA synchronous = NORMAL")?;
         let answer = transact(&mut writer, work);
         writer.execute_batch("PRAGMA synchronous = FULL")?;
@@ -162,13 +212,15 @@ impl Store {
     /// Rebuilds the open database in place after [`StoreError::Corrupt`]; where the broken one was kept.
     ///
     /// # Errors
-    /// When the disk does not allow it; the broken file is kept all the same.
+    /// When the disk does not allow it; the broken file is kept all the same. A database in memory is not rebuilt:
+    /// memory that changes by itself is no place to go on in.
     pub fn rebuild(&self, now: Timestamp) -> Result<PathBuf, StoreError> {
+        let Place::File(path) = &self.place else { return Err(StoreError::Corrupt) };
         let mut writer = locked(&self.writer);
         locked(&self.readers).clear();
         *writer = Connection::open_in_memory()?;
-        let kept = rescue::move_aside(&self.path, now)?;
-        *writer = rescue::rebuild(&self.path, &kept)?;
+        let kept = rescue::move_aside(path, now)?;
+        *writer = rescue::rebuild(path, &kept)?;
         Ok(kept)
     }
 
@@ -180,10 +232,16 @@ impl Store {
         Ok(locked(&self.writer).query_row("PRAGMA data_version", [], |row| row.get(0))?)
     }
 
-    /// Bytes the database takes on the disk.
+    /// Bytes the database takes on the disk, or in memory.
     pub fn bytes(&self) -> i64 {
-        let size = |path: PathBuf| std::fs::metadata(path).map_or(0, |m| i64::try_from(m.len()).unwrap_or(i64::MAX));
-        size(self.path.clone()).saturating_add(size(rescue::beside(&self.path, "-wal")))
+        let size = |path: &Path| std::fs::metadata(path).map_or(0, |m| i64::try_from(m.len()).unwrap_or(i64::MAX));
+        match &self.place {
+            Place::File(path) => size(path).saturating_add(size(&rescue::beside(path, "-wal"))),
+            Place::Memory(_) => {
+                const SIZE: &str = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
+                self.read(|db| Ok(db.query_row(SIZE, [], |row| row.get(0))?)).unwrap_or(0)
+            }
+        }
     }
 
     /// Lets the file grow to at most `pages` from now on: a full disk, for tests.
@@ -231,6 +289,33 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
     migrations::migrate(&mut db, MIGRATIONS)?;
     // A damaged schema shows here rather than in the middle of somebody's work.
     db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))?;
+    Ok(db)
+}
+
+/// There is no log to write ahead of a file that is none, so readers and the writer wait for each other, for
+/// moments. The connection that stays open keeps the database.
+fn connect_memory(uri: &str) -> Result<Connection, StoreError> {
+    let mut db = connect_uri(uri)?;
+    db.query_row("PRAGMA journal_mode = MEMORY", [], |_| Ok(()))?;
+    db.execute_batch("PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;")?;
+    migrations::migrate(&mut db, MIGRATIONS)?;
+    Ok(db)
+}
+
+fn connect_memory_reader(uri: &str) -> Result<Connection, StoreError> {
+    let db = connect_uri(uri)?;
+    db.execute_batch("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;")?;
+    Ok(db)
+}
+
+fn connect_uri(uri: &str) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_URI
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(uri, flags)?;
+    db.busy_timeout(Duration::from_secs(10))?;
+    db.set_prepared_statement_cache_capacity(64);
     Ok(db)
 }
 

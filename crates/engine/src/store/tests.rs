@@ -154,3 +154,135 @@ fn two_processes_may_open_a_new_folder_at_once() {
     let (store, _) = Store::open(folder.path(), NOW).unwrap();
     assert!(store.is_sound());
 }
+
+#[test]
+fn a_database_in_memory_serves_many_at_once_and_is_in_no_file() {
+    let store = Store::in_memory().unwrap();
+    let other = Store::in_memory().unwrap();
+    std::thread::scope(|scope| {
+        for thread in 0..2_i64 {
+            let store = &store;
+            scope.spawn(move || {
+                for n in 0..100 {
+                    store.write(|tx| set_setting(tx, &format!("{thread}-{n}"), &n)).unwrap();
+                }
+            });
+        }
+        for _ in 0..3 {
+            let store = &store;
+            scope.spawn(move || {
+                for _ in 0..100 {
+                    // A transaction is seen as a whole or not at all.
+                    let seen: i64 = store
+                        .read(|db| Ok(db.query_row("SELECT count(*) FROM setting", [], |row| row.get(0))?))
+                        .unwrap();
+                    assert!((0..=200).contains(&seen));
+                }
+            });
+        }
+    });
+    let all: i64 = store.read(|db| Ok(db.query_row("SELECT count(*) FROM setting", [], |row| row.get(0))?)).unwrap();
+    assert_eq!(all, 200);
+    assert_eq!(other.read(|db| setting::<i64>(db, "0-0")).unwrap(), None, "two databases share nothing");
+    let file: String =
+        store.read(|db| Ok(db.query_row("SELECT file FROM pragma_database_list", [], |row| row.get(0))?)).unwrap();
+    assert!(!std::path::Path::new(&file).exists(), "{file}");
+    assert!(store.bytes() > 0 && store.is_sound());
+    assert!(matches!(store.rebuild(NOW), Err(StoreError::Corrupt)));
+}
+
+#[test]
+fn a_transaction_in_memory_that_fails_leaves_nothing() {
+    let store = Store::in_memory().unwrap();
+    let failed: Result<(), _> = store.write_again(|tx| {
+        set_setting(tx, "half", &1)?;
+        Err(StoreError::Full)
+    });
+    assert!(failed.is_err());
+    assert_eq!(store.read(|db| setting::<i64>(db, "half")).unwrap(), None);
+}
+
+/// Writes a row into every table that there is, public or not, with a mark in every text of it.
+fn fill(store: &Store, mark: &str) {
+    store
+        .write(|tx| {
+            let tables: Vec<String> = tx
+                .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'news_words%' AND name <> 'lens'")?
+                .query_map([], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            for table in tables {
+                let columns: Vec<(String, String)> = tx
+                    .prepare(&format!("SELECT name, type FROM pragma_table_info('{table}')"))?
+                    .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+                    .collect::<Result<_, _>>()?;
+                let values: Vec<String> = columns
+                    .iter()
+                    .map(|(column, kind)| match kind.as_str() {
+                        "INTEGER" => "7".to_owned(),
+                        "BLOB" => format!("CAST('{mark}-{table}-{column}' AS BLOB)"),
+                        _ => format!("'{mark}-{table}-{column}'"),
+                    })
+                    .collect();
+                tx.execute(&format!("INSERT INTO {table} VALUES ({})", values.join(", ")), [])?;
+            }
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn what_is_handed_on_is_what_everybody_may_read_and_nothing_else() {
+    let store = Store::in_memory().unwrap();
+    fill(&store, "PRIVATE");
+    store
+        .write(|tx| {
+            tx.execute_batch("DELETE FROM news; DELETE FROM news_topic; DELETE FROM alert; DELETE FROM city; DELETE FROM note;")?;
+            tx.execute_batch(
+                "INSERT INTO city VALUES ('990019', '{\"code\":\"990019\"}', 'e', 1);
+                 INSERT INTO news VALUES (1, x'01', 5, 1, 9, 1, 1, 1, 1, 'PUBLIC-title', 's', 'o', NULL, '[]', '[]', 'b');
+                 INSERT INTO news_topic (topic, published, news, for_me, important, read) VALUES ('t', 9, 1, 1, 1, 1);
+                 INSERT INTO alert VALUES (x'02', 5, 1, 9, 1, 3, 'PUBLIC-alert');
+                 INSERT INTO stream VALUES ('news', 5, 0);
+                 INSERT INTO record VALUES ('news', x'03', 5, 'PUBLIC-record'), ('person/1', x'04', 5, 'PRIVATE-record');",
+            )?;
+            set_setting(tx, "city", &"990019")?;
+            set_setting(tx, "interests", &"PRIVATE-interests")
+        })
+        .unwrap();
+    let carried = store.public().unwrap();
+    let found = |mark: &str| carried.windows(mark.len()).filter(|window| *window == mark.as_bytes()).count();
+    assert_eq!(found("PRIVATE"), 0);
+    assert_eq!(found("PUBLIC"), 3);
+
+    let next = Store::in_memory().unwrap();
+    next.take_public(&carried).unwrap();
+    next.read(|db| {
+        let one = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0));
+        assert_eq!(
+            one("SELECT read + for_me + indexed + noted + seen FROM news, alert")?,
+            0,
+            "what was done is not handed on"
+        );
+        assert_eq!(one("SELECT cursor FROM stream WHERE name = 'news'")?, 5);
+        assert_eq!(one("SELECT count(*) FROM news_topic WHERE important = 1 AND read = 0")?, 1);
+        assert_eq!(one("SELECT count(*) FROM outbox")?, 0);
+        assert_eq!(setting::<String>(db, "city")?.as_deref(), Some("990019"));
+        Ok(())
+    })
+    .unwrap();
+}
+
+#[test]
+fn what_was_handed_on_damaged_or_by_a_newer_version_is_not_taken() {
+    let store = Store::in_memory().unwrap();
+    store.write(|tx| set_setting(tx, "city", &"990019")).unwrap();
+    let mut carried = store.public().unwrap();
+    let next = Store::in_memory().unwrap();
+    let cut = carried.len() / 2;
+    assert!(next.take_public(&carried[..cut]).is_err());
+    assert!(next.take_public(b"not a database").is_err());
+    // `user_version` stands at offset 60 of an SQLite file.
+    carried[60..64].copy_from_slice(&u32::to_be_bytes(9_999));
+    assert!(matches!(next.take_public(&carried), Err(StoreError::Newer)));
+    assert_eq!(next.read(|db| setting::<String>(db, "city")).unwrap(), None);
+}
