@@ -9,6 +9,7 @@ pub mod account;
 pub mod alert;
 pub mod association;
 pub mod city;
+pub mod computer;
 pub mod dates;
 pub mod handbook;
 pub mod hooks;
@@ -36,7 +37,7 @@ use ui::{
 };
 
 /// The style sheets, in the order they apply.
-pub const STYLES: [&str; 8] = [
+pub const STYLES: [&str; 9] = [
     include_str!("../assets/tokens.css"),
     include_str!("../assets/app.css"),
     include_str!("../assets/handbook.css"),
@@ -45,6 +46,7 @@ pub const STYLES: [&str; 8] = [
     include_str!("../assets/school.css"),
     include_str!("../assets/association.css"),
     include_str!("../assets/association-officer.css"),
+    include_str!("../assets/kiosk.css"),
 ];
 
 /// The app. Needs an [`itsumo_engine::Engine`], a [`platform::Openings`] and a [`platform::Downloads`] in its
@@ -124,6 +126,7 @@ fn Started(settings: Settings, city: Option<City>, lock: Option<ClinicLock>) -> 
         document::eval(&format!("document.documentElement.lang = '{}'", wanted.lang()));
     }));
 
+    platform::use_resident(settings.stay);
     let hue = city.as_ref().map_or(DEFAULT_HUE, |city| city.hue);
     let contrast = match settings.contrast {
         itsumo_engine::Contrast::Normal => "normal",

@@ -23,13 +23,16 @@ use crate::{
         Reactions, RecordDoses, RecoverFamily, RecoveryScreen, Reminders, ShareChild, Timeline, VaccineWhy, Vaccines,
         VisitPlanScreen,
     },
+    kiosk::{
+        KioskAlert, KioskAlerts, KioskArticle, KioskBoard, KioskCircular, KioskNews, KioskOffices, KioskPrint,
+    },
     news::{Home, HomeArticle, HomeSplit, Saved, SavedArticle, SavedSplit, Search, SearchArticle, SearchSplit},
     school::{
         AbsenceScreen, Absences, CalendarFeed, EditAbsence, JoinChild, LookedScreen, MyAnswers, NewAbsence,
         NewAbsenceOf, NoticeScreen, NoticeSplit, Notices, PupilScreen, SchoolCalendar, SchoolFrame, SchoolHome,
     },
     settings::{
-        CitySettings, InterestSettings, LanguageSettings, Licences, LookSettings, NotificationSettings, ServerSettings,
+        CitySettings, ComputerSettings, InterestSettings, LanguageSettings, Licences, LookSettings, NotificationSettings, ServerSettings,
         SettingsHome, StorageSettings, SyncSettings,
     },
     shell::{NotFound, Shell},
@@ -247,6 +250,22 @@ pub enum Route {
             #[route("/association/officer/seats/:seat")]
             SeatScreen { seat: Uuid },
         #[end_layout]
+        #[route("/kiosk/news")]
+        KioskNews {},
+        #[route("/kiosk/news/:id")]
+        KioskArticle { id: Uuid },
+        #[route("/kiosk/alerts")]
+        KioskAlerts {},
+        #[route("/kiosk/alerts/:id")]
+        KioskAlert { id: Uuid },
+        #[route("/kiosk/board")]
+        KioskBoard {},
+        #[route("/kiosk/board/:id")]
+        KioskCircular { id: Uuid },
+        #[route("/kiosk/offices")]
+        KioskOffices {},
+        #[route("/kiosk/print")]
+        KioskPrint {},
         #[route("/board")]
         NoticeBoard {},
         #[route("/settings")]
@@ -261,6 +280,8 @@ pub enum Route {
         LookSettings {},
         #[route("/settings/notifications")]
         NotificationSettings {},
+        #[route("/settings/computer")]
+        ComputerSettings {},
         #[route("/settings/sync")]
         SyncSettings {},
         #[route("/settings/storage")]
@@ -307,6 +328,11 @@ impl Route {
             _ if self.is_below("/association") => Some(TabName::Association),
             _ => Some(TabName::Settings),
         }
+    }
+
+    /// A screen of a machine in a hall, which has no place on one's own device.
+    pub fn is_of_kiosk(&self) -> bool {
+        self.is_below("/kiosk")
     }
 
     fn is_below(&self, root: &str) -> bool {
@@ -391,6 +417,10 @@ impl Route {
             Self::OfficerHome {} => Self::AssociationHome {},
             _ if self.is_below("/association/officer") => Self::OfficerHome {},
             Self::NoticeBoard {} => Self::Home {},
+            Self::KioskArticle { .. } => Self::KioskNews {},
+            Self::KioskAlert { .. } => Self::KioskAlerts {},
+            Self::KioskCircular { .. } => Self::KioskBoard {},
+            _ if self.is_of_kiosk() => Self::Home {},
             Self::SchoolHome {} | Self::AssociationHome {} => Self::Home {},
             _ if self.is_below("/handbook") => Self::HandbookHome {},
             _ if self.is_below("/school") => Self::SchoolHome {},

@@ -5,6 +5,7 @@
 use crate::{
     hooks::use_engine,
     i18n::{Arg, use_i18n},
+    platform,
     route::Route,
     shell::Column,
     ui::{Field, FormError, Icon, Submit, Tick, use_draft, use_form},
@@ -35,6 +36,7 @@ pub fn JoinAssociation() -> Element {
     let form = use_form();
     let draft = use_draft(format!("{}association/join", itsumo_engine::draft::PERSON), Typed::default);
     let mut code = use_signal(String::new);
+    let letter = platform::use_handed_code(code);
     let mut joined = use_signal(|| None::<JoinedHousehold>);
     let now = draft.now.read().clone();
     let send = move || {
@@ -79,8 +81,10 @@ pub fn JoinAssociation() -> Element {
         Column { heading: "association-join",
             p { class: "lead", {i.show("association-join-lead")} }
             div { class: "stack",
-                Field { id: "code", class: "long-code", label: i.show("association-join-code"), hint: i.show("association-join-code-hint"),
-                    autocomplete: "off", error: form.field(i, "code"), oninput: move |text| code.set(text) }
+                for letter in [letter] {
+                    Field { key: "{letter}", id: "code", class: "long-code", label: i.show("association-join-code"), hint: i.show("association-join-code-hint"),
+                        initial: code.peek().clone(), autocomplete: "off", error: form.field(i, "code"), oninput: move |text| code.set(text) }
+                }
                 Field { id: "household", label: i.show("association-join-household"), hint: i.show("association-join-household-hint"),
                     initial: now.household.clone(), error: form.field(i, "household"), maxlength: 40,
                     oninput: move |text: String| draft.change(|draft| draft.household = text) }

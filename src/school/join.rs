@@ -4,6 +4,7 @@
 use crate::{
     hooks::use_engine,
     i18n::{Arg, use_i18n},
+    platform,
     route::Route,
     shell::Column,
     ui::{Choice, Field, FormError, Icon, Submit, use_draft, use_form},
@@ -32,6 +33,7 @@ pub fn JoinChild() -> Element {
     let form = use_form();
     let draft = use_draft(format!("{}school/join", itsumo_engine::draft::PERSON), Typed::default);
     let mut code = use_signal(String::new);
+    let letter = platform::use_handed_code(code);
     let mut joined = use_signal(|| None::<JoinedPupil>);
     let now = draft.now.read().clone();
     let send = move || {
@@ -84,8 +86,10 @@ pub fn JoinChild() -> Element {
         Column { heading: "school-join",
             p { class: "lead", {i.show("school-join-lead")} }
             div { class: "stack",
-                Field { id: "code", class: "long-code", label: i.show("school-join-code"), hint: i.show("school-join-code-hint"),
-                    autocomplete: "off", error: form.field(i, "code"), oninput: move |text| code.set(text) }
+                for letter in [letter] {
+                    Field { key: "{letter}", id: "code", class: "long-code", label: i.show("school-join-code"), hint: i.show("school-join-code-hint"),
+                        initial: code.peek().clone(), autocomplete: "off", error: form.field(i, "code"), oninput: move |text| code.set(text) }
+                }
                 Field { id: "name", label: i.show("school-join-name"), hint: i.show("school-join-name-hint"), autocomplete: "name",
                     initial: now.name.clone(), error: form.field(i, "name"),
                     oninput: move |text: String| draft.change(|draft| draft.name = text) }

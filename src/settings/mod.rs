@@ -1,6 +1,7 @@
 //! Settings: how it looks and speaks, what it tells, where things are.
 
 mod city;
+mod computer;
 mod device;
 pub mod language;
 mod licences;
@@ -9,6 +10,7 @@ mod notifications;
 mod sync;
 
 pub use city::{CitySettings, InterestSettings};
+pub use computer::ComputerSettings;
 pub use device::{ServerSettings, StorageSettings};
 pub use language::LanguageSettings;
 pub use licences::Licences;
@@ -17,6 +19,7 @@ pub use notifications::NotificationSettings;
 pub use sync::SyncSettings;
 
 use crate::{
+    computer::Computer,
     dates,
     hooks::{use_city, use_engine, use_query, use_settings},
     i18n::{Arg, Local, ruby, use_i18n},
@@ -67,6 +70,7 @@ pub fn SettingsHome() -> Element {
         _ => (None, None),
     };
     let title = i.say("settings-title");
+    let on_a_computer = use_hook(|| try_consume_context::<Computer>().is_some());
     rsx! {
         document::Title { "{title}" }
         div { class: "pane",
@@ -98,6 +102,10 @@ pub fn SettingsHome() -> Element {
                 section { class: "section",
                     h2 { {i.show("settings-device")} }
                     div { class: "group",
+                        if on_a_computer {
+                            Entry { to: Route::ComputerSettings {}, icon: "device", title: i.show("computer-title"),
+                                value: i.show(if settings.stay { "computer-stays" } else { "computer-ends" }) }
+                        }
                         Entry { to: Route::SyncSettings {}, icon: "sync", title: i.show("settings-sync"),
                             value: match (delivered, last) {
                                 (Some(text), _) => Some(text),

@@ -129,6 +129,7 @@ pub(crate) async fn tell_what_is_new(inner: &Arc<Inner>) {
         .read(|db, inner| {
             let (mut items, over) = alert::to_tell(db, inner)?;
             items.extend(news::arrive::to_tell(db, inner)?);
+            items.extend(news::later::to_tell(db, inner.now())?);
             items.extend(school::to_tell(db, inner)?);
             let (of_associations, needless) = association::to_tell(db, inner)?;
             items.extend(of_associations);
@@ -160,9 +161,10 @@ pub(crate) async fn tell_what_is_new(inner: &Arc<Inner>) {
         .write(move |tx, inner| {
             alert::told(tx, inner, &alerts)?;
             let mut done = tx.prepare_cached("DELETE FROM note WHERE kind = 'news' AND id = ?1")?;
-            for id in news {
+            for id in &news {
                 done.execute([id.as_bytes()])?;
             }
+            news::later::told(tx, &news)?;
             private::done(tx, &in_private)
         })
         .await;

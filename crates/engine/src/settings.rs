@@ -25,6 +25,8 @@ pub struct Settings {
     pub quiet: Option<QuietHours>,
     /// The first run was finished or skipped.
     pub first_run_done: bool,
+    /// On a computer: closing the window leaves the app at work, so that it goes on telling. Only who chose so.
+    pub stay: bool,
 }
 
 impl Default for Settings {
@@ -37,6 +39,7 @@ impl Default for Settings {
             notify: true,
             quiet: Some(QuietHours { from_minute: 21 * 60, to_minute: 7 * 60 }),
             first_run_done: false,
+            stay: false,
         }
     }
 }

@@ -3,6 +3,7 @@
 
 pub(crate) mod arrive;
 pub(crate) mod index;
+pub(crate) mod later;
 mod plain;
 pub(crate) mod search;
 
