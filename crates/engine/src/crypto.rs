@@ -3,10 +3,12 @@
 //! A sealed text is `version | nonce | ciphertext`. The place it belongs to is bound as associated data, so
 //! one person's record cannot be put in another's place by somebody who can write the file.
 
+use crate::clock::Ids;
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
 };
+use crypto_box::aead::rand_core::{CryptoRng, Error as NoRandomness, RngCore};
 use zeroize::Zeroizing;
 
 const VERSION: u8 = 1;
@@ -73,6 +75,32 @@ impl DeviceKey {
         XChaCha20Poly1305::new((&*self.0).into())
     }
 }
+
+/// The engine's randomness, as the cipher's crate wants it.
+pub(crate) struct Draws<'a>(pub &'a dyn Ids);
+
+impl RngCore for Draws<'_> {
+    fn next_u32(&mut self) -> u32 {
+        let mut bytes = [0; 4];
+        self.fill_bytes(&mut bytes);
+        u32::from_le_bytes(bytes)
+    }
+    fn next_u64(&mut self) -> u64 {
+        let mut bytes = [0; 8];
+        self.fill_bytes(&mut bytes);
+        u64::from_le_bytes(bytes)
+    }
+    fn fill_bytes(&mut self, dest: &mut [u8]) {
+        for part in dest.chunks_mut(32) {
+            part.iter_mut().zip(self.0.secret()).for_each(|(to, from)| *to = from);
+        }
+    }
+    fn try_fill_bytes(&mut self, dest: &mut [u8]) -> Result<(), NoRandomness> {
+        self.fill_bytes(dest);
+        Ok(())
+    }
+}
+impl CryptoRng for Draws<'_> {}
 
 /// Lower-case hexadecimal digits.
 pub fn to_hex(bytes: &[u8]) -> String {

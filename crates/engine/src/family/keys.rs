@@ -8,11 +8,14 @@ use super::{
     EpochKey, Memory, Standing, sync, vault,
     wire::{self, Door, Line},
 };
-use crate::{Change, Error, Inner, clock::Ids, crypto::from_hex, store, store::StoreError};
-use crypto_box::{
-    PublicKey, SecretKey,
-    aead::rand_core::{CryptoRng, Error as NoRandomness, RngCore},
+use crate::{
+    Change, Error, Inner,
+    clock::Ids,
+    crypto::{Draws, from_hex},
+    store,
+    store::StoreError,
 };
+use crypto_box::{PublicKey, SecretKey};
 use itsumo_domain::{
     family::{FamilyKeys, NewKey, NewRecovery, WrappedKey},
     handbook::{Entry, Recovery},
@@ -27,32 +30,6 @@ pub(crate) const RECOVERY: &str = "recovery";
 const VERSION: u8 = 1;
 /// Families that one line of hints is asked for.
 const MOST_LIVE: usize = 16;
-
-/// The engine's randomness, as the cipher's crate wants it.
-struct Draws<'a>(&'a dyn Ids);
-
-impl RngCore for Draws<'_> {
-    fn next_u32(&mut self) -> u32 {
-        let mut bytes = [0; 4];
-        self.fill_bytes(&mut bytes);
-        u32::from_le_bytes(bytes)
-    }
-    fn next_u64(&mut self) -> u64 {
-        let mut bytes = [0; 8];
-        self.fill_bytes(&mut bytes);
-        u64::from_le_bytes(bytes)
-    }
-    fn fill_bytes(&mut self, dest: &mut [u8]) {
-        for part in dest.chunks_mut(32) {
-            part.iter_mut().zip(self.0.secret()).for_each(|(to, from)| *to = from);
-        }
-    }
-    fn try_fill_bytes(&mut self, dest: &mut [u8]) -> Result<(), NoRandomness> {
-        self.fill_bytes(dest);
-        Ok(())
-    }
-}
-impl CryptoRng for Draws<'_> {}
 
 /// Reads a public key as entries have it.
 pub(crate) fn public_key(hex: &str) -> Option<PublicKey> {

@@ -1,0 +1,79 @@
+# handover: between a machine at the city hall and a phone, both ways.
+
+handover-open-in-app = アプリ「いつも」で ｜開《ひら》く
+handover-open-in-app-hint = アプリが なくても、ここで ｜全部《ぜんぶ》 ｜読《よ》めます。
+handover-open-gone = この お｜知《し》らせは もう ありません
+handover-open-gone-lead = お｜知《し》らせは ｜終《お》わりました。｜今《いま》の お｜知《し》らせは ｜掲示板《けいじばん》に あります。
+handover-open-board = ｜掲示板《けいじばん》を ｜見《み》る
+handover-open-over = もう ｜終《お》わりました
+
+handover-phone-title = ｜電話《でんわ》で ｜読《よ》む
+handover-phone-lead = ｜電話《でんわ》の カメラで この コードを ｜読《よ》んで ください。｜同《おな》じ ページが ｜開《ひら》きます。アプリが なくても ｜読《よ》めます。
+handover-phone-code = この ページを ｜電話《でんわ》で ｜開《ひら》く コード
+
+handover-print-title = ｜電話《でんわ》の ものを ｜印刷《いんさつ》する
+handover-print-one = ｜電話《でんわ》の アプリ「いつも」で、｜印刷《いんさつ》したい ものを ｜開《ひら》きます。
+handover-print-two = 「｜市役所《しやくしょ》などの ｜機械《きかい》で ｜印刷《いんさつ》する」を ｜押《お》します。
+handover-print-three = この コードを ｜電話《でんわ》で ｜読《よ》みます。
+handover-print-code = ｜電話《でんわ》で ｜読《よ》む コード
+handover-print-digits = ｜確認《かくにん》の ｜番号《ばんごう》
+handover-print-digits-lead = ｜電話《でんわ》に ｜同《おな》じ ｜番号《ばんごう》が ｜出《で》ます。
+handover-print-making = コードを ｜作《つく》って います
+handover-print-waiting = ｜電話《でんわ》から ｜来《く》るのを ｜待《ま》って います
+handover-print-left = あと { $minutes }｜分《ふん》
+handover-print-secret = ｜中《なか》を ｜読《よ》めるのは この ｜機械《きかい》だけです。
+handover-print-over = ｜時間《じかん》が ｜過《す》ぎました
+handover-print-over-lead = コードは 5｜分《ふん》で ｜終《お》わります。もう｜一度《いちど》 する ときは、｜新《あたら》しい コードを ｜出《だ》して ください。
+handover-print-again = ｜新《あたら》しい コードを ｜出《だ》す
+handover-print-came = ｜来《き》ました
+handover-print-untitled = ｜電話《でんわ》から ｜来《き》た ｜書類《しょるい》
+handover-print-pages = { $count }ページ・A4
+handover-print-preview = { $page }ページ
+handover-print-more-pages = あと { $count }ページ あります。
+handover-print-do = ｜印刷《いんさつ》する
+handover-print-forget = ｜印刷《いんさつ》しないで ｜消《け》す
+handover-print-doing = ｜印刷《いんさつ》して います
+handover-print-done = ｜印刷《いんさつ》が ｜始《はじ》まりました
+handover-print-done-lead = ｜紙《かみ》を ｜忘《わす》れないで ください。この ｜機械《きかい》には ｜何《なに》も ｜残《のこ》って いません。
+handover-print-another = もう ｜一《ひと》つ ｜印刷《いんさつ》する
+handover-print-forgotten = ｜消《け》しました。この ｜機械《きかい》には ｜何《なに》も ｜残《のこ》って いません。
+handover-print-no-printer = プリンターが ｜使《つか》えません。｜窓口《まどぐち》の ｜人《ひと》に ｜言《い》って ください。｜書類《しょるい》は まだ ここに あります。
+handover-print-refused = プリンターが ｜受《う》け｜取《と》りませんでした。｜窓口《まどぐち》の ｜人《ひと》に ｜言《い》って ください。｜書類《しょるい》は まだ ここに あります。
+
+handover-send = ｜市役所《しやくしょ》などの ｜機械《きかい》で ｜印刷《いんさつ》する
+handover-send-detail = ｜機械《きかい》の ｜画面《がめん》の コードを ｜読《よ》みます。この ｜電話《でんわ》から ｜送《おく》ります。
+handover-send-how = ｜機械《きかい》で「｜電話《でんわ》の ものを ｜印刷《いんさつ》する」を ｜選《えら》びます。コードが ｜出《で》ます。
+handover-send-scan = コードを ｜読《よ》む
+handover-send-text = コードの ｜文字《もじ》
+handover-send-text-hint = ほかの カメラで ｜読《よ》んだ ときは、itsumo:// の ｜文字《もじ》を ここに ｜入《い》れます。
+handover-send-read = ｜次《つぎ》へ
+handover-send-compare = ｜機械《きかい》と ｜同《おな》じ ｜番号《ばんごう》ですか
+handover-send-compare-lead = { $name }の ｜画面《がめん》の ｜番号《ばんごう》を ｜見《み》て ください。
+handover-send-machine = ｜機械《きかい》
+handover-send-yes = ｜同《おな》じです。｜送《おく》る
+handover-send-no = ちがいます
+handover-send-other = ｜送《おく》って いません
+handover-send-other-lead = ちがう コードかも しれません。｜窓口《まどぐち》の ｜人《ひと》に ｜言《い》って ください。
+handover-send-retry = もう｜一度《いちど》 ｜読《よ》む
+handover-send-done = ｜送《おく》りました
+handover-send-done-lead = ｜機械《きかい》で「｜印刷《いんさつ》する」を ｜押《お》して ください。｜途中《とちゅう》の データは 5｜分《ふん》で ｜消《き》えます。
+handover-send-secret = ｜途中《とちゅう》で だれも ｜中《なか》を ｜読《よ》めません。
+handover-ready = ｜機械《きかい》が ｜待《ま》って います
+handover-ready-lead = { $name }で ｜印刷《いんさつ》できます。｜印刷《いんさつ》する ものを ｜選《えら》んで ください。
+handover-ready-nothing = ｜印刷《いんさつ》できる ものが まだ ありません。｜予診票《よしんひょう》、｜手帳《てちょう》の コピー、｜回覧《かいらん》を ｜印刷《いんさつ》できます。
+handover-ready-drop = やめる
+
+handover-paper-form = ｜予診票《よしんひょう》
+handover-paper-form-of = { $name }さんの ｜予診票《よしんひょう》（{ $day }）
+handover-paper-booklet = ｜手帳《てちょう》の コピー
+handover-paper-booklet-of = { $name }さんの ｜手帳《てちょう》の コピー
+handover-paper-circular = ｜回覧《かいらん》
+
+problem-drop-taken = この コードは もう ｜使《つか》われて います。｜機械《きかい》で ｜新《あたら》しい コードを ｜出《だ》して ください。
+refused-handover-over = コードの ｜時間《じかん》が ｜過《す》ぎました。｜機械《きかい》で ｜新《あたら》しい コードを ｜出《だ》して ください。
+refused-handover-not-a-ticket = ｜印刷《いんさつ》の コードでは ありません。｜機械《きかい》の ｜画面《がめん》の コードを ｜読《よ》んで ください。
+refused-handover-other-server = ｜別《べつ》の まちの ｜機械《きかい》です。この ｜電話《でんわ》からは ｜送《おく》れません。
+refused-handover-too-large = ｜大《おお》きすぎて ｜送《おく》れません。｜一部《いちぶ》だけ ｜印刷《いんさつ》して ください。
+refused-handover-changed = ｜来《き》た ものを ｜開《ひら》けませんでした。｜電話《でんわ》から もう｜一度《いちど》 ｜送《おく》って ください。
+refused-handover-not-pdf = ｜印刷《いんさつ》できる ものでは ありませんでした。
+refused-handover-newer = ｜電話《でんわ》の アプリが ｜新《あたら》しすぎます。｜窓口《まどぐち》の ｜人《ひと》に ｜言《い》って ください。

@@ -1,0 +1,79 @@
+# handover: between a machine at the city hall and a phone, both ways.
+
+handover-open-in-app = アプリ「いつも」で開く
+handover-open-in-app-hint = アプリがなくても、このページで全部読めます。
+handover-open-gone = このお知らせは、もうありません
+handover-open-gone-lead = 掲載が終わったか、取り下げられました。市役所の掲示板には、いまのお知らせがあります。
+handover-open-board = 掲示板を見る
+handover-open-over = 表示の期間が終わりました
+
+handover-phone-title = 電話で続きを読む
+handover-phone-lead = 電話のカメラで、このコードを読み取ってください。同じページが開きます。アプリがなくても読めます。
+handover-phone-code = このページを電話で開くQRコード
+
+handover-print-title = 電話にあるものを印刷する
+handover-print-one = 電話のアプリ「いつも」で、印刷したいものを開きます。
+handover-print-two = 「市役所などの機械で印刷する」を押します。
+handover-print-three = このコードを、電話で読み取ります。
+handover-print-code = 電話で読み取るQRコード
+handover-print-digits = 確認の番号
+handover-print-digits-lead = 電話に同じ番号が出ます。
+handover-print-making = コードを用意しています
+handover-print-waiting = 電話から届くのを待っています
+handover-print-left = あと{ $minutes }分
+handover-print-secret = 中身は電話で暗号にして送ります。読めるのはこの機械だけです。
+handover-print-over = 時間が過ぎました
+handover-print-over-lead = コードは5分で使えなくなります。続けるときは、新しいコードを出してください。
+handover-print-again = 新しいコードを出す
+handover-print-came = 届きました
+handover-print-untitled = 電話からの書類
+handover-print-pages = { $count }ページ・A4
+handover-print-preview = { $page }ページ目
+handover-print-more-pages = ほかに{ $count }ページあります。
+handover-print-do = 印刷する
+handover-print-forget = 印刷しないで消す
+handover-print-doing = 印刷しています
+handover-print-done = 印刷を始めました
+handover-print-done-lead = 紙を取り忘れないでください。この機械には何も残っていません。
+handover-print-another = もう1つ印刷する
+handover-print-forgotten = 消しました。この機械には何も残っていません。
+handover-print-no-printer = プリンターにつながりません。窓口の職員に知らせてください。書類はまだこの画面にあります。
+handover-print-refused = プリンターが受け付けませんでした。窓口の職員に知らせてください。書類はまだこの画面にあります。
+
+handover-send = 市役所などの機械で印刷する
+handover-send-detail = 機械の画面に出るコードを読み取って、この電話から送ります。
+handover-send-how = 機械で「電話にあるものを印刷する」を選ぶと、QRコードが出ます。
+handover-send-scan = コードを読み取る
+handover-send-text = コードのアドレス
+handover-send-text-hint = 別のカメラで読み取ったときは、itsumo:// で始まる文字をここに貼り付けます。
+handover-send-read = 次へ
+handover-send-compare = 機械の画面と同じ番号ですか
+handover-send-compare-lead = { $name }の画面に出ている番号と見くらべてください。
+handover-send-machine = 機械
+handover-send-yes = 同じなので送る
+handover-send-no = ちがう
+handover-send-other = 送っていません
+handover-send-other-lead = 別のコードが貼られているかもしれません。機械の画面を確かめて、窓口の職員に知らせてください。
+handover-send-retry = 読み取りなおす
+handover-send-done = 送りました
+handover-send-done-lead = 機械の画面で「印刷する」を押してください。5分たつと、途中のデータは消えます。
+handover-send-secret = 途中のサーバーは、中身も、だれのものかも読めません。
+handover-ready = 機械が待っています
+handover-ready-lead = { $name }で印刷できます。印刷するものを選んでください。
+handover-ready-nothing = この電話には、まだ印刷できるものがありません。予診票、母子健康手帳の写し、回覧を印刷できます。
+handover-ready-drop = やめる
+
+handover-paper-form = 予診票
+handover-paper-form-of = { $name }さんの予診票（{ $day }）
+handover-paper-booklet = 母子健康手帳の写し
+handover-paper-booklet-of = { $name }さんの母子健康手帳の写し
+handover-paper-circular = 回覧
+
+problem-drop-taken = このコードには、もう別のものが送られています。機械で新しいコードを出してください。
+refused-handover-over = コードの時間が過ぎました。機械で新しいコードを出してください。
+refused-handover-not-a-ticket = 印刷のコードではありません。機械の画面に出ているコードを読み取ってください。
+refused-handover-other-server = 別のまちの機械です。この電話からは送れません。
+refused-handover-too-large = 大きすぎて送れません。写真の多い手帳は、子どもごと、または一部だけを印刷してください。
+refused-handover-changed = 届いたものを開けませんでした。電話からもう一度送ってください。
+refused-handover-not-pdf = 届いたものは印刷できる書類ではありませんでした。
+refused-handover-newer = 電話のアプリのほうが新しいため、開けませんでした。窓口の職員に知らせてください。
