@@ -19,7 +19,7 @@ use itsumo_engine::{AlertRow, Change, Error};
 use uuid::Uuid;
 
 /// How an alert looks: the worse it is the darker, and drills look like none of them.
-fn level(row: &AlertRow) -> &'static str {
+pub(crate) fn level(row: &AlertRow) -> &'static str {
     match (row.show, row.alert.status, row.alert.severity) {
         (Show::Lifted, ..) => "lifted",
         (_, Status::Drill | Status::Test, _) => "drill",
@@ -31,7 +31,7 @@ fn level(row: &AlertRow) -> &'static str {
 }
 
 /// The word that comes first: 緊急, 警戒, 【訓練】, 解除されました.
-fn first_word(i: I18n, row: &AlertRow) -> String {
+pub(crate) fn first_word(i: I18n, row: &AlertRow) -> String {
     match (row.show, row.alert.status) {
         (Show::Lifted, Status::Drill) => {
             format!("{}{}", i.marked("alert-drill-prefix", &[]), i.marked("alert-lifted", &[]))
@@ -77,7 +77,7 @@ fn use_standing() -> Vec<AlertRow> {
 
 /// An alert in two lines: how grave and what, who says so and when.
 #[component]
-fn InShort(row: AlertRow) -> Element {
+pub(crate) fn InShort(row: AlertRow) -> Element {
     let i = use_i18n();
     let now = use_engine().now();
     rsx! {
@@ -174,6 +174,29 @@ fn sorted(rows: &[AlertRow]) -> Vec<AlertRow> {
         (rank, std::cmp::Reverse(row.alert.severity), std::cmp::Reverse(row.alert.issued))
     });
     rows
+}
+
+/// As [`sorted`], without what is over.
+pub(crate) fn standing_of(rows: &[AlertRow]) -> Vec<AlertRow> {
+    sorted(rows).into_iter().filter(|row| !is_over(row)).collect()
+}
+
+/// It was lifted.
+pub(crate) fn is_over(row: &AlertRow) -> bool {
+    row.show == Show::Lifted
+}
+
+/// Danger to whoever stands here now: it goes before everything else on a screen that all share.
+pub(crate) fn is_danger(row: &AlertRow) -> bool {
+    !is_over(row) && row.alert.status == Status::Actual && row.alert.severity >= Severity::Warning
+}
+
+/// What to do, step by step: in the sender's own words, or in ours where those would not be understood.
+pub(crate) fn steps_of(i: I18n, row: &AlertRow) -> Vec<String> {
+    if i.locale == Locale::Ja && !row.alert.instructions.is_empty() {
+        return row.alert.instructions.clone();
+    }
+    steps(i, &i.marked(&format!("alert-do-{}", row.alert.hazard.slug()), &[]))
 }
 
 /// All alerts that stand.

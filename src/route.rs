@@ -23,17 +23,15 @@ use crate::{
         Reactions, RecordDoses, RecoverFamily, RecoveryScreen, Reminders, ShareChild, Timeline, VaccineWhy, Vaccines,
         VisitPlanScreen,
     },
-    kiosk::{
-        KioskAlert, KioskAlerts, KioskArticle, KioskBoard, KioskCircular, KioskNews, KioskOffices, KioskPrint,
-    },
+    kiosk::{KioskAlert, KioskAlerts, KioskArticle, KioskBoard, KioskCircular, KioskNews, KioskOffices, KioskPrint},
     news::{Home, HomeArticle, HomeSplit, Saved, SavedArticle, SavedSplit, Search, SearchArticle, SearchSplit},
     school::{
         AbsenceScreen, Absences, CalendarFeed, EditAbsence, JoinChild, LookedScreen, MyAnswers, NewAbsence,
         NewAbsenceOf, NoticeScreen, NoticeSplit, Notices, PupilScreen, SchoolCalendar, SchoolFrame, SchoolHome,
     },
     settings::{
-        CitySettings, ComputerSettings, InterestSettings, LanguageSettings, Licences, LookSettings, NotificationSettings, ServerSettings,
-        SettingsHome, StorageSettings, SyncSettings,
+        CitySettings, ComputerSettings, InterestSettings, LanguageSettings, Licences, LookSettings,
+        NotificationSettings, ServerSettings, SettingsHome, StorageSettings, SyncSettings,
     },
     shell::{NotFound, Shell},
 };

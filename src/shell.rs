@@ -8,6 +8,7 @@ use crate::{
     dates,
     hooks::{use_city, use_command, use_engine, use_query},
     i18n::{Local, ruby, use_i18n},
+    kiosk,
     news::{LastWords, Remembered},
     platform,
     route::{Route, TabName, go_back},
@@ -21,9 +22,18 @@ use uuid::Uuid;
 /// The app's own mark, as a picture that needs no file.
 pub const MARK: &str = include_str!("../assets/icons/app.svg");
 
-/// The frame.
+/// The frame: the app's own, or on a machine in a hall that machine's.
 #[component]
 pub fn Shell() -> Element {
+    if use_hook(kiosk::is_here) {
+        rsx! { kiosk::KioskFrame {} }
+    } else {
+        rsx! { Frame {} }
+    }
+}
+
+#[component]
+fn Frame() -> Element {
     let i = use_i18n();
     let route = use_route::<Route>();
     let toasts = use_toasts();
@@ -45,13 +55,20 @@ pub fn Shell() -> Element {
             last.set(route);
         }
     }));
+    let of_kiosk = route.is_of_kiosk();
     rsx! {
         div { style: "display:contents", onkeydown: move |event| on_key(&event, &route),
             a { class: "skip", href: "#content", {i.show("app-skip")} }
             AlertBanners {}
             div { class: "frame",
                 TabBar {}
-                main { id: "content", tabindex: "-1", Outlet::<Route> {} }
+                main { id: "content", tabindex: "-1",
+                    if of_kiosk {
+                        NotFound { path: vec![] }
+                    } else {
+                        Outlet::<Route> {}
+                    }
+                }
             }
         }
     }

@@ -58,25 +58,28 @@ fn DayChip(
 ) -> Element {
     let i = use_i18n();
     let engine = use_engine();
-    let downloads = use_context::<Downloads>();
+    // Where there is no place for files, as on a machine in a hall, nothing offers to write one.
+    let downloads = use_hook(try_consume_context::<Downloads>);
     let toasts = use_toasts();
     let today = engine.now().jst_date();
     let words = what.get(i.locale).to_owned();
     let when = dates::civil_day(i, day, today);
     let when = time.map_or(when.clone(), |time| format!("{when} {}", dates::time_of_day(time)));
     let plain = itsumo_domain::i18n::without_ruby(&format!("{when} {words}"));
-    let keep = move |_| {
-        let what = itsumo_domain::i18n::without_ruby(&words);
-        let what = if bring { i.say_with("letter-bring-what", &[("what", Arg::Text(&what))]) } else { what };
-        let text = ics::file(&Event { letter, day, time, what, from: from.clone() }, engine.now());
-        match downloads.keep(&format!("itsumo-{}.ics", day.format("%Y-%m-%d")), text.as_bytes()) {
-            Ok(path) if platform::open_file(&path) => toasts.say(i.marked("letter-day-opened", &[])),
-            Ok(path) => {
-                toasts.say(i.marked("letter-file-saved", &[("path", Arg::Text(&path.display().to_string()))]));
+    let keep = downloads.map(|downloads| {
+        move |()| {
+            let what = itsumo_domain::i18n::without_ruby(&words);
+            let what = if bring { i.say_with("letter-bring-what", &[("what", Arg::Text(&what))]) } else { what };
+            let text = ics::file(&Event { letter, day, time, what, from: from.clone() }, engine.now());
+            match downloads.keep(&format!("itsumo-{}.ics", day.format("%Y-%m-%d")), text.as_bytes()) {
+                Ok(path) if platform::open_file(&path) => toasts.say(i.marked("letter-day-opened", &[])),
+                Ok(path) => {
+                    toasts.say(i.marked("letter-file-saved", &[("path", Arg::Text(&path.display().to_string()))]));
+                }
+                Err(_) => toasts.say(i.marked("field-cannot-write", &[])),
             }
-            Err(_) => toasts.say(i.marked("field-cannot-write", &[])),
         }
-    };
+    });
     rsx! {
         div { class: "day-chip",
             Icon { name: if bring { "jobs" } else { "events" } }
@@ -91,9 +94,11 @@ fn DayChip(
                     Local { text: what }
                 }
             }
-            button { class: "button", r#type: "button", onclick: keep,
-                span { class: "hidden", "{plain} " }
-                {i.show("letter-to-calendar")}
+            if let Some(keep) = keep {
+                button { class: "button", r#type: "button", onclick: move |_| keep(()),
+                    span { class: "hidden", "{plain} " }
+                    {i.show("letter-to-calendar")}
+                }
             }
         }
     }

@@ -45,11 +45,13 @@ fn size(bytes: i64) -> String {
 #[component]
 fn FileLine(file: Attachment, fetch: Fetch) -> Element {
     let i = use_i18n();
-    let downloads = use_context::<Downloads>();
+    // None on a machine in a hall: there pictures are shown, and nothing is written.
+    let downloads = use_hook(try_consume_context::<Downloads>);
     let mut busy = use_signal(|| false);
     let mut picture = use_signal(|| None::<String>);
     let mut said = use_signal(|| None::<(bool, String)>);
     let is_picture = file.media.starts_with("image/") && file.media != "image/svg+xml";
+    let shown = is_picture || downloads.is_some();
     let open = {
         let file = file.clone();
         move |_| {
@@ -63,13 +65,14 @@ fn FileLine(file: Attachment, fetch: Fetch) -> Element {
                 match fetch.call(file.sha256.clone()).await {
                     Err(error) => said.set(Some((false, error_text(i, &error)))),
                     Ok(bytes) if is_picture => picture.set(Some(data_url(&file.media, &bytes))),
-                    Ok(bytes) => match downloads.keep(&plain_name(&file.name), &bytes) {
-                        Ok(path) => {
+                    Ok(bytes) => match downloads.map(|downloads| downloads.keep(&plain_name(&file.name), &bytes)) {
+                        None => {}
+                        Some(Ok(path)) => {
                             platform::open_file(&path);
                             let path = path.display().to_string();
                             said.set(Some((true, i.marked("letter-file-saved", &[("path", Arg::Text(&path))]))));
                         }
-                        Err(_) => said.set(Some((false, i.marked("field-cannot-write", &[])))),
+                        Some(Err(_)) => said.set(Some((false, i.marked("field-cannot-write", &[])))),
                     },
                 }
                 busy.set(false);
@@ -83,7 +86,7 @@ fn FileLine(file: Attachment, fetch: Fetch) -> Element {
                 span { lang: "ja", "{file.name}" }
                 small { "{size(file.bytes)}" }
             }
-            if picture().is_none() {
+            if shown && picture().is_none() {
                 button { class: "button", r#type: "button", "aria-busy": if busy() { "true" } else { "false" },
                     onclick: open,
                     span { class: "hidden", "{file.name} " }
