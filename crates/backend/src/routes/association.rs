@@ -8,27 +8,21 @@ use crate::{
     association::home::{self, Whom},
     openapi::{Always, Limited, NeedsAccount, Typed},
     problem::{Body, Failure},
-    routes::caller::{Client, Me},
+    routes::{
+        caller::{Client, Me},
+        reply::{PRIVATE, id},
+    },
 };
 use axum::{
     Json,
     extract::{Path, State},
-    http::{StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use itsumo_domain::{
     association::{AnswerRequest, Delivery, HouseholdPack, JoinHousehold, JoinRequest, JoinedHousehold, SetDelivery},
     problem::Problem,
 };
-use uuid::Uuid;
-
-/// What is said of households stays between the server and the device.
-const PRIVATE: [(header::HeaderName, &str); 1] = [(header::CACHE_CONTROL, "private, no-store")];
-
-/// What is no id names nothing that is there.
-fn id(text: &str, what: &str) -> Result<Uuid, Failure> {
-    Uuid::parse_str(text).map_err(|_| Failure::not_found(what))
-}
 
 fn there(done: bool, what: &str) -> Result<StatusCode, Failure> {
     if done { Ok(StatusCode::NO_CONTENT) } else { Err(Failure::not_found(what)) }

@@ -11,7 +11,12 @@ use crate::{
     },
     openapi::{Always, NeedsAccount},
     problem::Failure,
-    routes::{caller::Me, pages, school_files},
+    routes::{
+        caller::Me,
+        pages,
+        reply::{PRIVATE, id},
+        school_files,
+    },
 };
 use axum::{
     Json,
@@ -32,8 +37,6 @@ use serde::Deserialize;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
-/// What stands between the server and the officers.
-const PRIVATE: [(header::HeaderName, &str); 1] = [(header::CACHE_CONTROL, "private, no-store")];
 /// How long a cache may answer for the board without asking.
 const CACHING: &str = "public, max-age=60";
 
@@ -42,10 +45,6 @@ pub fn routes() -> OpenApiRouter<App> {
     // A file comes whole; everything else that is posted is small.
     let files = OpenApiRouter::new().routes(routes!(take_in)).layer(DefaultBodyLimit::max(file::LARGEST));
     OpenApiRouter::new().routes(routes!(reach_of)).routes(routes!(open)).routes(routes!(on_board)).merge(files)
-}
-
-fn id(text: &str) -> Result<Uuid, Failure> {
-    Uuid::parse_str(text).map_err(|_| Failure::not_found("circular"))
 }
 
 fn failure(error: CircularError) -> Failure {
@@ -70,7 +69,7 @@ pub async fn reach_of(
     Path(circular): Path<String>,
 ) -> Result<Response, Failure> {
     let known = known(&app, &signed.city, signed.person).await?;
-    let view = reach::view(&app, &signed.city, id(&circular)?, &known.standing).await?;
+    let view = reach::view(&app, &signed.city, id(&circular, "circular")?, &known.standing).await?;
     Ok((PRIVATE, Json(view.ok_or_else(|| Failure::not_found("circular"))?)).into_response())
 }
 
@@ -88,7 +87,7 @@ pub async fn open(
     Path((circular, sha256)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
     let known = known(&app, &signed.city, signed.person).await?;
-    let sent = file::open_for_reader(&app, &signed.city, &known.standing, id(&circular)?, &sha256).await;
+    let sent = file::open_for_reader(&app, &signed.city, &known.standing, id(&circular, "circular")?, &sha256).await;
     Ok(school_files::response(sent.map_err(failure)?, false))
 }
 
@@ -122,7 +121,7 @@ pub async fn take_in(
 ) -> Result<Json<Attachment>, Failure> {
     let Query(Named { association, name }) =
         named.map_err(|_| Failure::new(StatusCode::BAD_REQUEST, "invalid").with_field("name", "missing"))?;
-    let circular = id(&circular)?;
+    let circular = id(&circular, "circular")?;
     let known = known(&app, &signed.city, signed.person).await?;
     let writes = |seat: &itsumo_domain::association::access::Seat| {
         let of = seat.block.map_or(Of::Association(association), |block| Of::Block { association, block });

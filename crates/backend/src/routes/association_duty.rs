@@ -7,7 +7,7 @@ use crate::{
     association::duty::calendar,
     openapi::{Always, NeedsAccount},
     problem::Failure,
-    routes::caller::Me,
+    routes::{caller::Me, reply::id},
 };
 use axum::{
     Json,
@@ -16,11 +16,6 @@ use axum::{
     response::Response,
 };
 use itsumo_domain::problem::Problem;
-use uuid::Uuid;
-
-fn household(id: &str) -> Result<Uuid, Failure> {
-    Uuid::parse_str(id).map_err(|_| Failure::not_found("household"))
-}
 
 /// Makes an address at which a calendar finds a household's turns and what is on. Each call makes another one; at most
 /// ten stay.
@@ -33,9 +28,9 @@ pub async fn make(
     State(app): State<App>,
     Me(signed): Me,
     headers: HeaderMap,
-    Path(id): Path<String>,
+    Path(household): Path<String>,
 ) -> Result<Json<CalendarLink>, Failure> {
-    let token = calendar::link(&app, &signed.city, signed.person, household(&id)?).await?;
+    let token = calendar::link(&app, &signed.city, signed.person, id(&household, "household")?).await?;
     Ok(Json(CalendarLink::at(&app, &headers, &format!("/v1/calendar/household/{token}"))))
 }
 
@@ -45,8 +40,12 @@ pub async fn make(
     responses((status = 204, description = "None of them is good any more"),
               (status = 404, body = Problem, content_type = "application/problem+json", description = "`not-found`: not a household of this person"),
               NeedsAccount, Always))]
-pub async fn revoke(State(app): State<App>, Me(signed): Me, Path(id): Path<String>) -> Result<StatusCode, Failure> {
-    calendar::revoke(&app, &signed.city, signed.person, household(&id)?).await?;
+pub async fn revoke(
+    State(app): State<App>,
+    Me(signed): Me,
+    Path(household): Path<String>,
+) -> Result<StatusCode, Failure> {
+    calendar::revoke(&app, &signed.city, signed.person, id(&household, "household")?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -13,12 +13,15 @@ use crate::{
     },
     openapi::{Always, NeedsAccount, Typed},
     problem::{Body, Failure},
-    routes::caller::Me,
+    routes::{
+        caller::Me,
+        reply::{PRIVATE, id, pdf},
+    },
 };
 use axum::{
     Json,
     extract::{Path, State},
-    http::{StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use itsumo_domain::{
@@ -29,15 +32,8 @@ use itsumo_domain::{
 use itsumo_paper::PaperError;
 use uuid::Uuid;
 
-/// What is said of households stays between the server and the device.
-const PRIVATE: [(header::HeaderName, &str); 1] = [(header::CACHE_CONTROL, "private, no-store")];
-
 fn not_there() -> Failure {
     Failure::not_found("meeting")
-}
-
-fn id(text: &str) -> Result<Uuid, Failure> {
-    Uuid::parse_str(text).map_err(|_| not_there())
 }
 
 /// All faults as one answer.
@@ -64,7 +60,7 @@ pub async fn call(
     Path((association, meeting)): Path<(String, String)>,
     Body(draft): Body<MeetingDraft>,
 ) -> Result<StatusCode, Failure> {
-    let (association, meeting, now) = (id(&association)?, id(&meeting)?, app.clock.now());
+    let (association, meeting, now) = (id(&association, "meeting")?, id(&meeting, "meeting")?, app.clock.now());
     let (city, person) = (signed.city.clone(), signed.person);
     let done = app.store.write(move |tx| {
         Box::pin(async move {
@@ -89,7 +85,7 @@ pub async fn call_off(
     Me(signed): Me,
     Path(meeting): Path<String>,
 ) -> Result<StatusCode, Failure> {
-    let (meeting, now) = (id(&meeting)?, app.clock.now());
+    let (meeting, now) = (id(&meeting, "meeting")?, app.clock.now());
     let (city, person) = (signed.city.clone(), signed.person);
     let done = app.store.write(move |tx| {
         Box::pin(async move {
@@ -117,7 +113,7 @@ pub async fn close(
     Path(meeting): Path<String>,
     Body(closing): Body<Closing>,
 ) -> Result<StatusCode, Failure> {
-    let (meeting, now) = (id(&meeting)?, app.clock.now());
+    let (meeting, now) = (id(&meeting, "meeting")?, app.clock.now());
     let (city, person) = (signed.city.clone(), signed.person);
     let done = app.store.write(move |tx| {
         Box::pin(async move {
@@ -149,7 +145,7 @@ async fn sheet_of(app: &App, city: &str, person: Uuid, meeting: Uuid) -> Result<
               (status = 404, body = Problem, content_type = "application/problem+json", description = "`not-found`: not a meeting that this person sees into"),
               NeedsAccount, Always))]
 pub async fn sheet(State(app): State<App>, Me(signed): Me, Path(meeting): Path<String>) -> Result<Response, Failure> {
-    let sheet = sheet_of(&app, &signed.city, signed.person, id(&meeting)?).await?;
+    let sheet = sheet_of(&app, &signed.city, signed.person, id(&meeting, "meeting")?).await?;
     Ok((PRIVATE, Json(sheet.view())).into_response())
 }
 
@@ -172,12 +168,6 @@ pub async fn paper(
         "ballots" => |sheet| ballot_paper::pdf(sheet, None),
         _ => return Err(not_there()),
     };
-    let sheet = sheet_of(&app, &signed.city, signed.person, id(&meeting)?).await?;
+    let sheet = sheet_of(&app, &signed.city, signed.person, id(&meeting, "meeting")?).await?;
     Ok(pdf(drawn(move || draw(&sheet)).await?))
-}
-
-/// A PDF that stays between the server and the device.
-pub(crate) fn pdf(bytes: Vec<u8>) -> Response {
-    let headers = [(header::CONTENT_TYPE, "application/pdf"), (header::CACHE_CONTROL, "private, no-store")];
-    (headers, bytes).into_response()
 }

@@ -10,7 +10,10 @@ use crate::{
     },
     openapi::{Always, NeedsOperator, Typed},
     problem::{self, Body, Failure},
-    routes::caller::Operator,
+    routes::{
+        caller::Operator,
+        reply::{id as id_of, served},
+    },
     school::{join::OPERATOR, roster::MOST_BYTES},
 };
 use axum::{
@@ -30,15 +33,10 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use uuid::Uuid;
 
-fn known(app: &App, city: &str) -> Result<(), Failure> {
-    app.cities.get(city).map(|_| ()).ok_or_else(Failure::unknown_city)
-}
-
 async fn find(app: &App, city: &str, id: &str) -> Result<AssociationShown, Failure> {
-    known(app, city)?;
-    let nothing = || Failure::not_found("association");
-    let id = Uuid::parse_str(id).map_err(|_| nothing())?;
-    office::association(app, city, id).await?.ok_or_else(nothing)
+    served(app, city)?;
+    let found = office::association(app, city, id_of(id, "association")?).await?;
+    found.ok_or_else(|| Failure::not_found("association"))
 }
 
 /// The city's associations, by their reading.
@@ -52,7 +50,7 @@ pub async fn associations(
     _: Operator,
     Path(city): Path<String>,
 ) -> Result<Json<Vec<AssociationShown>>, Failure> {
-    known(&app, &city)?;
+    served(&app, &city)?;
     Ok(Json(office::associations(&app, &city).await?))
 }
 
@@ -83,8 +81,8 @@ pub async fn put_association(
     Path((city, id)): Path<(String, String)>,
     Body(new): Body<NewAssociation>,
 ) -> Result<StatusCode, Failure> {
-    known(&app, &city)?;
-    let id = Uuid::parse_str(&id).map_err(|_| Failure::not_found("association"))?;
+    served(&app, &city)?;
+    let id = id_of(&id, "association")?;
     office::put_association(&app, &city, id, new).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -202,7 +200,7 @@ pub async fn city_seats(
     _: Operator,
     Path(city): Path<String>,
 ) -> Result<Json<Vec<SeatShown>>, Failure> {
-    known(&app, &city)?;
+    served(&app, &city)?;
     Ok(shown(office::seats(&app, &city, None).await?, app.clock.now().jst_date()))
 }
 
@@ -219,7 +217,7 @@ pub async fn give_city_seat(
     Path(city): Path<String>,
     Body(seat): Body<NewSeat>,
 ) -> Result<impl IntoResponse, Failure> {
-    known(&app, &city)?;
+    served(&app, &city)?;
     Ok((StatusCode::CREATED, Json(office::give_seat(&app, &city, None, seat, OPERATOR).await?)))
 }
 

@@ -8,12 +8,14 @@ use crate::{
     },
     openapi::{Always, NeedsAccount},
     problem::Failure,
-    routes::caller::Me,
+    routes::{
+        caller::Me,
+        reply::{self, id},
+    },
 };
 use axum::{
     extract::{Path, Query, State},
-    http::header,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use itsumo_domain::{i18n::Locale, problem::Problem};
 use serde::Deserialize;
@@ -45,13 +47,6 @@ impl Which {
     }
 }
 
-/// The headers of a paper: kept by nobody on the way, it names households.
-pub(crate) const HEADERS: [(header::HeaderName, &str); 3] = [
-    (header::CONTENT_TYPE, "application/pdf"),
-    (header::CONTENT_DISPOSITION, "inline; filename=\"paper.pdf\""),
-    (header::CACHE_CONTROL, "private, no-store"),
-];
-
 /// The paper of one block: the list of the households that want it, the circular, the slips.
 #[utoipa::path(get, path = "/v1/me/associations/circulars/{circular}/paper/{block}", tag = "association",
     security(("device" = [])),
@@ -65,9 +60,8 @@ pub async fn paper(
     Path((circular, block)): Path<(String, String)>,
     Query(which): Query<Which>,
 ) -> Result<Response, Failure> {
-    let id = |text: &str| Uuid::parse_str(text).map_err(|_| Failure::not_found("paper"));
-    let wanted = which.wanted(None, id(&circular)?, id(&block)?);
+    let wanted = which.wanted(None, id(&circular, "paper")?, id(&block, "paper")?);
     let known = known(&app, &signed.city, signed.person).await?;
     let pdf = print(&app, &signed.city, &known.standing, wanted).await?;
-    Ok((HEADERS, pdf).into_response())
+    Ok(reply::pdf(pdf))
 }

@@ -3,7 +3,7 @@
 //!
 //! **Invariant:** a check that is gone, never was, or is none of theirs answers everybody the very same.
 
-use super::association_meeting::pdf;
+use super::reply::{id, pdf};
 use crate::{
     app::App,
     association::{
@@ -21,7 +21,6 @@ use axum::{
 };
 use itsumo_domain::{Timestamp, problem::Problem};
 use itsumo_paper::PaperError;
-use uuid::Uuid;
 
 fn not_there() -> Failure {
     Failure::not_found("check")
@@ -45,7 +44,7 @@ pub async fn paper(
         "round" => |listed, now| paper::round(listed, None, now),
         _ => return Err(not_there()),
     };
-    let check = Uuid::parse_str(&check).map_err(|_| not_there())?;
+    let check = id(&check, "check")?;
     let now = app.clock.now();
     let reading = app.store.read::<_, Failure, _>(move |tx| {
         Box::pin(async move {

@@ -5,7 +5,10 @@ use crate::{
     association::holder,
     openapi::{Always, Limited, NeedsAccount, Typed},
     problem::{Body, Failure},
-    routes::caller::{Client, Me},
+    routes::{
+        caller::{Client, Me},
+        reply::id,
+    },
 };
 use axum::{
     Json,
@@ -17,11 +20,6 @@ use itsumo_domain::{
     association::seat::{AnswerRecovery, AskRecovery, RecoveryShown, TakeSeat, TakenSeat},
     problem::Problem,
 };
-use uuid::Uuid;
-
-fn id(text: &str, what: &str) -> Result<Uuid, Failure> {
-    Uuid::parse_str(text).map_err(|_| Failure::not_found(what))
-}
 
 /// Takes a term of a seat with the code of its slip. Said again by who has it, it changes nothing.
 #[utoipa::path(post, path = "/v1/me/associations/seats", tag = "association", security(("device" = [])),

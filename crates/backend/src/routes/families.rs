@@ -10,6 +10,7 @@ use crate::{
     routes::{
         caller::Client,
         pages::{After, accepts, encoded},
+        reply::{NO_STORE, served},
     },
 };
 use axum::{
@@ -26,9 +27,6 @@ use itsumo_domain::{
 };
 use uuid::Uuid;
 
-/// What opens nothing may be kept by nobody on the way.
-const PRIVATE: &str = "private, no-store";
-
 impl FromRequestParts<App> for Access {
     type Rejection = Failure;
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Failure> {
@@ -39,7 +37,7 @@ impl FromRequestParts<App> for Access {
 
 /// The city and the family of the address. What is no family's id is a family nobody has a key of.
 fn of(app: &App, city: &str, family: &str) -> Result<Uuid, Failure> {
-    app.cities.get(city).ok_or_else(Failure::unknown_city)?;
+    served(app, city)?;
     Uuid::parse_str(family).map_err(|_| family::FamilyError::from(NotInFamily::Stranger).into())
 }
 
@@ -123,7 +121,7 @@ pub async fn records(
     }
     let (body, encoding) = encoded(&page, &headers).await?;
     let mut response =
-        ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, PRIVATE)], body).into_response();
+        ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, NO_STORE)], body).into_response();
     if let Some(encoding) = encoding {
         response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }
@@ -163,7 +161,7 @@ pub async fn keys(
 ) -> Result<Response, Failure> {
     let id = of(&app, &city, &id)?;
     let keys: FamilyKeys = family::keys(&app, &city, id, access).await?;
-    Ok(([(header::CACHE_CONTROL, PRIVATE)], axum::Json(keys)).into_response())
+    Ok(([(header::CACHE_CONTROL, NO_STORE)], axum::Json(keys)).into_response())
 }
 
 /// Sets where a recovery code finds the family, in the place of the one before.
@@ -198,7 +196,7 @@ pub async fn recovery(
 ) -> Result<Response, Failure> {
     app.cities.get(&city).ok_or_else(Failure::unknown_city)?;
     let keys: FamilyKeys = family::recovery(&app, client.0, &city, &locator).await?;
-    Ok(([(header::CACHE_CONTROL, PRIVATE)], axum::Json(keys)).into_response())
+    Ok(([(header::CACHE_CONTROL, NO_STORE)], axum::Json(keys)).into_response())
 }
 
 /// Takes in a sealed photo or document. The body is the ciphertext, the address its SHA-256.
@@ -241,7 +239,7 @@ pub async fn blob(
     let mut response = Body::from_stream(kept.bytes).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(PRIVATE));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(NO_STORE));
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(kept.size));
     Ok(response)
 }

@@ -5,7 +5,10 @@ use crate::{
     app::App,
     openapi::{Always, Limited, NeedsAccount, Typed, WrongPassword},
     problem::{Body, Failure},
-    routes::caller::{Client, Me},
+    routes::{
+        caller::{Client, Me},
+        reply::id as id_of,
+    },
 };
 use axum::{
     Json,
@@ -18,7 +21,6 @@ use itsumo_domain::{
     problem::Problem,
 };
 use serde::Deserialize;
-use uuid::Uuid;
 
 /// The account and its devices.
 #[utoipa::path(get, path = "/v1/me", tag = "me", security(("device" = [])),
@@ -77,7 +79,7 @@ pub async fn sign_out_device(
     Me(signed): Me,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Failure> {
-    let id = Uuid::parse_str(&id).map_err(|_| Failure::not_found("device"))?;
+    let id = id_of(&id, "device")?;
     account::sign_out_device(&app, &signed, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -14,12 +14,15 @@ pub mod association_seat;
 pub mod caller;
 pub mod cities;
 pub mod families;
+pub mod handover;
 pub mod health;
 pub mod live;
 pub mod me;
 pub mod operator;
 pub mod pages;
+pub mod push;
 pub mod reader;
+pub mod reply;
 pub mod school;
 pub mod school_files;
 pub mod school_operator;
@@ -61,6 +64,8 @@ pub fn documented() -> OpenApiRouter<App> {
         .routes(routes!(families::set_recovery))
         .routes(routes!(families::recovery))
         .routes(routes!(families::keep_blob, families::blob))
+        .routes(routes!(push::offer, push::register))
+        .routes(routes!(push::forget))
         .routes(routes!(school::join))
         .routes(routes!(school::leave))
         .routes(routes!(school::looked))
@@ -107,6 +112,7 @@ pub fn documented() -> OpenApiRouter<App> {
         .routes(routes!(association_operator::letters))
         .merge(association_circular::routes())
         .merge(association_paper::routes())
+        .merge(handover::routes())
         .merge(console::routes())
 }
 

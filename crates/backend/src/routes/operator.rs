@@ -7,7 +7,10 @@ use crate::{
     ingest::state::{self, SourceStatus},
     openapi::{Always, NeedsOperator, Typed},
     problem::{Body, Failure},
-    routes::caller::{NearBy, Operator},
+    routes::{
+        caller::{NearBy, Operator},
+        reply::id as id_of,
+    },
 };
 use axum::{
     Json,
@@ -46,10 +49,6 @@ pub struct ChosenId {
 fn alerts<'a>(app: &'a App, city: &str) -> Result<Alerts<'a>, Failure> {
     let city = app.cities.get(city).ok_or_else(Failure::unknown_city)?;
     Ok(Alerts { store: &app.store, city, now: app.clock.now() })
-}
-
-fn alert_id(text: &str) -> Result<Uuid, Failure> {
-    Uuid::parse_str(text).map_err(|_| Failure::not_found("alert"))
 }
 
 /// Publishes an alert to everybody.
@@ -101,7 +100,7 @@ pub async fn revise_alert(
     Path((city, id)): Path<(String, String)>,
     Body(alert): Body<Alert>,
 ) -> Result<StatusCode, Failure> {
-    alerts(&app, &city)?.revise(alert_id(&id)?, alert).await?;
+    alerts(&app, &city)?.revise(id_of(&id, "alert")?, alert).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -116,7 +115,7 @@ pub async fn cancel_alert(
     _: Operator,
     Path((city, id)): Path<(String, String)>,
 ) -> Result<StatusCode, Failure> {
-    alerts(&app, &city)?.cancel(alert_id(&id)?).await?;
+    alerts(&app, &city)?.cancel(id_of(&id, "alert")?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

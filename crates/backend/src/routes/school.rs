@@ -7,23 +7,22 @@ use crate::{
     app::App,
     openapi::{Always, Limited, NeedsAccount, Typed},
     problem::{Body, Failure},
-    routes::caller::{Client, Me},
+    routes::{
+        caller::{Client, Me},
+        reply::{PRIVATE, id},
+    },
     school::children::{self, JoinError},
 };
 use axum::{
     Json,
     extract::{Path, State},
-    http::{StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use itsumo_domain::{
     problem::Problem,
     school::{JoinPupil, JoinedPupil, Looked},
 };
-use uuid::Uuid;
-
-/// What is said of children stays between the server and the device.
-const PRIVATE: [(header::HeaderName, &str); 1] = [(header::CACHE_CONTROL, "private, no-store")];
 
 impl From<JoinError> for Failure {
     fn from(error: JoinError) -> Self {
@@ -34,11 +33,6 @@ impl From<JoinError> for Failure {
             JoinError::Refused(refusal) => Self::invalid(refusal.field.as_deref().unwrap_or("code"), &refusal.code),
         }
     }
-}
-
-/// What is no child's id is a child that is not there.
-fn child(id: &str) -> Result<Uuid, Failure> {
-    Uuid::parse_str(id).map_err(|_| not_there())
 }
 
 fn not_there() -> Failure {
@@ -66,7 +60,7 @@ pub async fn join(
               (status = 404, body = Problem, content_type = "application/problem+json", description = "`not-found`: not a child of this person"),
               NeedsAccount, Always))]
 pub async fn leave(State(app): State<App>, Me(signed): Me, Path(pupil): Path<String>) -> Result<StatusCode, Failure> {
-    let gone = children::leave(&app, &signed, child(&pupil)?).await?;
+    let gone = children::leave(&app, &signed, id(&pupil, "child")?).await?;
     if gone { Ok(StatusCode::NO_CONTENT) } else { Err(not_there()) }
 }
 
@@ -77,6 +71,6 @@ pub async fn leave(State(app): State<App>, Me(signed): Me, Path(pupil): Path<Str
               (status = 404, body = Problem, content_type = "application/problem+json", description = "`not-found`: not a child whose records this person may see"),
               NeedsAccount, Always))]
 pub async fn looked(State(app): State<App>, Me(signed): Me, Path(pupil): Path<String>) -> Result<Response, Failure> {
-    let lines = children::looked(&app, &signed, child(&pupil)?).await?.ok_or_else(not_there)?;
+    let lines = children::looked(&app, &signed, id(&pupil, "child")?).await?.ok_or_else(not_there)?;
     Ok((PRIVATE, Json(lines)).into_response())
 }

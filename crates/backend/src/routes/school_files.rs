@@ -4,7 +4,7 @@ use crate::{
     app::App,
     openapi::{Always, NeedsAccount},
     problem::Failure,
-    routes::caller::Me,
+    routes::{caller::Me, reply::id},
     school::notice::{NoticeError, calendar, file, file::Sent},
 };
 use axum::{
@@ -16,7 +16,6 @@ use axum::{
 };
 use itsumo_domain::problem::Problem;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 /// The address of a calendar.
 #[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
@@ -62,7 +61,7 @@ pub async fn notice_file(
     Me(signed): Me,
     Path((notice, sha256)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
-    let notice = Uuid::parse_str(&notice).map_err(|_| Failure::not_found("file"))?;
+    let notice = id(&notice, "file")?;
     let sent = file::open_for_guardian(&app, &signed.city, signed.person, notice, &sha256).await;
     Ok(response(sent.map_err(failure)?, false))
 }
@@ -79,7 +78,7 @@ pub async fn make_calendar(
     headers: axum::http::HeaderMap,
     Path(pupil): Path<String>,
 ) -> Result<Json<CalendarLink>, Failure> {
-    let pupil = Uuid::parse_str(&pupil).map_err(|_| Failure::not_found("child"))?;
+    let pupil = id(&pupil, "child")?;
     let token = calendar::link(&app, &signed.city, signed.person, pupil).await?;
     Ok(Json(CalendarLink::at(&app, &headers, &format!("/v1/calendar/{token}"))))
 }
@@ -95,7 +94,7 @@ pub async fn revoke_calendar(
     Me(signed): Me,
     Path(pupil): Path<String>,
 ) -> Result<StatusCode, Failure> {
-    let pupil = Uuid::parse_str(&pupil).map_err(|_| Failure::not_found("child"))?;
+    let pupil = id(&pupil, "child")?;
     calendar::revoke(&app, &signed.city, signed.person, pupil).await?;
     Ok(StatusCode::NO_CONTENT)
 }

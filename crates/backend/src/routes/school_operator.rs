@@ -5,7 +5,10 @@ use crate::{
     app::App,
     openapi::{Always, NeedsOperator, Typed},
     problem::{self, Body, Failure},
-    routes::caller::Operator,
+    routes::{
+        caller::Operator,
+        reply::{id as id_of, served},
+    },
     school::{
         facility, join,
         letter::{self, Making, Slip, Whose},
@@ -30,17 +33,9 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use uuid::Uuid;
 
-fn facility_id(text: &str) -> Result<Uuid, Failure> {
-    Uuid::parse_str(text).map_err(|_| Failure::not_found("facility"))
-}
-
-fn known(app: &App, city: &str) -> Result<(), Failure> {
-    app.cities.get(city).map(|_| ()).ok_or_else(Failure::unknown_city)
-}
-
 async fn find(app: &App, city: &str, id: &str) -> Result<Facility, Failure> {
-    known(app, city)?;
-    let (city, id) = (city.to_owned(), facility_id(id)?);
+    served(app, city)?;
+    let (city, id) = (city.to_owned(), id_of(id, "facility")?);
     let finding = app
         .store
         .read::<_, StoreError, _>(move |tx| Box::pin(async move { facility::find(tx, &city, id).await }))
@@ -59,7 +54,7 @@ pub async fn facilities(
     _: Operator,
     Path(city): Path<String>,
 ) -> Result<Json<Vec<Facility>>, Failure> {
-    known(&app, &city)?;
+    served(&app, &city)?;
     let finding = app.store.read::<_, StoreError, _>(move |tx| Box::pin(async move { facility::all(tx, &city).await }));
     Ok(Json(finding.await?))
 }
@@ -91,8 +86,8 @@ pub async fn put_facility(
     Path((city, id)): Path<(String, String)>,
     Body(facility): Body<Facility>,
 ) -> Result<StatusCode, Failure> {
-    known(&app, &city)?;
-    let facility = Facility { id: facility_id(&id)?, ..facility };
+    served(&app, &city)?;
+    let facility = Facility { id: id_of(&id, "facility")?, ..facility };
     office::put_facility(&app, &city, facility).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -127,10 +122,10 @@ pub async fn roster(
     Query(asked): Query<RosterAsked>,
     request: Request,
 ) -> Result<Json<RosterAnswer>, Failure> {
-    known(&app, &city)?;
+    served(&app, &city)?;
     let bytes: Arc<[u8]> = problem::read(request.into_body(), MOST_BYTES).await?.as_ref().into();
     let day = asked.day.unwrap_or_else(|| app.clock.now().jst_date());
-    let list = Asked { facility: facility_id(&id)?, day, bytes, leaving: asked.leaving };
+    let list = Asked { facility: id_of(&id, "facility")?, day, bytes, leaving: asked.leaving };
     let answer = match asked.commit {
         true => roster::import(&app, &city, list, asked.shown.as_deref().unwrap_or_default()).await?,
         false => roster::check(&app, &city, list).await?,
@@ -193,8 +188,8 @@ pub async fn give_seat(
     Path((city, id)): Path<(String, String)>,
     Body(seat): Body<NewSeat>,
 ) -> Result<impl IntoResponse, Failure> {
-    known(&app, &city)?;
-    let code = office::give_seat(&app, &city, facility_id(&id)?, seat, join::OPERATOR).await?;
+    served(&app, &city)?;
+    let code = office::give_seat(&app, &city, id_of(&id, "facility")?, seat, join::OPERATOR).await?;
     Ok((StatusCode::CREATED, Json(code)))
 }
 

@@ -8,10 +8,8 @@ use super::{
 use crate::{
     app::App,
     association::{Outgoing, command},
-    routes::association_paper::HEADERS,
     store::StoreError,
 };
-use axum::response::{IntoResponse, Response};
 use itsumo_domain::{Stream, association::AssociationCommand, sync::Refusal};
 use uuid::Uuid;
 
@@ -50,9 +48,4 @@ pub(super) fn live(app: &App, officer: &Officer) -> Option<Live> {
 /// What is no id names nothing that is there.
 pub(super) fn id(text: &str) -> Result<Uuid, Trouble> {
     Uuid::parse_str(text).map_err(|_| Trouble::NotThere)
-}
-
-/// A PDF, shown in the browser.
-pub(super) fn pdf(bytes: Vec<u8>) -> Response {
-    (HEADERS, bytes).into_response()
 }

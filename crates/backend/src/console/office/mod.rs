@@ -14,14 +14,11 @@ mod seats;
 use super::{Page, Staff, Trouble, looks, words::ruby};
 use crate::{
     app::App,
+    routes::reply,
     school::{facility, letter, pupil as children},
     store::StoreError,
 };
-use axum::{
-    extract::State,
-    http::{HeaderMap, header},
-    response::{IntoResponse, Response},
-};
+use axum::{extract::State, http::HeaderMap, response::Response};
 use chrono::NaiveDate;
 use dioxus::prelude::*;
 use itsumo_domain::{
@@ -92,12 +89,7 @@ fn day(staff: &Staff, app: &App, day: NaiveDate) -> String {
 /// A PDF to print. It is kept by nobody: a code in it is shown once.
 async fn printed(app: &App, staff: &Staff, at: &Facility, slips: Vec<letter::Slip>) -> Result<Response, Trouble> {
     let pdf = letter::print(app, &staff.city, at, slips).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "application/pdf"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"letters.pdf\""),
-        (header::CACHE_CONTROL, "private, no-store"),
-    ];
-    Ok((headers, pdf).into_response())
+    Ok(reply::download("letters.pdf", "application/pdf", pdf))
 }
 
 /// The classes of today, with how many children each has and for how many of them nobody has joined yet.

@@ -5,11 +5,11 @@ use crate::{
     app::App,
     association::paper::print,
     console::{Officer, Trouble},
-    routes::association_paper::{HEADERS, Which},
+    routes::{association_paper::Which, reply},
 };
 use axum::{
     extract::{Query, State},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 
 /// A block's paper: the list to tick, the circular, the slips.
@@ -32,5 +32,5 @@ pub(in crate::console) async fn paper(
     let block = block.ok_or(Trouble::NotThere)?;
     let wanted = which.wanted(Some(at.id), circular, block);
     let pdf = print(&app, &officer.city, officer.standing(), wanted).await?;
-    Ok((HEADERS, pdf).into_response())
+    Ok(reply::pdf(pdf))
 }

@@ -3,7 +3,7 @@
 use super::{
     super::{
         super::{Page, Trouble},
-        acting::{id, live, pdf},
+        acting::{id, live},
     },
     OfMeeting, Officer, PLACE, sheet, show_view,
 };
@@ -13,6 +13,7 @@ use crate::{
         meeting::{Sheet, audit, ballot_paper, minutes},
         print::drawn,
     },
+    routes::reply::pdf,
 };
 use axum::{
     extract::{Path, State},

@@ -24,12 +24,10 @@ use crate::{
         office::OfficeError,
     },
     console::trouble,
+    routes::reply,
     store::StoreError,
 };
-use axum::{
-    http::{StatusCode, header},
-    response::{IntoResponse, Response},
-};
+use axum::{http::StatusCode, response::Response};
 use chrono::NaiveDate;
 use dioxus::prelude::*;
 use itsumo_domain::{
@@ -136,12 +134,7 @@ impl From<OfficeError> for Trouble {
 
 /// A PDF to print. It is kept by nobody: a code in it is shown once.
 fn printed(pdf: Vec<u8>, name: &str) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "application/pdf".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.pdf\"")),
-        (header::CACHE_CONTROL, "private, no-store".to_owned()),
-    ];
-    (headers, pdf).into_response()
+    reply::download(&format!("{name}.pdf"), "application/pdf", pdf)
 }
 
 /// The association of the page, and those of its blocks for which the officer may do this.

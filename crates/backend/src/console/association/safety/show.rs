@@ -7,7 +7,7 @@ use super::{
             writing::{Fields, ids, one},
         },
         Officer,
-        acting::{act, id, live, pdf},
+        acting::{act, id, live},
     },
     OfCheck, PLACE, show_view,
 };
@@ -17,6 +17,7 @@ use crate::{
         print::drawn,
         safety::{self, Listed, paper as papers},
     },
+    routes::reply::pdf,
     store::StoreError,
 };
 use axum::{
