@@ -3,7 +3,7 @@
 use super::{Of, PLACE, at, check_view, form, writer};
 use crate::{
     app::App,
-    console::{Live, Page, Posted, Staff, Trouble, go, looks},
+    console::{Live, Page, Posted, Staff, Trouble, go, looks, writing},
     school::notice::{NoticeError, Stage, approve, file},
 };
 use axum::{extract::State, http::HeaderMap, response::Response};
@@ -97,14 +97,13 @@ pub(in crate::console) async fn send(
     let here = at(&staff, notice, "check");
     match approve::give(&app, &staff.city, &writer, notice, work, ticked.clone()).await {
         Ok(_) => Ok(go(&here, None)),
-        Err(NoticeError::Moved) => Ok(go(&here, Some("notice-moved"))),
         Err(NoticeError::Faults(faults)) => {
             page(&app, &staff, &headers, notice, &Wrong { faults, ticked, ..Wrong::default() }).await
         }
         Err(NoticeError::Unticked(unticked)) => {
             page(&app, &staff, &headers, notice, &Wrong { unticked, ticked, ..Wrong::default() }).await
         }
-        Err(error) => Err(error.into()),
+        Err(error) => writing::hindered(error, &here),
     }
 }
 
@@ -122,13 +121,8 @@ pub(in crate::console) async fn undo(
     Posted(_fields): Posted<form::Fields>,
 ) -> Result<Response, Trouble> {
     let writer = writer(&staff)?;
-    match approve::take_back(&app, &staff.city, &writer, notice).await {
-        Err(NoticeError::Moved) => Ok(go(&at(&staff, notice, "check"), Some("notice-moved"))),
-        other => {
-            other?;
-            Ok(go(&at(&staff, notice, "edit"), Some("notice-undone")))
-        }
-    }
+    let outcome = approve::take_back(&app, &staff.city, &writer, notice).await;
+    writing::done(outcome, &at(&staff, notice, "check"), &at(&staff, notice, "edit"), "notice-undone")
 }
 
 /// Says the second yes, or gives the notice back to be changed.
@@ -150,24 +144,18 @@ pub(in crate::console) async fn approve(
     let here = at(&staff, notice, "check");
     if form::one(&fields, "do") == "give-back" {
         let why = form::one(&fields, "why");
-        return match approve::give_back(&app, &staff.city, &writer, notice, why).await {
-            Err(NoticeError::Moved) => Ok(go(&here, Some("notice-moved"))),
-            other => {
-                other?;
-                Ok(go(&staff.at("notices"), Some("notice-given-back")))
-            }
-        };
+        let outcome = approve::give_back(&app, &staff.city, &writer, notice, why).await;
+        return writing::done(outcome, &here, &staff.at("notices"), "notice-given-back");
     }
     let work = form::one(&fields, "work").parse().unwrap_or_default();
     match approve::approve(&app, &staff.city, &writer, notice, work).await {
         Ok(()) => Ok(go(&here, None)),
-        Err(NoticeError::Moved) => Ok(go(&here, Some("notice-moved"))),
         Err(NoticeError::NotOpened(not_opened)) => {
             page(&app, &staff, &headers, notice, &Wrong { not_opened, ..Wrong::default() }).await
         }
         Err(NoticeError::SamePerson) => {
             page(&app, &staff, &headers, notice, &Wrong { other: Some("notice-same-person"), ..Wrong::default() }).await
         }
-        Err(error) => Err(error.into()),
+        Err(error) => writing::hindered(error, &here),
     }
 }

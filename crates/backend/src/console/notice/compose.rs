@@ -5,7 +5,7 @@ use crate::{
     app::App,
     console::{Page, Posted, PostedFiles, Staff, Trouble, go, writing},
     routes::school_files,
-    school::notice::{NoticeError, Stage, approve, file, write},
+    school::notice::{Stage, approve, file, write},
 };
 use axum::{
     extract::{Query, State},
@@ -81,32 +81,26 @@ pub(in crate::console) async fn save(
     let mut draft = form::read(&fields, &before, today);
     let button = form::one(&fields, "do").to_owned();
     let next = writing::change(&mut draft.blocks, &button, today);
-    match write::save(&app, &staff.city, &writer, notice, draft).await {
-        Err(NoticeError::Moved) => return Ok(go(&at(&staff, notice, "check"), Some("notice-moved"))),
-        other => other?,
-    };
+    if let Err(error) = write::save(&app, &staff.city, &writer, notice, draft).await {
+        return writing::hindered(error, &at(&staff, notice, "check"));
+    }
     let edit = at(&staff, notice, "edit");
     for upload in files {
         let taken = file::attach(&app, &staff.city, &writer, notice, &upload.name, upload.bytes).await;
-        let wrong = match taken {
-            Ok(()) => continue,
-            Err(NoticeError::NotAFile) => "not-a-file",
-            Err(NoticeError::TooMuch) => "too-much",
-            Err(error) => return Err(error.into()),
-        };
-        return Ok(go(&format!("{edit}?wrong={wrong}#files"), None));
+        if let Some(back) = writing::not_taken(taken, &edit)? {
+            return Ok(back);
+        }
     }
     if let Some(sha256) = button.strip_prefix("detach-") {
         file::detach(&app, &staff.city, &writer, notice, sha256).await?;
         return Ok(go(&format!("{edit}#files"), None));
     }
-    Ok(match (button.as_str(), next) {
-        (_, Some(place)) => go(&format!("{edit}#block-{place}"), None),
-        ("check", None) => go(&at(&staff, notice, "check"), None),
-        ("people", None) => go(&at(&staff, notice, "people"), None),
-        ("attach", None) => go(&format!("{edit}#files"), None),
-        _ => go(&edit, Some("notice-kept")),
-    })
+    Ok(writing::onwards(
+        &edit,
+        &button,
+        next,
+        &[("check", at(&staff, notice, "check")), ("people", at(&staff, notice, "people"))],
+    ))
 }
 
 /// Throws away what is worked on.
@@ -123,13 +117,8 @@ pub(in crate::console) async fn discard(
     Posted(_fields): Posted<form::Fields>,
 ) -> Result<Response, Trouble> {
     let writer = writer(&staff)?;
-    match write::discard(&app, &staff.city, &writer, notice).await {
-        Err(NoticeError::Moved) => Ok(go(&at(&staff, notice, "check"), Some("notice-moved"))),
-        other => {
-            other?;
-            Ok(go(&staff.at("notices"), Some("notice-discarded")))
-        }
-    }
+    let outcome = write::discard(&app, &staff.city, &writer, notice).await;
+    writing::done(outcome, &at(&staff, notice, "check"), &staff.at("notices"), "notice-discarded")
 }
 
 /// A file of a notice, for the staff. That it was opened is written down.

@@ -14,7 +14,7 @@ mod preview;
 mod show;
 mod show_view;
 
-use super::{Staff, Trouble};
+use super::{Staff, Trouble, writing};
 use crate::{
     app::App,
     problem::Failure,
@@ -97,6 +97,19 @@ impl From<NoticeError> for Trouble {
             | NoticeError::SamePerson
             | NoticeError::NotAFile
             | NoticeError::TooMuch => Self::Stale,
+        }
+    }
+}
+
+impl writing::Hindrance for NoticeError {
+    fn moved(&self) -> Option<&'static str> {
+        matches!(self, Self::Moved).then_some("notice-moved")
+    }
+    fn file(&self) -> Option<&'static str> {
+        match self {
+            Self::NotAFile => Some("not-a-file"),
+            Self::TooMuch => Some("too-much"),
+            _ => None,
         }
     }
 }

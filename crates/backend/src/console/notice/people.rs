@@ -3,8 +3,8 @@
 use super::{Of, PLACE, at, form, writer};
 use crate::{
     app::App,
-    console::{Page, Posted, Staff, Trouble, go, hidden_token, looks},
-    school::notice::{Members, NoticeError, Stage, Writer, approve, write},
+    console::{Page, Posted, Staff, Trouble, go, hidden_token, looks, writing},
+    school::notice::{Members, Stage, Writer, approve, write},
 };
 use axum::{
     extract::{Query, State},
@@ -99,10 +99,9 @@ pub(in crate::console) async fn choose(
     };
     merge(&mut draft.audience.pupils, &plus);
     merge(&mut draft.audience.minus, &minus);
-    match write::save(&app, &staff.city, &writer, notice, draft).await {
-        Err(NoticeError::Moved) => return Ok(go(&at(&staff, notice, "check"), Some("notice-moved"))),
-        other => other?,
-    };
+    if let Err(error) = write::save(&app, &staff.city, &writer, notice, draft).await {
+        return writing::hindered(error, &at(&staff, notice, "check"));
+    }
     Ok(match Uuid::parse_str(form::one(&fields, "next")) {
         Ok(next) => go(&format!("{}?class={next}", at(&staff, notice, "people")), None),
         Err(_) => go(&at(&staff, notice, "edit"), Some("notice-kept")),

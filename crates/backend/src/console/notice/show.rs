@@ -3,14 +3,11 @@
 use super::{Of, PLACE, at, form, show_view, writer};
 use crate::{
     app::App,
-    console::{Live, Page, Posted, Staff, Trouble, go, looks},
-    school::notice::{NoticeError, board, recall, write},
+    console::{Live, Page, Posted, Staff, Trouble, go, looks, writing},
+    routes::reply,
+    school::notice::{board, recall, write},
 };
-use axum::{
-    extract::State,
-    http::{HeaderMap, header},
-    response::{IntoResponse, Response},
-};
+use axum::{extract::State, http::HeaderMap, response::Response};
 use itsumo_domain::{Stream, i18n};
 
 /// How a notice stands: not reached, not seen, seen, answered, by name.
@@ -55,13 +52,8 @@ pub(in crate::console) async fn recall(
     Posted(_fields): Posted<form::Fields>,
 ) -> Result<Response, Trouble> {
     let writer = writer(&staff)?;
-    match recall::recall(&app, &staff.city, &writer, notice).await {
-        Err(NoticeError::Moved) => Ok(go(&at(&staff, notice, ""), Some("notice-moved"))),
-        other => {
-            other?;
-            Ok(go(&at(&staff, notice, ""), Some("notice-recalled")))
-        }
-    }
+    let outcome = recall::recall(&app, &staff.city, &writer, notice).await;
+    writing::done(outcome, &at(&staff, notice, ""), &at(&staff, notice, ""), "notice-recalled")
 }
 
 /// Whom to telephone, to be printed.
@@ -109,12 +101,7 @@ pub(in crate::console) async fn answers(
     let columns = [class.as_str(), number, name, state, answer, by, when];
     let say = |state: itsumo_domain::school::notice::State| words.say(&format!("notice-state-{}", state.name()));
     let text = board::csv(&board, columns, say, words.locale);
-    let about = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"answers.csv\""),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
-    Ok((about, text).into_response())
+    Ok(reply::download("answers.csv", "text/csv; charset=utf-8", text))
 }
 
 /// The children whom a board names.

@@ -5,7 +5,7 @@ use super::{Of, PLACE, at, author, check_view, form, list::live};
 use crate::{
     app::App,
     association::circular::{CircularError, Stage, look, write},
-    console::{Officer, Page, Posted, Trouble, go},
+    console::{Officer, Page, Posted, Trouble, go, writing},
 };
 use axum::{extract::State, response::Response};
 use itsumo_domain::{association::circular::Warning, writing::Fault};
@@ -86,14 +86,13 @@ pub(in crate::console) async fn send(
     let here = at(&officer, circular, "check");
     match write::give(&app, &officer.city, &author, circular, work, ticked.clone()).await {
         Ok(()) => Ok(go(&here, None)),
-        Err(CircularError::Moved) => Ok(go(&here, Some("circular-moved"))),
         Err(CircularError::Faults(faults)) => {
             page(&app, &officer, circular, &Wrong { faults, ticked, ..Wrong::default() }).await
         }
         Err(CircularError::Unticked(unticked)) => {
             page(&app, &officer, circular, &Wrong { unticked, ticked, ..Wrong::default() }).await
         }
-        Err(error) => Err(error.into()),
+        Err(error) => writing::hindered(error, &here),
     }
 }
 
@@ -113,11 +112,6 @@ pub(in crate::console) async fn undo(
     Posted(_fields): Posted<form::Fields>,
 ) -> Result<Response, Trouble> {
     let author = author(&officer)?;
-    match write::take_back(&app, &officer.city, &author, circular).await {
-        Err(CircularError::Moved) => Ok(go(&at(&officer, circular, "check"), Some("circular-moved"))),
-        other => {
-            other?;
-            Ok(go(&at(&officer, circular, "edit"), Some("notice-undone")))
-        }
-    }
+    let outcome = write::take_back(&app, &officer.city, &author, circular).await;
+    writing::done(outcome, &at(&officer, circular, "check"), &at(&officer, circular, "edit"), "notice-undone")
 }

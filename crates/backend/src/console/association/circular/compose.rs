@@ -4,7 +4,7 @@ use super::{Of, PLACE, at, author, compose_view, form};
 use crate::{
     app::App,
     association::{
-        circular::{Author, CircularError, Stage, file, look, write},
+        circular::{Author, Stage, file, look, write},
         household::{self, Association, Household},
     },
     console::{Officer, Page, Posted, PostedFiles, Trouble, go, writing},
@@ -134,31 +134,21 @@ pub(in crate::console) async fn save(
     let mut draft = form::read(&fields, &before, today);
     let button = form::one(&fields, "do").to_owned();
     let next = writing::change(&mut draft.blocks, &button, today);
-    match write::save(&app, &officer.city, &author, circular, draft).await {
-        Err(CircularError::Moved) => return Ok(go(&at(&officer, circular, "check"), Some("circular-moved"))),
-        other => other?,
-    };
+    if let Err(error) = write::save(&app, &officer.city, &author, circular, draft).await {
+        return writing::hindered(error, &at(&officer, circular, "check"));
+    }
     let edit = at(&officer, circular, "edit");
     for upload in files {
         let taken = file::attach(&app, &officer.city, &author, circular, &upload.name, upload.bytes).await;
-        let wrong = match taken {
-            Ok(()) => continue,
-            Err(CircularError::NotAFile) => "not-a-file",
-            Err(CircularError::TooMuch) => "too-much",
-            Err(error) => return Err(error.into()),
-        };
-        return Ok(go(&format!("{edit}?wrong={wrong}#files"), None));
+        if let Some(back) = writing::not_taken(taken, &edit)? {
+            return Ok(back);
+        }
     }
     if let Some(sha256) = button.strip_prefix("detach-") {
         file::detach(&app, &officer.city, &author, circular, sha256).await?;
         return Ok(go(&format!("{edit}#files"), None));
     }
-    Ok(match (button.as_str(), next) {
-        (_, Some(place)) => go(&format!("{edit}#block-{place}"), None),
-        ("check", None) => go(&at(&officer, circular, "check"), None),
-        ("attach", None) => go(&format!("{edit}#files"), None),
-        _ => go(&edit, Some("notice-kept")),
-    })
+    Ok(writing::onwards(&edit, &button, next, &[("check", at(&officer, circular, "check"))]))
 }
 
 /// Throws away what is worked on.
@@ -177,13 +167,8 @@ pub(in crate::console) async fn discard(
     Posted(_fields): Posted<form::Fields>,
 ) -> Result<Response, Trouble> {
     let author = author(&officer)?;
-    match write::discard(&app, &officer.city, &author, circular).await {
-        Err(CircularError::Moved) => Ok(go(&at(&officer, circular, "check"), Some("circular-moved"))),
-        other => {
-            other?;
-            Ok(go(&officer.at(PLACE), Some("notice-discarded")))
-        }
-    }
+    let outcome = write::discard(&app, &officer.city, &author, circular).await;
+    writing::done(outcome, &at(&officer, circular, "check"), &officer.at(PLACE), "notice-discarded")
 }
 
 /// A file of a circular, for its officers.

@@ -24,7 +24,7 @@ use crate::{
         circular::{Author, CircularError},
         paper::PrintError,
     },
-    console::Trouble,
+    console::{Trouble, writing},
     problem::Failure,
 };
 use axum::{
@@ -122,6 +122,19 @@ impl From<CircularError> for Trouble {
             | CircularError::Unticked(_)
             | CircularError::NotAFile
             | CircularError::TooMuch => Self::Stale,
+        }
+    }
+}
+
+impl writing::Hindrance for CircularError {
+    fn moved(&self) -> Option<&'static str> {
+        matches!(self, Self::Moved).then_some("circular-moved")
+    }
+    fn file(&self) -> Option<&'static str> {
+        match self {
+            Self::NotAFile => Some("not-a-file"),
+            Self::TooMuch => Some("too-much"),
+            _ => None,
         }
     }
 }

@@ -13,12 +13,12 @@ use crate::{
     },
     console::{Officer, Page, Posted, Trouble, go},
     csv::{MARK, line},
+    routes::reply,
     store::StoreError,
 };
 use axum::{
     extract::{Query, State},
-    http::header,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use itsumo_domain::{
     association::{
@@ -193,12 +193,7 @@ pub(in crate::console) async fn replies(
     let author = author(&officer)?;
     let entry = write::entry(&app, &officer.city, &author, circular).await?;
     let reached = reached(&app, &officer, &author, entry).await?;
-    let about = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"replies.csv\""),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
-    Ok((about, csv(&officer, &reached)).into_response())
+    Ok(reply::download("replies.csv", "text/csv; charset=utf-8", csv(&officer, &reached)))
 }
 
 fn csv(officer: &Officer, reached: &Reached) -> String {
