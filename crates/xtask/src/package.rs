@@ -83,3 +83,36 @@ fn said(command: &mut Command) -> Result<String> {
     }
     Ok(words(&output.stdout))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::workspace::root;
+    use std::fs;
+
+    #[test]
+    fn every_platform_says_the_version_of_cargo_toml() {
+        let version = env!("CARGO_PKG_VERSION");
+        for (file, says, times) in [
+            ("platforms/linux/debian/changelog", format!("itsumo ({version})"), 1),
+            ("platforms/linux/desktop/jp.itsumo.app.metainfo.xml", format!("<release version=\"{version}\""), 1),
+            ("platforms/macos/Info.plist", format!("<string>{version}</string>"), 2),
+        ] {
+            let text = fs::read_to_string(root().join(file)).unwrap();
+            assert_eq!(text.matches(&says).count(), times, "{file} does not say {says}");
+        }
+    }
+
+    #[test]
+    fn every_platform_opens_the_links_of_the_app() {
+        for (file, says) in [
+            ("platforms/linux/desktop/jp.itsumo.app.desktop", "MimeType=x-scheme-handler/itsumo;"),
+            ("platforms/macos/Info.plist", "<string>itsumo</string>\n      </array>"),
+            ("platforms/windows/links.nsh", r#""Software\Classes\itsumo" "URL Protocol" """#),
+            ("Dioxus.toml", "installer_hooks = \"platforms/windows/links.nsh\""),
+            ("Dioxus.toml", "info_plist_path = \"platforms/macos/Info.plist\""),
+        ] {
+            let text = fs::read_to_string(root().join(file)).unwrap();
+            assert!(text.contains(says), "{file} does not say {says}");
+        }
+    }
+}

@@ -65,7 +65,6 @@ impl Pack {
             .file(kiosk.join("cups-in-memory.conf"), "/usr/lib/systemd/system/cups.service.d/itsumo-kiosk.conf")?
             .file(kiosk.join("no-other-terminals.conf"), "/usr/lib/systemd/logind.conf.d/itsumo-kiosk.conf")?
             .file(kiosk.join("itsumo-kiosk.sysusers"), "/usr/lib/sysusers.d/itsumo-kiosk.conf")?
-            .file(kiosk.join("itsumo-kiosk.pam"), "/etc/pam.d/itsumo-kiosk")?
             .file(kiosk.join("SETUP.md"), "/usr/share/doc/itsumo-kiosk/SETUP.md")?
             .file(kiosk.join("kiosk.toml"), "/usr/share/doc/itsumo-kiosk/examples/kiosk.toml")?;
         self.papers(&mut tree, "itsumo-kiosk")?;
