@@ -9,9 +9,11 @@ use crate::{
     config::Config,
     console::Looks,
     family::Counter,
+    handover,
     live::Hub,
     mail::Mailer,
     operator::Key,
+    push,
     school::{Remembered, children::Tries},
     store::Store,
     stream::{Reach, Streams},
@@ -37,6 +39,8 @@ pub struct Parts {
     pub desk: Desk,
     /// Who tried how often to make or find a family.
     pub families: Counter,
+    /// Who opened and filled how many drops.
+    pub drops: handover::Counter,
     /// What people are to schools, for as long as it does not move.
     pub school: Arc<Remembered>,
     /// What people are to associations, for as long as it does not move.
@@ -76,6 +80,8 @@ pub struct Deps {
     pub ids: Arc<dyn Ids>,
     /// The way out for mails.
     pub mailer: Arc<dyn Mailer>,
+    /// What wakes devices that do not listen.
+    pub push: push::Desk,
     /// What the operator decided.
     pub config: Arc<Config>,
     /// The operator's key.
@@ -92,12 +98,14 @@ impl App {
     pub fn new(deps: Deps) -> Result<Self, AccountError> {
         let desk = Desk::new(deps.config.auth_rate)?;
         let families = Counter::new(deps.config.auth_rate);
+        let drops = handover::Counter::new(deps.config.auth_rate);
         let joins = Tries::new(deps.config.auth_rate);
         let school = Arc::default();
         Ok(Self(Arc::new(Parts {
             deps,
             desk,
             families,
+            drops,
             school,
             associations: Arc::default(),
             reach: Reach::default(),

@@ -127,6 +127,36 @@ pub struct Config {
     /// Do not fetch the cities' sources: another process does.
     #[arg(long, env = "ITSUMO_NO_INGEST")]
     pub no_ingest: bool,
+    /// Do not push to devices: another process on the same database does.
+    #[arg(long, env = "ITSUMO_NO_PUSH")]
+    pub no_push: bool,
+    /// Minutes between two pushes of news at least; alerts go at once.
+    #[arg(long, env = "ITSUMO_PUSH_NEWS_MINUTES", default_value_t = 30, value_name = "N")]
+    pub push_news_minutes: u32,
+    /// Whom push services may write to about this server: mailto:ADDRESS or an https URL; the public URL if not given.
+    #[arg(long, env = "ITSUMO_PUSH_CONTACT", value_name = "URL")]
+    pub push_contact: Option<String>,
+    /// Apple's key for pushes, a .p8 file; without it Apple's devices are not woken.
+    #[arg(long, env = "ITSUMO_APNS_KEY", value_name = "FILE")]
+    pub apns_key: Option<PathBuf>,
+    /// The id of Apple's key.
+    #[arg(long, env = "ITSUMO_APNS_KEY_ID", value_name = "ID")]
+    pub apns_key_id: Option<String>,
+    /// The team's id at Apple.
+    #[arg(long, env = "ITSUMO_APNS_TEAM", value_name = "ID")]
+    pub apns_team: Option<String>,
+    /// The app's id at Apple.
+    #[arg(long, env = "ITSUMO_APNS_TOPIC", default_value = "jp.itsumo.app", value_name = "ID")]
+    pub apns_topic: String,
+    /// The file of a service account of Google's Firebase; without it devices are not woken by Google.
+    #[arg(long, env = "ITSUMO_FCM_ACCOUNT", value_name = "FILE")]
+    pub fcm_account: Option<PathBuf>,
+    /// Ask this service instead of Apple's and Google's (trials only).
+    #[arg(long, env = "ITSUMO_PUSH_SERVICE", value_name = "URL", hide = true)]
+    pub push_service: Option<url::Url>,
+    /// Let push services lie on private addresses and speak plain http (trials only: any device names its own service).
+    #[arg(long, env = "ITSUMO_ALLOW_PRIVATE_PUSH")]
+    pub allow_private_push: bool,
     /// How the log is written.
     #[arg(long, env = "ITSUMO_LOG_FORMAT", value_enum, default_value = "text", value_name = "FORMAT")]
     pub log_format: LogFormat,
@@ -151,6 +181,16 @@ impl Config {
             request_seconds: 30,
             allow_private_sources: false,
             no_ingest: true,
+            no_push: false,
+            push_news_minutes: 30,
+            push_contact: None,
+            apns_key: None,
+            apns_key_id: None,
+            apns_team: None,
+            apns_topic: "jp.itsumo.app".to_owned(),
+            fcm_account: None,
+            push_service: None,
+            allow_private_push: false,
             log_format: LogFormat::Text,
         }
     }

@@ -30,6 +30,10 @@ pub const ENTRIES_KEPT: &str = "itsumo_family_entries_total";
 pub const ENTRIES_REFUSED: &str = "itsumo_family_entries_refused_total";
 /// Bytes of blobs, by way (`in`, `out`).
 pub const BLOB_BYTES: &str = "itsumo_blob_bytes_total";
+/// Pushes, by transport and outcome (`taken`, `gone`, `refused`, `later`).
+pub const PUSHES: &str = "itsumo_pushes_total";
+/// Parts of rounds of pushes that were planned.
+pub const PUSH_ROUNDS: &str = "itsumo_push_rounds_total";
 /// Upper ends of the latency buckets, in seconds.
 const BUCKETS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
 
@@ -59,6 +63,8 @@ pub fn install() -> Option<&'static PrometheusHandle> {
             metrics::describe_counter!(ENTRIES_KEPT, "Sealed entries kept");
             metrics::describe_counter!(ENTRIES_REFUSED, "Sealed entries not kept");
             metrics::describe_counter!(BLOB_BYTES, metrics::Unit::Bytes, "Blobs taken in and given out");
+            metrics::describe_counter!(PUSHES, "Pushes handed to push services");
+            metrics::describe_counter!(PUSH_ROUNDS, "Parts of rounds of pushes planned");
             metrics::describe_gauge!(HEAD, "Last seq of a public stream");
             Some(handle)
         })

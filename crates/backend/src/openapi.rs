@@ -27,6 +27,8 @@ use utoipa::{
         (name = "accounts", description = "Registering and signing in"),
         (name = "me", description = "The signed-in person"),
         (name = "families", description = "Families' handbooks, sealed: the server cannot read them"),
+        (name = "handover", description = "A sealed paper on its way from a phone to a machine that prints it"),
+        (name = "push", description = "Where devices are woken: hints without content, no account needed"),
         (name = "school", description = "Guardians and their children at the city's schools"),
         (name = "association", description = "Households and officers of the city's town associations"),
         (name = "reader", description = "The page that reads a filled-in form's QR code, in the browser alone"),

@@ -20,6 +20,7 @@ use crate::{
     live::{Hub, LiveRequest, Reader},
     mail::{self, MailError, Mailer},
     metrics, operator,
+    push::{self, PushError},
     routes::{self, caller::Peer},
     school, standing,
     store::{self, StoreError},
@@ -89,6 +90,9 @@ pub enum StartError {
     /// Password hashing.
     #[error(transparent)]
     Account(#[from] AccountError),
+    /// Push.
+    #[error(transparent)]
+    Push(#[from] PushError),
     /// The thread for live hints.
     #[error("cannot start the thread for live hints: {0}")]
     Live(std::io::Error),
@@ -140,8 +144,13 @@ pub async fn build(options: Options, stopping: watch::Receiver<bool>) -> Result<
     let streams = Streams::open(store.clone(), clock.clone()).await?;
     let live = Hub::start(streams.clone(), config.most_live).map_err(StartError::Live)?;
     let (cities, config) = (Arc::new(cities), Arc::new(config));
-    let app = App::new(Deps { store, blobs, streams, live, cities, clock, ids, mailer, config, operator, stopping })?;
+    let push = push::Desk::new(&config, store.clone(), Arc::clone(&ids))?;
+    let deps = Deps { store, blobs, streams, live, cities, clock, ids, mailer, push, config, operator, stopping };
+    let app = App::new(deps)?;
     standing::keep_listeners(&app);
+    if !app.config.no_push {
+        push::listen(&app);
+    }
     Ok(app)
 }
 
@@ -159,6 +168,9 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let mut background = vec![tokio::spawn(mail::run(app.clone())), tokio::spawn(upkeep::run(app.clone()))];
     background.push(tokio::spawn(school::notice::send::run(app.clone())));
     background.push(tokio::spawn(association::circular::send::run(app.clone())));
+    if !app.config.no_push {
+        background.push(tokio::spawn(push::run(app.clone())));
+    }
     if !app.config.no_ingest {
         background.push(tokio::spawn(Ingest::of(&app)?.run(app.stopping.clone())));
     }

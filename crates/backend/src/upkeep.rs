@@ -5,8 +5,9 @@
 use crate::{
     app::App,
     association::{circular, recovery, request, safety},
+    handover,
     ingest::state,
-    metrics,
+    metrics, push,
     store::{Store, StoreError, Value},
 };
 use itsumo_domain::Timestamp;
@@ -22,6 +23,8 @@ use std::time::Duration;
 pub const COMMANDS_KEPT: i64 = 180 * Timestamp::DAY;
 /// How often that is looked at.
 const PRUNING: i64 = Timestamp::HOUR;
+/// How often it is looked for drops whose time is over. (Nobody is given anything of them meanwhile.)
+const FORGETTING: i64 = Timestamp::MINUTE;
 /// Most commands found by one look, which reads the whole table, beside the writer.
 const FOUND: i64 = 20_000;
 /// Most of them forgotten in one transaction, so that nobody who syncs waits for long.
@@ -30,7 +33,7 @@ const FORGOTTEN: usize = 500;
 /// Runs until the server stops.
 pub async fn run(app: App) {
     let mut stopping = app.stopping.clone();
-    let mut pruned = app.clock.now();
+    let (mut pruned, mut forgot) = (app.clock.now(), app.clock.now());
     loop {
         tokio::select! {
             () = tokio::time::sleep(Duration::from_secs(5)) => {}
@@ -41,6 +44,14 @@ pub async fn run(app: App) {
             recorder.run_upkeep();
         }
         let now = app.clock.now();
+        if !(0..FORGETTING).contains(&now.since(forgot)) {
+            forgot = now;
+            for city in app.cities.iter() {
+                if let Err(error) = handover::forget_over(&app.store, &city.city.code, now).await {
+                    tracing::warn!(%error, "drops whose time is over stay for another minute");
+                }
+            }
+        }
         // A clock set back starts the hour anew.
         if (0..PRUNING).contains(&now.since(pruned)) {
             continue;
@@ -98,6 +109,7 @@ pub async fn prune(store: &Store, city: &str, now: Timestamp) -> Result<(), Stor
     let forgetting = store.write(move |tx| {
         Box::pin(async move {
             request::forget_old(tx, &code, now).await?;
+            push::address::prune(tx, &code, now).await?;
             state::forget_gone(tx, &code, now).await
         })
     });

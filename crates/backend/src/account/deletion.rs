@@ -5,6 +5,7 @@ use crate::{
     app::App,
     association::{household::write_association, member, recovery, request, seat},
     mail::{self, Letter},
+    push,
     school::{Outgoing, days, guardian},
     store::{StoreError, Tx, Value},
 };
@@ -119,6 +120,7 @@ pub async fn delete(app: &App, signed: &Signed, asked: DeleteAccount) -> Result<
                 ] {
                     tx.execute(sql, params).await?;
                 }
+                push::address::detach(tx, &me.city, me.person).await?;
                 out.send(tx, &me.city, now).await?;
                 // The number that counts what somebody is goes last: what moved it came before.
                 let part = Stream::part(me.person);

@@ -121,23 +121,10 @@ impl Fetcher {
     /// # Errors
     /// [`FetchError::Client`] when TLS cannot be set up.
     pub fn new(allow_private: bool) -> Result<Self, FetchError> {
-        let failed = |error: reqwest::Error| FetchError::Client(error.to_string());
-        let mut roots = Vec::with_capacity(webpki_root_certs::TLS_SERVER_ROOT_CERTS.len());
-        for root in webpki_root_certs::TLS_SERVER_ROOT_CERTS {
-            roots.push(reqwest::Certificate::from_der(root).map_err(failed)?);
-        }
-        #[expect(clippy::disallowed_methods, reason = "the backend's one home of HTTP clients")]
-        let client = reqwest::Client::builder()
-            .tls_certs_only(roots)
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .dns_resolver(PublicOnly { allow_private })
-            .connect_timeout(CONNECT_TIME)
-            .timeout(REQUEST_TIME)
-            .pool_max_idle_per_host(2)
+        let client = guarded(allow_private, REQUEST_TIME, 2)?
             .user_agent(concat!("itsumo-backend/", env!("CARGO_PKG_VERSION"), " (feed reader)"))
             .build()
-            .map_err(failed)?;
+            .map_err(|error| FetchError::Client(error.to_string()))?;
         Ok(Self { client, allow_private })
     }
 
@@ -148,7 +135,7 @@ impl Fetcher {
     pub async fn fetch(&self, url: &Url, seen: &Validators) -> Result<Fetched, FetchError> {
         let mut url = url.clone();
         for _ in 0..=REDIRECTS {
-            self.admit(&url)?;
+            admit(&url, self.allow_private)?;
             let mut request = self.client.get(url.clone()).header(
                 header::ACCEPT,
                 "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5",
@@ -184,28 +171,54 @@ impl Fetcher {
         }
         Err(FetchError::Redirects)
     }
+}
 
-    /// Whether an address may be asked at all. Names are looked at again when they are resolved.
-    fn admit(&self, url: &Url) -> Result<(), FetchError> {
-        if !matches!(url.scheme(), "http" | "https") {
-            return Err(FetchError::Scheme(url.clone()));
-        }
-        if self.allow_private {
-            return Ok(());
-        }
-        if !url.port_or_known_default().is_some_and(|port| PORTS.contains(&port)) {
-            return Err(FetchError::Port(url.clone()));
-        }
-        let literal = match url.host() {
-            Some(Host::Ipv4(ip)) => Some(IpAddr::V4(ip)),
-            Some(Host::Ipv6(ip)) => Some(IpAddr::V6(ip)),
-            Some(Host::Domain(_)) => None,
-            None => return Err(FetchError::NotAnAddress(url.to_string())),
-        };
-        match literal {
-            Some(ip) if !is_public(ip) => Err(FetchError::Private(ip.to_string())),
-            _ => Ok(()),
-        }
+/// A client that trusts Mozilla's roots, uses no proxy, follows nothing by itself and connects to public addresses
+/// only; keeps `idle` connections to a host.
+///
+/// # Errors
+/// [`FetchError::Client`] when TLS cannot be set up.
+pub(crate) fn guarded(allow_private: bool, time: Duration, idle: usize) -> Result<reqwest::ClientBuilder, FetchError> {
+    let failed = |error: reqwest::Error| FetchError::Client(error.to_string());
+    let mut roots = Vec::with_capacity(webpki_root_certs::TLS_SERVER_ROOT_CERTS.len());
+    for root in webpki_root_certs::TLS_SERVER_ROOT_CERTS {
+        roots.push(reqwest::Certificate::from_der(root).map_err(failed)?);
+    }
+    #[expect(clippy::disallowed_methods, reason = "the backend's one home of HTTP clients")]
+    let client = reqwest::Client::builder()
+        .tls_certs_only(roots)
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .dns_resolver(PublicOnly { allow_private })
+        .connect_timeout(CONNECT_TIME.min(time))
+        .timeout(time)
+        .pool_max_idle_per_host(idle);
+    Ok(client)
+}
+
+/// Whether an address may be asked at all. Names are looked at again when they are resolved.
+///
+/// # Errors
+/// Why not.
+pub(crate) fn admit(url: &Url, allow_private: bool) -> Result<(), FetchError> {
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(FetchError::Scheme(url.clone()));
+    }
+    if allow_private {
+        return Ok(());
+    }
+    if !url.port_or_known_default().is_some_and(|port| PORTS.contains(&port)) {
+        return Err(FetchError::Port(url.clone()));
+    }
+    let literal = match url.host() {
+        Some(Host::Ipv4(ip)) => Some(IpAddr::V4(ip)),
+        Some(Host::Ipv6(ip)) => Some(IpAddr::V6(ip)),
+        Some(Host::Domain(_)) => None,
+        None => return Err(FetchError::NotAnAddress(url.to_string())),
+    };
+    match literal {
+        Some(ip) if !is_public(ip) => Err(FetchError::Private(ip.to_string())),
+        _ => Ok(()),
     }
 }
 
@@ -372,7 +385,6 @@ mod tests {
 
     #[test]
     fn addresses_are_looked_at_before_anything_is_sent() {
-        let fetcher = Fetcher::new(false).unwrap();
         for (address, wanted) in [
             ("file:///etc/passwd", "only http"),
             ("ftp://example.com/feed", "only http"),
@@ -383,10 +395,10 @@ mod tests {
             ("http://169.254.169.254/latest/meta-data", "private"),
             ("https://example.com:22/", "only ports"),
         ] {
-            let error = fetcher.admit(&Url::parse(address).unwrap()).unwrap_err();
+            let error = admit(&Url::parse(address).unwrap(), false).unwrap_err();
             assert!(error.to_string().contains(wanted), "{address}: {error}");
         }
-        assert!(fetcher.admit(&Url::parse("https://example.com:8443/feed").unwrap()).is_ok());
+        assert!(admit(&Url::parse("https://example.com:8443/feed").unwrap(), false).is_ok());
     }
 
     #[tokio::test]

@@ -54,6 +54,8 @@ pub const MIGRATIONS: &[&str] = &[
     crate::association::duty::MIGRATION,
     crate::association::safety::MIGRATION,
     crate::association::recovery::MIGRATION,
+    crate::handover::MIGRATION,
+    crate::push::MIGRATION,
 ];
 
 /// The version of a database that has all of them.

@@ -101,6 +101,24 @@ pub async fn all(tx: &mut dyn Tx, city: &str, stream: &Stream) -> Result<Vec<Rec
     rows.iter().map(record_of).collect()
 }
 
+/// The newest records after `after` and up to `head`, at most `most`, the newest first.
+///
+/// # Errors
+/// [`StoreError::Shape`] when what is stored is not a record.
+pub(crate) async fn newest(
+    tx: &mut dyn Tx,
+    city: &str,
+    stream: &Stream,
+    after: i64,
+    head: i64,
+    most: i64,
+) -> Result<Vec<Record>, StoreError> {
+    let sql = "SELECT seq, rev, json FROM record WHERE city = $1 AND stream = $2 AND seq > $3 AND seq <= $4
+               ORDER BY seq DESC LIMIT $5";
+    let params = [city.into(), stream.as_str().into(), after.into(), head.into(), most.into()];
+    tx.query(sql, &params).await?.iter().map(record_of).collect()
+}
+
 /// Adds a record as it travels, from the columns `seq`, `rev` and `json`.
 pub(super) fn splice(into: &mut String, row: &Row) -> Result<(), StoreError> {
     let (seq, rev, json) = (row.int(0)?, row.int(1)?, row.text(2)?);

@@ -15,7 +15,7 @@ pub mod reach;
 mod streams;
 
 pub use append::{Draft, all, append, find};
-pub(crate) use append::{Sized, chunks, select_by_ids, values};
+pub(crate) use append::{Sized, chunks, newest, select_by_ids, values};
 pub use out::Outgoing;
 pub use page::SharedPage;
 pub(crate) use page::raw_frames;
