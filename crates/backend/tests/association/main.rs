@@ -12,6 +12,9 @@
 )]
 
 mod account;
+mod asleep;
+#[path = "../http/asleep.rs"]
+mod asleep_devices;
 mod circular;
 mod doors;
 mod duty;

@@ -13,6 +13,9 @@
 
 mod absence;
 mod april;
+mod asleep;
+#[path = "../http/asleep.rs"]
+mod asleep_devices;
 mod attendance;
 mod chance;
 mod children;
