@@ -10,6 +10,6 @@ SectionEnd
 
 Section "un.itsumo links"
   DeleteRegKey SHCTX "Software\Classes\itsumo"
-  ; The app's own entry for starting with the computer, if the person chose that.
-  DeleteRegValue HKCU "Software\Microsoft\Windows\CurrentVersion\Run" "Itsumo"
+  ; What the app wrote to start with the computer, if the person chose that.
+  Delete "$SMSTARTUP\Itsumo.cmd"
 SectionEnd

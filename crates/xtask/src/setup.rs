@@ -23,7 +23,7 @@ pub enum Say {
 
 /// The machine lacks something that we may not install.
 #[derive(Debug)]
-pub struct Lacking(String);
+pub struct Lacking(pub String);
 impl std::fmt::Display for Lacking {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
@@ -53,11 +53,14 @@ const NEEDS: &[Need] = &[
     Need { what: "poppler's tools", packages: &["poppler-utils"], there: || on_path("pdftotext").is_some() },
     Need {
         what: "what the kiosk runs in, and what reads packages",
-        packages: &["cage", "xwayland", "desktop-file-utils", "appstream"],
+        packages: &["cage", "xwayland", "seatd", "desktop-file-utils", "appstream"],
         there: || {
-            ["cage", "Xwayland", "desktop-file-validate", "appstreamcli"].iter().all(|name| on_path(name).is_some())
+            let programs = ["cage", "Xwayland", "desktop-file-validate", "appstreamcli"];
+            // Not on everybody's path: it is a service.
+            Path::new("/usr/sbin/seatd").exists() && programs.iter().all(|name| on_path(name).is_some())
         },
     },
+    Need { what: "Maven, for the Kotlin", packages: &["maven"], there: || on_path("mvn").is_some() },
     Need { what: "a PostgreSQL server", packages: &["postgresql"], there: postgres },
 ];
 

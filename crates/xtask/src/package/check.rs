@@ -6,7 +6,7 @@
 
 use super::{Packages, said};
 use crate::{
-    demo::FICTIONAL,
+    demo::{FICTIONAL, Words},
     process::{self, Running, free_port},
     server::Server,
     window::{Launch, PATIENCE, Page, Screen, Window},
@@ -202,12 +202,21 @@ fn window(installed: &Installed, folder: &Path, server: &Server, debug: bool) ->
             data: folder.join("device"),
             server: server.url(),
             size: (1280, 800),
-            extra: ["--city", FICTIONAL.code()].map(Into::into).to_vec(),
+            extra: Vec::new(),
             log: folder.join("window.log"),
         },
     )?;
-    window.page().read(FICTIONAL.name())?;
-    window.page().picture(&folder.join("installed-window.png"))?;
+    let words = Words::read("ja")?;
+    let page = window.page();
+    page.see("heading", &words.get("app-welcome-title")?)?;
+    page.picture(&folder.join("installed-first.png"))?;
+    page.press("button", &words.get("app-welcome-begin")?)?;
+    page.press("button", FICTIONAL.name())?;
+    for next in ["app-next", "app-next", "app-skip-step", "app-welcome-open"] {
+        page.press("button", &words.get(next)?)?;
+    }
+    page.wait_for("news of the city", "document.querySelectorAll('.rows .row').length > 2")?;
+    page.picture(&folder.join("installed-window.png"))?;
     window.close()?;
     Ok(true)
 }
