@@ -12,6 +12,7 @@ pub mod city;
 pub mod computer;
 pub mod dates;
 pub mod handbook;
+pub mod handover;
 pub mod hooks;
 pub mod i18n;
 pub mod kiosk;
@@ -37,12 +38,13 @@ use ui::{
 };
 
 /// The style sheets, in the order they apply.
-pub const STYLES: [&str; 9] = [
+pub const STYLES: [&str; 10] = [
     include_str!("../assets/tokens.css"),
     include_str!("../assets/app.css"),
     include_str!("../assets/handbook.css"),
     include_str!("../assets/handbook-growth.css"),
     include_str!("../assets/handbook-vaccine.css"),
+    include_str!("../assets/handover.css"),
     include_str!("../assets/school.css"),
     include_str!("../assets/association.css"),
     include_str!("../assets/association-officer.css"),

@@ -23,6 +23,7 @@ use crate::{
         Reactions, RecordDoses, RecoverFamily, RecoveryScreen, Reminders, ShareChild, Timeline, VaccineWhy, Vaccines,
         VisitPlanScreen,
     },
+    handover::MachineWaits,
     kiosk::{KioskAlert, KioskAlerts, KioskArticle, KioskBoard, KioskCircular, KioskNews, KioskOffices, KioskPrint},
     news::{Home, HomeArticle, HomeSplit, Saved, SavedArticle, SavedSplit, Search, SearchArticle, SearchSplit},
     school::{
@@ -266,6 +267,8 @@ pub enum Route {
         KioskPrint {},
         #[route("/board")]
         NoticeBoard {},
+        #[route("/print")]
+        MachineWaits {},
         #[route("/settings")]
         SettingsHome {},
         #[route("/settings/city")]
@@ -414,7 +417,7 @@ impl Route {
             Self::StartSafety {} | Self::SafetyWalk { .. } | Self::SafetyList { .. } => Self::SafetyTools {},
             Self::OfficerHome {} => Self::AssociationHome {},
             _ if self.is_below("/association/officer") => Self::OfficerHome {},
-            Self::NoticeBoard {} => Self::Home {},
+            Self::NoticeBoard {} | Self::MachineWaits {} => Self::Home {},
             Self::KioskArticle { .. } => Self::KioskNews {},
             Self::KioskAlert { .. } => Self::KioskAlerts {},
             Self::KioskCircular { .. } => Self::KioskBoard {},

@@ -3,6 +3,7 @@
 
 use super::{Known, children, use_handbook};
 use crate::{
+    handover::{self, PrintAtMachine},
     hooks::use_engine,
     i18n::{Arg, I18n, use_i18n},
     platform::Downloads,
@@ -121,6 +122,7 @@ fn Out(known: Vec<Known>) -> Element {
                 li { key: "{key}", Document { what, icon, name: key, child: child.clone(), form, to: to.now, written } }
             }
         }
+        div { class: "group", PrintAtMachine { document: handover::Document::Booklet { child: child.id } } }
         section { class: "section",
             h2 { {i.show("handbook-leave-all")} }
             ul { class: "group",

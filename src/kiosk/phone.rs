@@ -1,10 +1,12 @@
 //! What is read here, carried over to the reader's own phone.
 
 use super::{Session, parts::Screen};
-use crate::i18n::use_i18n;
+use crate::{
+    handover::{OpenOnPhone, PrintFromPhone},
+    i18n::use_i18n,
+};
 use dioxus::prelude::*;
 use itsumo_domain::handover::{Kind, Open};
-use itsumo_engine::Qr;
 use uuid::Uuid;
 
 /// The code that opens it on a phone.
@@ -12,8 +14,7 @@ use uuid::Uuid;
 pub fn OnPhone(kind: Kind, id: Uuid) -> Element {
     let config = use_context::<Session>();
     let config = config.config();
-    let svg = Qr::new(&Open::web(&config.server, &config.city, kind, id)).ok().map(|code| code.svg("QR"));
-    rsx! { div { dangerous_inner_html: svg.unwrap_or_default() } }
+    rsx! { OpenOnPhone { link: Open::web(&config.server, &config.city, kind, id) } }
 }
 
 /// Printing what comes from a phone.
@@ -21,6 +22,8 @@ pub fn OnPhone(kind: Kind, id: Uuid) -> Element {
 pub fn KioskPrint() -> Element {
     let i = use_i18n();
     rsx! {
-        Screen { title: i.say("kiosk-tile-print"), heading: i.show("kiosk-tile-print"), lead: i.show("kiosk-tile-print-detail"), p {} }
+        Screen { title: i.say("kiosk-tile-print"), heading: i.show("kiosk-tile-print"), lead: i.show("kiosk-tile-print-detail"),
+            PrintFromPhone {}
+        }
     }
 }

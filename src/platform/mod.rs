@@ -4,16 +4,28 @@
 #[cfg(feature = "desktop")]
 mod desktop;
 pub mod link;
-#[cfg(not(feature = "desktop"))]
+#[cfg(any(feature = "desktop", not(feature = "mobile")))]
+mod no_phone;
+#[cfg(not(any(feature = "desktop", feature = "mobile")))]
 mod none;
 mod opening;
+#[cfg(all(feature = "mobile", not(feature = "desktop")))]
+mod phone;
+pub mod print;
 
 #[cfg(feature = "desktop")]
 pub use desktop::{
     Launch, Raiser, after_mount, end, has_tray, launch, launch_kiosk, launch_trouble, open_file, print_page, use_resident,
 };
-#[cfg(not(feature = "desktop"))]
+#[cfg(any(feature = "desktop", not(feature = "mobile")))]
+pub use no_phone::{can_scan, hand_on, has_picker, pick_file, scan, use_back_button, use_screen_on, use_sheet};
+#[cfg(not(any(feature = "desktop", feature = "mobile")))]
 pub use none::{after_mount, end, open_file, print_page, use_resident};
+#[cfg(all(feature = "mobile", not(feature = "desktop")))]
+pub use phone::{
+    Backs, after_mount, can_scan, end, hand_on, has_picker, launch, launch_trouble, open_file, pick_file, print_page, scan,
+    use_back_button, use_resident, use_screen_on, use_sheet,
+};
 pub use opening::{Handed, Opening, Openings, use_handed_code, use_openings};
 
 use dioxus::prelude::*;
@@ -21,6 +33,25 @@ use std::{
     io::Write,
     sync::atomic::{AtomicBool, Ordering},
 };
+
+/// What a person chose with the phone's own way to choose a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Picked {
+    /// Nothing.
+    Nothing,
+    /// A file that cannot be read, or is too large.
+    Unreadable {
+        /// What it is called.
+        name: String,
+    },
+    /// A file.
+    File {
+        /// What it is called.
+        name: String,
+        /// All of it.
+        bytes: Vec<u8>,
+    },
+}
 
 /// Where files for the person go.
 #[derive(Clone, Debug)]

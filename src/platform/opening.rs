@@ -6,6 +6,7 @@
 
 use super::link::{Link, NotALink};
 use crate::{
+    handover::Waiting,
     hooks::error_text,
     i18n::{I18n, use_i18n},
     route::Route,
@@ -88,7 +89,10 @@ impl Openings {
 
 /// The code of a letter that was scanned, until a form takes it. A code is a key: it is kept in memory alone.
 #[derive(Clone, Copy)]
-pub struct Handed(Signal<Option<String>>);
+pub struct Handed {
+    code: Signal<Option<String>>,
+    waiting: Waiting,
+}
 
 /// Fills `code` with what was handed over, now and whenever something is. The number grows each time: a field that has it
 /// as its key begins anew.
@@ -97,7 +101,7 @@ pub fn use_handed_code(mut code: Signal<String>) -> u32 {
     let handed = use_hook(try_consume_context::<Handed>);
     let mut round = use_signal(|| 0);
     use_effect(move || {
-        let Some(Handed(mut handed)) = handed else { return };
+        let Some(Handed { code: mut handed, .. }) = handed else { return };
         let letter = handed.read().clone();
         if let Some(letter) = letter {
             handed.set(None);
@@ -112,7 +116,8 @@ pub fn use_handed_code(mut code: Signal<String>) -> u32 {
 pub fn use_openings() {
     let openings = use_context::<Openings>();
     let engine = use_context::<Engine>();
-    let handed = use_context_provider(|| Handed(Signal::new(None)));
+    let waiting = use_hook(Waiting::provide);
+    let handed = use_context_provider(|| Handed { code: Signal::new(None), waiting });
     let toasts = use_toasts();
     let i = use_i18n();
     let navigator = navigator();
@@ -157,7 +162,7 @@ async fn route_of(engine: &Engine, what: Opening, handed: Handed, toasts: Toasts
 }
 
 async fn of_link(engine: &Engine, link: Link, handed: Handed, toasts: Toasts, i: I18n) -> Option<Route> {
-    let Handed(mut code) = handed;
+    let Handed { mut code, waiting } = handed;
     match link {
         Link::App => None,
         Link::School(letter) => {
@@ -186,10 +191,17 @@ async fn of_link(engine: &Engine, link: Link, handed: Handed, toasts: Toasts, i:
                 },
             })
         }
-        Link::Print(_) => {
-            toasts.say(i.marked("computer-link-unknown", &[]));
-            None
-        }
+        // What is to be printed is chosen there.
+        Link::Print(ticket) => match engine.read_ticket(&ticket.text()) {
+            Ok(seen) => {
+                waiting.keep(seen, engine.now());
+                Some(Route::MachineWaits {})
+            }
+            Err(error) => {
+                toasts.say(error_text(i, &error));
+                None
+            }
+        },
     }
 }
 

@@ -57,6 +57,11 @@ impl Form {
         });
     }
 
+    /// Forgets what went wrong.
+    pub fn clear(mut self) {
+        self.error.set(None);
+    }
+
     /// Whether something is on its way.
     pub fn busy(self) -> bool {
         (self.busy)()

@@ -29,7 +29,7 @@ pub struct Lean;
 fn times(route: &str) -> u32 {
     match route {
         "/v1/operator/restore" => 480,
-        blobs if blobs.contains("/blobs/") => 10,
+        large if large.contains("/blobs/") || large.ends_with("/sealed") => 10,
         _ => 1,
     }
 }

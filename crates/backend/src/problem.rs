@@ -146,6 +146,7 @@ impl Failure {
 /// Every code a route of this server answers with, and its title.
 pub const CODES: &[(&str, &str)] = &[
     ("busy", "The server is busy; try again soon"),
+    ("drop-taken", "Something else was left here first"),
     ("family-access", "This is not a key of that family"),
     ("family-full", "The family's room is full"),
     ("family-taken", "Another family has this id"),

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     dates,
+    handover::{Document, PrintAtMachine},
     hooks::{use_command, use_engine},
     i18n::{Arg, Local, ruby, use_i18n},
     ui::{
@@ -106,6 +107,7 @@ fn Shown(row: CircularRow) -> Element {
                 Blocks { letter: id, from: from.clone(), blocks: circular.blocks.clone() }
             }
             Files { files: circular.attachments.clone(), fetch }
+            div { class: "group", PrintAtMachine { document: Document::Circular { id } } }
             if row.asks() && !row.households.is_empty() {
                 Replies { row: row.clone() }
             }

@@ -3,6 +3,7 @@
 
 use crate::{
     handbook::use_child,
+    handover::{Document, PrintAtMachine},
     hooks::{error_text, use_command, use_engine},
     i18n::{Arg, I18n, ruby, use_i18n},
     platform::{self, Downloads},
@@ -82,6 +83,7 @@ pub fn Hand(child: Uuid, entry: Uuid, form: Form) -> Element {
                     Icon { name: "qr" }
                     span { class: "words", {i.show("form-qr")} small { {i.show("form-qr-detail")} } }
                 }
+                PrintAtMachine { document: Document::Form { child, entry } }
                 Link { to: Route::ClinicScreen { child }, class: "entry", Icon { name: "lock" }
                     span { class: "words", {i.show("vaccine-clinic")} small { {i.show("vaccine-clinic-detail")} } }
                     Icon { name: "forward" }

@@ -22,6 +22,7 @@ const STYLE: &str = concat!(
     include_str!("../../console/safety.css"),
     include_str!("../../console/meeting.css"),
     include_str!("../../console/wall.css"),
+    include_str!("../../console/open.css"),
     include_str!("../../console/print.css"),
 );
 const SCRIPT: &str = include_str!("../../console/console.js");

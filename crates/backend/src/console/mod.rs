@@ -18,6 +18,7 @@ mod list;
 mod looks;
 mod notice;
 mod office;
+mod open;
 mod opened;
 pub mod page;
 pub mod posted;
@@ -61,6 +62,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(board::routes())
         .merge(notice::routes())
         .merge(office::routes())
+        .merge(open::routes())
         .merge(opened::routes())
         .merge(wall::routes())
         .layer(axum::middleware::from_fn(trouble::draw));

@@ -104,8 +104,17 @@ pub async fn show(
     let title = itsumo_domain::i18n::without_ruby(circular.title.get(words.locale));
     let body = rsx! {
         p { a { class: "button", href: "{back}", "← " {words.show("wall-back")} } }
+        {whole(words, city, id, &circular, today)}
+    };
+    Ok(page(words, city, title, &format!("/board/{code}/{id}"), body))
+}
+
+/// A circular with all that it says.
+pub(super) fn whole(words: Words, city: &City, id: Uuid, circular: &Circular, today: NaiveDate) -> Element {
+    let files = format!("/board/{}/{id}/files", city.code);
+    rsx! {
         article { class: "card wall-whole",
-            {head(words, city, &circular, today)}
+            {head(words, city, circular, today)}
             h1 { lang: circular.title.lang_of(words.locale), {ruby(circular.title.get(words.locale))} }
             div { class: "wall-text", lang: lang_of(words, &circular.blocks),
                 {pieces(words, &circular.blocks, today, |text| rsx! { h2 { {text} } })}
@@ -114,14 +123,13 @@ pub async fn show(
                 h2 { {words.show("wall-files")} }
                 ul { class: "names",
                     for file in &circular.attachments {
-                        li { a { href: "{home}/{id}/files/{file.sha256}", "{file.name}" } " " span { class: "hint", {size(file.bytes)} } }
+                        li { a { href: "{files}/{file.sha256}", "{file.name}" } " " span { class: "hint", {size(file.bytes)} } }
                     }
                 }
             }
-            {days(words, &circular, today)}
+            {days(words, circular, today)}
         }
-    };
-    Ok(page(words, city, title, &format!("/board/{code}/{id}"), body))
+    }
 }
 
 /// A file of one of them.
@@ -144,7 +152,7 @@ pub async fn open(
     Ok(school_files::response(sent, true))
 }
 
-fn words(headers: &HeaderMap, language: &Language) -> Words {
+pub(super) fn words(headers: &HeaderMap, language: &Language) -> Words {
     let asked = language.lang.as_deref();
     let locale = Locale::ALL.into_iter().find(|locale| Some(locale.code()) == asked);
     locale.map_or_else(|| Words::of(headers), |locale| Words { locale })

@@ -15,6 +15,7 @@ mod accounts;
 mod api;
 mod families;
 mod frame;
+mod handover;
 mod limits;
 mod port;
 mod program;

@@ -20,10 +20,7 @@ handover-print-digits = Check number
 handover-print-digits-lead = Your phone shows the same number.
 handover-print-making = Getting a code ready
 handover-print-waiting = Waiting for your phone
-handover-print-left = { $minutes ->
-    [one] { $minutes } minute left
-   *[other] { $minutes } minutes left
-}
+handover-print-until = Good until { $time }
 handover-print-secret = Your phone encrypts it. Only this machine can read it.
 handover-print-over = Time is up
 handover-print-over-lead = A code is good for five minutes. To go on, get a new one.
@@ -31,8 +28,8 @@ handover-print-again = Get a new code
 handover-print-came = It has arrived
 handover-print-untitled = Document from a phone
 handover-print-pages = { $count ->
-    [one] { $count } page, A4
-   *[other] { $count } pages, A4
+    [one] { $count } page
+   *[other] { $count } pages
 }
 handover-print-preview = Page { $page }
 handover-print-more-pages = { $count ->
@@ -52,7 +49,7 @@ handover-print-refused = The printer did not take it. Please tell the staff. You
 handover-send = Print at a city hall machine
 handover-send-detail = Scan the code on the machine's screen, and it is sent from this phone.
 handover-send-how = On the machine, choose “Print something from your phone”. A QR code appears.
-handover-send-scan = Scan the code
+handover-send-camera = Point the phone's camera at the code: this app opens again, and you choose what to print there.
 handover-send-text = Address in the code
 handover-send-text-hint = If you scanned it with another camera, paste the text that begins with itsumo:// here.
 handover-send-read = Next
@@ -70,6 +67,7 @@ handover-send-secret = The server in between can read neither the document nor w
 handover-ready = The machine is waiting
 handover-ready-lead = You can print at { $name }. Choose what to print.
 handover-ready-nothing = There is nothing to print on this phone yet. Vaccination forms, copies of the handbook and circulars can be printed.
+handover-ready-none = No machine is waiting
 handover-ready-drop = Cancel
 
 handover-paper-form = Vaccination form

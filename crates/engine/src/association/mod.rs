@@ -15,6 +15,7 @@
 //! [`merge`]: itsumo_domain::association::safety::merge
 
 mod ask;
+mod letter;
 mod notes;
 mod officer;
 mod row;

@@ -4,7 +4,7 @@
 //! that it was written. Who the family is and how its entries travel is `family`'s business.
 
 pub(crate) mod blob;
-mod export;
+pub(crate) mod export;
 pub(crate) mod remind;
 mod vaccines;
 

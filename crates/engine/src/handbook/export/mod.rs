@@ -47,7 +47,7 @@ use std::{
     sync::Arc,
 };
 use uuid::Uuid;
-use words::Words;
+pub(crate) use words::Words;
 use zeroize::Zeroizing;
 
 /// In which language, and for whom.
