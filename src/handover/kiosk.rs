@@ -157,7 +157,7 @@ fn Ticket(ticket: PrintTicket) -> Element {
                 }
             }
             div { class: "handover-shown",
-                if let Some(code) = code { div { class: "handover-code", dangerous_inner_html: code } }
+                if let Some(code) = code { div { class: "handover-code", "data-ticket": ticket.text(), dangerous_inner_html: code } }
                 Digits { digits: ticket.digits() }
                 p { class: "soft", {i.show("handover-print-digits-lead")} }
             }

@@ -11,7 +11,6 @@ handover-phone-title = Continue on your phone
 handover-phone-lead = Point your phone's camera at this code. The same page opens, with or without the app.
 handover-phone-code = QR code that opens this page on a phone
 
-handover-print-title = Print something from your phone
 handover-print-one = In the Itsumo app on your phone, open what you want to print.
 handover-print-two = Tap “Print at a city hall machine”.
 handover-print-three = Scan this code with your phone.
@@ -48,7 +47,7 @@ handover-print-refused = The printer did not take it. Please tell the staff. You
 
 handover-send = Print at a city hall machine
 handover-send-detail = Scan the code on the machine's screen, and it is sent from this phone.
-handover-send-how = On the machine, choose “Print something from your phone”. A QR code appears.
+handover-send-how = On the machine, choose “Print from your phone”. A QR code appears.
 handover-send-camera = Point the phone's camera at the code: this app opens again, and you choose what to print there.
 handover-send-text = Address in the code
 handover-send-text-hint = If you scanned it with another camera, paste the text that begins with itsumo:// here.
@@ -76,7 +75,7 @@ handover-paper-booklet = Copy of the handbook
 handover-paper-booklet-of = Copy of { $name }'s handbook
 handover-paper-circular = Circular
 
-problem-drop-taken = Something else was already sent with this code. Get a new one on the machine.
+problem-drop-taken = This code has already been used. Get a new one on the machine.
 refused-handover-over = The code has run out. Get a new one on the machine.
 refused-handover-not-a-ticket = This is not a printing code. Scan the one on the machine's screen.
 refused-handover-other-server = This machine belongs to another town. This phone cannot send to it.
