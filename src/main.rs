@@ -2,13 +2,13 @@
 
 #![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
 
-#[cfg(feature = "desktop")]
+#[cfg(any(feature = "desktop", feature = "mobile"))]
 fn main() -> std::process::ExitCode {
     itsumo::start::run()
 }
 
 /// Built without a window, for tests: there is nothing to run.
-#[cfg(not(feature = "desktop"))]
+#[cfg(not(any(feature = "desktop", feature = "mobile")))]
 fn main() -> std::process::ExitCode {
     std::process::ExitCode::FAILURE
 }

@@ -5,8 +5,11 @@
 //! [`crate::platform`]'s.
 
 pub mod autostart;
+#[cfg(not(any(target_os = "android", target_os = "ios")))]
 pub mod first;
+#[cfg(not(any(target_os = "android", target_os = "ios")))]
 pub mod notify;
+#[cfg(not(any(target_os = "android", target_os = "ios")))]
 pub mod place;
 
 use autostart::Autostart;

@@ -9,6 +9,7 @@ use dioxus::prelude::*;
 #[component]
 pub fn Sheet(id: String, title: Element, onclose: EventHandler<()>, children: Element) -> Element {
     let i = use_i18n();
+    crate::platform::use_sheet();
     let shown = id.clone();
     let heading = format!("{id}-title");
     rsx! {

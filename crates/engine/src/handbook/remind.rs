@@ -91,9 +91,7 @@ impl Engine {
 pub(crate) async fn keep_reminding(inner: Arc<Inner>) {
     let mut changes = inner.changes.subscribe();
     loop {
-        if let Err(error) = tell(&inner).await {
-            tracing::debug!(%error, "reminders wait");
-        }
+        tell_if_due(&inner).await;
         let clock = Arc::clone(&inner.deps.clock);
         tokio::select! {
             () = clock.sleep(LOOK) => {}
@@ -111,6 +109,13 @@ async fn until_concerned(changes: &mut tokio::sync::broadcast::Receiver<Change>)
             Ok(_) => {}
             Err(RecvError::Closed) => std::future::pending().await,
         }
+    }
+}
+
+/// Tells what is due now and was not told.
+pub(crate) async fn tell_if_due(inner: &Arc<Inner>) {
+    if let Err(error) = tell(inner).await {
+        tracing::debug!(%error, "reminders wait");
     }
 }
 

@@ -6,6 +6,7 @@
 //!
 //! **Invariant:** nothing made this way can be mistaken for the real thing: an empty object links to nothing.
 
+use crate::workspace::on_path;
 use anyhow::{Context, Result};
 use std::{
     ffi::{OsStr, OsString},
@@ -21,6 +22,7 @@ const ARCHIVER: &str = "stand-in-ar";
 pub struct Tools {
     compiler: PathBuf,
     archiver: PathBuf,
+    sdk: PathBuf,
 }
 
 /// Puts them into `folder`.
@@ -29,7 +31,8 @@ pub struct Tools {
 /// When the folder cannot be written.
 pub fn install(folder: &Path) -> Result<Tools> {
     let tools = folder.join("tools");
-    fs::create_dir_all(&tools).with_context(|| format!("making {}", tools.display()))?;
+    let sdk = tools.join("sdk");
+    fs::create_dir_all(&sdk).with_context(|| format!("making {}", sdk.display()))?;
     let this = std::env::current_exe().context("where this program lies")?;
     let put = |name: &str| -> Result<PathBuf> {
         let place = tools.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
@@ -40,7 +43,7 @@ pub fn install(folder: &Path) -> Result<Tools> {
             .with_context(|| place.display().to_string())?;
         Ok(place)
     };
-    Ok(Tools { compiler: put(COMPILER)?, archiver: put(ARCHIVER)? })
+    Ok(Tools { compiler: put(COMPILER)?, archiver: put(ARCHIVER)?, sdk })
 }
 
 impl Tools {
@@ -54,8 +57,10 @@ impl Tools {
         }
         // The cryptography's own build script: not by CMake, which would try out the compiler.
         command.env("AWS_LC_SYS_CMAKE_BUILDER", "0").env("AWS_LC_SYS_PREBUILT_NASM", "1");
-        // Apple's SDK is asked for by its path; there is none, and nothing looks into it.
-        command.env("SDKROOT", "/");
+        // Apple's SDK is asked for by its path. On a Mac it is there; elsewhere nothing looks into this folder.
+        if on_path("xcrun").is_none() {
+            command.env("SDKROOT", &self.sdk);
+        }
     }
 }
 
