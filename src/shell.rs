@@ -42,6 +42,7 @@ fn Frame() -> Element {
     EmailDraft::provide();
     AfterSignIn::provide();
     platform::use_openings();
+    platform::use_back_button();
     // What was said about the last screen is not said about this one… unless it was said while leaving it.
     let mut last = use_signal(|| route.clone());
     use_effect(use_reactive!(|route| {
