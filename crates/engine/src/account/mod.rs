@@ -383,7 +383,12 @@ impl Engine {
                 }
             }
             let _no_sync_meanwhile = inner.sync_gate.lock().await;
-            sign_out_here(&inner).await
+            sign_out_here(&inner).await?;
+            // From now on this device is woken for what is public, and for nobody's own.
+            if reached {
+                crate::push::settle(&inner).await;
+            }
+            Ok(())
         })
         .await
     }

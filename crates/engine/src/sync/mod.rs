@@ -16,7 +16,7 @@ use crate::{
     api::Call,
     association, city, family,
     http::Method,
-    locked, outbox, private,
+    locked, outbox, private, push,
     store::StoreError,
 };
 use apply::{apply, begin, reread, rewind};
@@ -121,6 +121,7 @@ pub(crate) async fn run(inner: &Arc<Inner>) -> Result<SyncReport, Error> {
     if outcome.is_ok() {
         city::refresh(inner).await;
         association::refresh_requests(inner).await;
+        push::settle(inner).await;
     }
     // The family needs no account, and asks nobody whether this device is still signed in.
     if !matches!(outcome, Err(Error::Offline)) {
