@@ -117,7 +117,7 @@ mod linux {
         let mut pictures = Vec::new();
         for page in 1..=pages.unwrap_or(0).min(most) {
             let page = page.to_string();
-            let drawing = tool("pdftoppm", &["-png", "-scale-to", SIDE, "-f", &page, "-l", &page, "-", "-"]);
+            let drawing = tool("pdftoppm", &["-png", "-scale-to", SIDE, "-f", &page, "-l", &page, "-"]);
             match through(drawing, bytes) {
                 Ok((true, png, _)) if png.starts_with(PNG) => pictures.push(png),
                 _ => break,
@@ -134,8 +134,14 @@ mod linux {
 
     /// Whether it went well, what it gave and what it said.
     fn through(mut command: Command, bytes: &[u8]) -> io::Result<(bool, Vec<u8>, String)> {
-        let mut child =
-            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).env("LC_ALL", "C").spawn()?;
+        // From where nobody may write: a tool that thinks of a file of its own leaves none.
+        let mut child = command
+            .current_dir("/")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .env("LC_ALL", "C")
+            .spawn()?;
         let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
         let (done, waiting) = mpsc::channel();
         std::thread::scope(|scope| {
