@@ -201,7 +201,7 @@ fn window(installed: &Installed, folder: &Path, server: &Server, debug: bool) ->
             program,
             data: folder.join("device"),
             server: server.url(),
-            size: (1280, 800),
+            size: Some((1280, 800)),
             extra: Vec::new(),
             log: folder.join("window.log"),
         },
@@ -238,7 +238,7 @@ fn kiosk(installed: &Installed, folder: &Path, server: &Server, debug: bool) -> 
 
     let port = free_port()?;
     let mut command = room.command(installed);
-    command.env("NOTIFY_SOCKET", room.folder.join("notify")).env("WATCHDOG_USEC", "60000000");
+    command.env("NOTIFY_SOCKET", room.folder.join("notify")).env("WATCHDOG_USEC", "3000000");
     command.env("WEBKIT_INSPECTOR_HTTP_SERVER", format!("127.0.0.1:{port}"));
     let log = folder.join("kiosk.log");
     let mut session =
