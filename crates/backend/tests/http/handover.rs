@@ -75,7 +75,9 @@ on_both! {
         let row = town.everything().await.lines().find(|line| line.starts_with("handover_drop")).unwrap().to_owned();
         assert!(row.ends_with("Int(1) | Int(0) | Null | Null"), "{row}");
     }
+}
 
+on_both! {
     async fn who_has_only_seen_the_ticket_takes_nothing(town: Town) {
         let (machine, thief) = (Machine([1; 32]), Machine([2; 32]));
         machine.opens(&town).await;
@@ -91,7 +93,9 @@ on_both! {
         assert_eq!(ask(&town, "GET", &elsewhere, Some(&machine.shows()), None).await.problem().1, "unknown-city");
         assert_eq!(ask(&town, "PUT", &format!("/v1/cities/{CITY}/drops/x"), None, None).await.problem().1, "not-found");
     }
+}
 
+on_both! {
     async fn after_five_minutes_it_is_gone_taken_or_not(town: Town) {
         let machine = Machine([1; 32]);
         machine.opens(&town).await;
@@ -107,7 +111,9 @@ on_both! {
         forget_over(&town.app.store, CITY, TODAY.plus(LIFE)).await.unwrap();
         assert_eq!(machine.opens(&town).await.status, 204, "and nothing of it stands in the way");
     }
+}
 
+on_both! {
     async fn a_drop_holds_eight_megabytes_and_a_city_a_quarter_of_a_gigabyte(town: Town) {
         let machine = Machine([1; 32]);
         machine.opens(&town).await;
@@ -128,7 +134,9 @@ on_both! {
         machine.closes(&town).await;
         assert_eq!(one_more.is_sent(&town, b"sealed").await.status, 204, "there is room again");
     }
+}
 
+on_both! {
     async fn of_two_phones_at_once_one_is_told_that_it_came_second(town: Town) {
         let machine = Machine([1; 32]);
         machine.opens(&town).await;
@@ -207,7 +215,9 @@ on_both! {
         publish(&town, Stream::news(), id, "news", None).await;
         assert_eq!(page(&town, &at).await.0, 404, "recalled");
     }
+}
 
+on_both! {
     async fn an_alert_says_first_whether_it_is_real_and_whether_it_stands(town: Town) {
         let alert = Alert {
             status: Status::Actual,
