@@ -228,6 +228,10 @@ fn kiosk(installed: &Installed, folder: &Path, server: &Server, debug: bool) -> 
     if !debug || !have("cage") || !have("Xwayland") {
         return Ok(false);
     }
+    if root() && installed.packages.is_empty() {
+        println!("  – not checked: these packages are installed here already, and cage refuses root");
+        return Ok(false);
+    }
     // The account can reach nothing of ours, and no path of a socket may be longer than some hundred letters.
     let room = Room::new()?;
     let config = room.folder.join("kiosk.toml");
