@@ -20,10 +20,12 @@ pub fn address(json: &str) {
             return tracing::warn!(line = error.line(), column = error.column(), "an address for pushes is wrong");
         }
     }
-    if !one::process().is_open() {
-        return;
-    }
+    // On a thread of its own from here on: the phone calls on its main thread, and an engine that is just being closed
+    // holds the lock for seconds.
     let told = std::thread::Builder::new().name("push".into()).spawn(|| {
+        if !one::process().is_open() {
+            return;
+        }
         if let Ok(engine) = one::process().lease(|| wake::open(place::paths())) {
             wake::wait(tell(&engine));
         }
@@ -58,7 +60,11 @@ mod tests {
     #[test]
     fn an_address_said_before_there_is_an_engine_is_told_to_the_first_one() {
         let folder = tempfile::tempdir().unwrap();
-        let deps = Deps::fake(HandClock::at(itsumo_engine::domain::Timestamp(1_795_305_600_000)), Arc::new(FakeHttp::offline()), 1);
+        let deps = Deps::fake(
+            HandClock::at(itsumo_engine::domain::Timestamp(1_795_305_600_000)),
+            Arc::new(FakeHttp::offline()),
+            1,
+        );
         let engine = Engine::open(Paths::at(folder.path()), deps).unwrap();
         let state = |engine: &Engine| wake::wait(engine.push_state()).unwrap().unwrap();
         address("null");
