@@ -14,6 +14,7 @@ use crate::{
 use anyhow::Result;
 use std::{path::Path, process::Command};
 pub use walk::walk;
+pub use words::Words;
 
 /// A demo city: its folder's name and its code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -66,7 +67,7 @@ pub struct Args {
 }
 
 /// The pictures of the walk that the README shows.
-const PICTURES: [&str; 15] = [
+const PICTURES: [&str; 19] = [
     "phone-home",
     "phone-article",
     "phone-alert",
@@ -82,6 +83,10 @@ const PICTURES: [&str; 15] = [
     "phone-officer-walk-read",
     "phone-officer-reach",
     "phone-officer-safety-walk-one",
+    "kiosk-attract",
+    "kiosk-menu",
+    "kiosk-article",
+    "kiosk-danger",
 ];
 
 /// Builds what the demo shows: the programs, as the dev profile makes them.

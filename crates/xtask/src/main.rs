@@ -4,11 +4,15 @@
 //! **Invariant:** nothing here links the app, the engine or the backend: they are run as programs. So this
 //! builds in seconds and without any system package, on the very machine that still lacks them.
 
+mod android;
 mod bench;
 mod demo;
 mod icons;
+mod ios;
+mod kiosk;
 mod licences;
 mod package;
+mod phone;
 mod platforms;
 mod process;
 mod server;
@@ -42,6 +46,8 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         rest: Vec<String>,
     },
+    /// The app for Android: builds with dx, repairs what dx writes, and reads the project before it is trusted.
+    Android(android::Args),
     /// Reads the app with the compiler for Android, iOS, Windows and macOS; says what that does not show.
     CheckPlatforms(platforms::Args),
     /// Runs devices and server through faults drawn from seeds.
@@ -50,6 +56,10 @@ enum Task {
     Package(package::Args),
     /// Writes the icons that Windows and macOS want, from those of the Linux desktop.
     Icons,
+    /// The app for iPhones: on a Mac builds, signs and packs it; elsewhere reads its papers and says the steps.
+    Ios(ios::Args),
+    /// Many people at one public terminal, one after the other: is anything left of anybody?
+    Kiosk(kiosk::Args),
     /// Writes assets/licences.json: what the app is made of, and under which terms.
     Licences {
         /// Writes nothing; fails if the file is out of date.
@@ -67,11 +77,14 @@ fn main() -> ExitCode {
         Task::Setup => setup::run(setup::Say::Everything),
         Task::Test(args) => test::run(&args),
         Task::Demo(args) => demo::run(&args),
+        Task::Android(args) => android::run(&args),
         Task::Bench { rest } => bench::run(&rest),
         Task::CheckPlatforms(args) => platforms::run(&args),
         Task::Simulate(args) => bench::simulate(&args),
         Task::Package(args) => package::run(&args),
         Task::Icons => icons::run(),
+        Task::Ios(args) => ios::run(&args),
+        Task::Kiosk(args) => kiosk::run(&args),
         Task::Licences { check } => licences::run(check),
     };
     match done {

@@ -29,6 +29,11 @@ impl Running {
         Ok(Self { name: name.to_owned(), child, log: log.to_path_buf() })
     }
 
+    /// Its number.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// An error, with the last it said, if it has ended by itself.
     pub fn check(&mut self) -> Result<()> {
         let Some(status) = self.child.try_wait()? else { return Ok(()) };

@@ -61,6 +61,7 @@ pub fn run(args: &Args) -> Result<()> {
         check(command.args(may.iter().flat_map(|lint| ["-A".to_owned(), format!("clippy::{lint}")])))
     });
     run.step("platforms", platforms::step);
+    run.step("android", crate::android::jvm::step);
     let mut tests = Vec::new();
     run.step("building tests", || {
         tests = build()?;
@@ -73,6 +74,7 @@ pub fn run(args: &Args) -> Result<()> {
         }
     }
     if !args.no_window {
+        run.step("kiosk", crate::kiosk::step);
         run.step("real window", || real_window().map(|passed| (passed, 0)));
         run.step("package", crate::package::step);
     }

@@ -62,12 +62,15 @@ fn hear(session: &Session, request: &Request<Vec<u8>>) -> Response<Cow<'static, 
 #[component]
 fn Locked() -> Element {
     #[cfg(target_os = "linux")]
-    use_effect(close_ways_out);
+    {
+        let session = use_context::<Session>();
+        use_effect(move || close_ways_out(session.clone()));
+    }
     rsx! { KioskApp {} }
 }
 
 #[cfg(target_os = "linux")]
-fn close_ways_out() {
+fn close_ways_out(session: Session) {
     use dioxus::desktop::wry::WebViewExtUnix;
     use webkit2gtk::{
         DownloadExt, FileChooserRequestExt, PermissionRequestExt, SettingsExt, WebContextExt, WebViewExt,
@@ -86,8 +89,11 @@ fn close_ways_out() {
         request.deny();
         true
     });
-    // Without its page a kiosk is a white screen: what is left is a new life, which the keeper begins.
-    view.connect_web_process_terminated(|_, why| tracing::error!(?why, "the page's process has ended"));
+    // Without its page a kiosk is a white screen.
+    view.connect_web_process_terminated(move |_, why| {
+        tracing::error!(?why, "the page's process has ended: the session is ended");
+        session.end();
+    });
     if let Some(context) = view.context() {
         context.connect_download_started(|_, download| download.cancel());
         context.set_cache_model(webkit2gtk::CacheModel::DocumentViewer);
