@@ -30,7 +30,7 @@ pub const ENTRIES_KEPT: &str = "itsumo_family_entries_total";
 pub const ENTRIES_REFUSED: &str = "itsumo_family_entries_refused_total";
 /// Bytes of blobs, by way (`in`, `out`).
 pub const BLOB_BYTES: &str = "itsumo_blob_bytes_total";
-/// Pushes, by transport and outcome (`taken`, `gone`, `refused`, `later`).
+/// Pushes, by transport and outcome (`taken`, `gone`, `refused`, `later`, `held`).
 pub const PUSHES: &str = "itsumo_pushes_total";
 /// Parts of rounds of pushes that were planned.
 pub const PUSH_ROUNDS: &str = "itsumo_push_rounds_total";

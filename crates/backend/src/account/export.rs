@@ -46,12 +46,19 @@ pub async fn export(app: &App, signed: &Signed, locale: Option<Locale>) -> Resul
             let rows = tx.query(sql, &[city.as_str().into(), account.email.as_str().into()]).await?;
             let mails = rows.iter().map(|row| Ok(json!({ "subject": row.text(0)?, "at": row.int(1)? })));
             let mails = mails.collect::<Result<Vec<Json>, StoreError>>()?;
+            let sql = "SELECT address, locale, renewed FROM push_address WHERE city = $1 AND person = $2 ORDER BY name";
+            let rows = tx.query(sql, &[city.as_str().into(), person.into()]).await?;
+            let woken = rows.iter().map(|row| {
+                let address = serde_json::from_str(row.text(0)?).unwrap_or(Json::Null);
+                Ok(json!({ "address": address, "locale": row.text(1)?, "renewed": row.int(2)? }))
+            });
+            let woken = woken.collect::<Result<Vec<Json>, StoreError>>()?;
             let at_school = of_school(tx, &city, person).await?;
             let in_associations = of_associations(tx, &city, person, today).await?;
-            Ok((account.locale, records, commands, mails, at_school, in_associations))
+            Ok((account.locale, records, commands, [mails, woken], at_school, in_associations))
         })
     });
-    let (own, records, commands, mails, at_school, in_associations) = found.await?;
+    let (own, records, commands, [mails, woken], at_school, in_associations) = found.await?;
     let locale = locale.unwrap_or(own);
     let of = |wanted: &str| -> Vec<&Record> {
         records.iter().filter(|record| record.kind == wanted && !record.gone).collect()
@@ -69,6 +76,9 @@ pub async fn export(app: &App, signed: &Signed, locale: Option<Locale>) -> Resul
         file("commands.json", &json!(commands))?,
         file("mails.json", &json!(mails))?,
     ];
+    if !woken.is_empty() {
+        files.push(file("push.json", &json!(woken))?);
+    }
     let [children, seats] = &at_school;
     if !(children.is_empty() && seats.is_empty()) {
         let told = json!({

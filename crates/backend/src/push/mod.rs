@@ -83,6 +83,8 @@ pub const MIGRATION: &str = "
 
 /// How long the loop sleeps at most: retries, and what another process left behind.
 const PATIENCE: i64 = 15 * Timestamp::SECOND;
+/// How long pushes under way may take once the server stops.
+const STOPPING: Duration = Duration::from_secs(12);
 /// How long it sleeps when the tables cannot be read.
 const TROUBLE: Duration = Duration::from_secs(5);
 
@@ -198,7 +200,12 @@ pub async fn run(app: App) {
             plan::plan_moved(&app).await?;
             send::send_due(&app, &*app.push.courier).await
         };
-        let pause = match done.await {
+        let done = tokio::select! {
+            done = done => done,
+            // What is under way may end; what does not is taken again by another process.
+            () = async { let _ = stopping.wait_for(|stop| *stop).await; tokio::time::sleep(STOPPING).await } => return,
+        };
+        let pause = match done {
             Ok(sent) if sent > 0 && !*stopping.borrow() => continue,
             Ok(_) => match send::next_due(&app).await {
                 Ok(due) => due.map_or(PATIENCE, |due| due.since(app.clock.now())).clamp(100, PATIENCE),

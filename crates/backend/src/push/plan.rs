@@ -69,11 +69,13 @@ pub async fn plan_moved(app: &App) -> Result<(), StoreError> {
 /// # Errors
 /// The store's.
 pub async fn plan(app: &App, city: &str, stream: &Stream, head: i64) -> Result<usize, StoreError> {
-    if already(app, city, stream, head).await? {
-        return Ok(0);
-    }
-    // Most people's streams have no device that asked to be woken: those are not written about.
-    if !stream.is_public() && audience::meant(app, city, stream).await?.is_empty() {
+    // Looked at beside the writer first: most people's streams have no device that asked to be woken, and what is public
+    // is planned by whichever process is first.
+    let nothing_to_do = match stream.is_public() {
+        true => already(app, city, stream, head).await?,
+        false => audience::meant(app, city, stream).await?.is_empty(),
+    };
+    if nothing_to_do {
         return Ok(0);
     }
     let now = app.clock.now();

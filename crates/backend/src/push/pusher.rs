@@ -68,16 +68,19 @@ pub enum Outcome {
     Refused(String),
     /// Worth another try, after so many milliseconds if the service says so.
     Later(Option<i64>, String),
+    /// Not even tried: its service is left in peace for so many milliseconds.
+    Held(i64),
 }
 
 impl Outcome {
-    /// For figures: `taken`, `gone`, `refused`, `later`.
+    /// For figures: `taken`, `gone`, `refused`, `later`, `held`.
     pub fn word(&self) -> &'static str {
         match self {
             Self::Taken => "taken",
             Self::Gone => "gone",
             Self::Refused(_) => "refused",
             Self::Later(..) => "later",
+            Self::Held(_) => "held",
         }
     }
 }
@@ -174,7 +177,7 @@ impl Courier {
         }
         let origin = url.origin().ascii_serialization();
         if let Some(wait) = self.holds.wait(&origin, now) {
-            return Outcome::Later(Some(wait), "the service is left in peace".to_owned());
+            return Outcome::Held(wait);
         }
         let key = match self.vapids.header(&parcel.city, &origin, now).await {
             Ok(key) => key,

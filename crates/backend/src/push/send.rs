@@ -27,7 +27,7 @@ const AT_ONCE: usize = 128;
 /// How long what was taken is left to who took it: longer than all of it can take.
 const LEASE: i64 = 5 * Timestamp::MINUTE;
 /// Tries of one push in all.
-const TRIES: i64 = 8;
+const TRIES: i64 = 12;
 /// Most hints in one push: any of them brings everything.
 const HINTS: usize = 20;
 
@@ -48,8 +48,8 @@ struct Load {
     streams: BTreeMap<Stream, i64>,
     urgency: Urgency,
     until: Timestamp,
-    /// Tries before this one.
-    tries: i64,
+    /// Tries before this one; none for what comes from a round.
+    again: Option<i64>,
 }
 
 /// Sends what is due, once; answers with how many parts and addresses it took, 0 when nothing is.
@@ -61,25 +61,28 @@ pub async fn send_due(app: &App, pusher: &dyn Pusher) -> Result<usize, StoreErro
     let taking = app.store.write::<_, StoreError, _>(move |tx| {
         Box::pin(async move { Ok((take_rounds(tx, postgres, now).await?, take_again(tx, postgres, now).await?)) })
     });
-    let (rounds, again) = taking.await?;
+    let (mut rounds, mut again) = taking.await?;
     let taken = rounds.len() + again.len();
+    // What is of a city that this process does not serve is taken again by one that does.
+    rounds.retain(|round| app.cities.get(&round.city).is_some());
+    again.retain(|(known, _, _)| app.cities.get(&known.city).is_some());
     if taken == 0 {
         return Ok(0);
     }
     let mut loads: BTreeMap<(String, Vec<u8>), Load> = BTreeMap::new();
     for round in &rounds {
         for known in addresses(app, round).await? {
-            load(app, &mut loads, known, round, 0);
+            load(app, &mut loads, known, round, None);
         }
     }
     for (known, round, tries) in again {
-        load(app, &mut loads, known, &round, tries);
+        load(app, &mut loads, known, &round, Some(tries));
     }
     let sending = futures_util::stream::iter(loads.into_values()).map(|load| async move {
         let parcel = parcel(app, &load);
         let outcome = match parcel {
             Some(parcel) => pusher.push(&parcel, now).await,
-            None => Outcome::Refused("its city is not here".to_owned()),
+            None => Outcome::Later(None, "it cannot be written".to_owned()),
         };
         let transport = load.known.address.transport();
         ::metrics::counter!(metrics::PUSHES, "transport" => transport, "outcome" => outcome.word()).increment(1);
@@ -211,19 +214,19 @@ fn name_from(first: i64) -> Vec<u8> {
 }
 
 /// Adds a stream to what an address is told; what is due at once goes in one push.
-fn load(app: &App, loads: &mut BTreeMap<(String, Vec<u8>), Load>, known: Known, round: &Round, tries: i64) {
+fn load(app: &App, loads: &mut BTreeMap<(String, Vec<u8>), Load>, known: Known, round: &Round, again: Option<i64>) {
     let head = app.streams.head(&round.city, &round.stream).max(round.head);
     let load = loads.entry((known.city.clone(), known.name.clone())).or_insert_with(|| Load {
         known,
         streams: BTreeMap::new(),
         urgency: round.urgency,
         until: round.until,
-        tries,
+        again,
     });
     load.streams.insert(round.stream.clone(), head);
     load.urgency = load.urgency.max(round.urgency);
     load.until = load.until.max(round.until);
-    load.tries = load.tries.max(tries);
+    load.again = load.again.max(again);
 }
 
 fn parcel(app: &App, load: &Load) -> Option<Parcel> {
@@ -261,17 +264,24 @@ fn wait_after(tries: i64, urgency: Urgency) -> i64 {
 }
 
 async fn settle(tx: &mut dyn Tx, load: &Load, outcome: &Outcome, now: Timestamp) -> Result<(), StoreError> {
-    let known = &load.known;
+    let (known, tries) = (&load.known, load.again.unwrap_or(0));
     let of = [Value::from(known.city.as_str()), known.name.clone().into()];
     match outcome {
         Outcome::Gone => return address::remove(tx, &known.city, &known.name).await,
         Outcome::Later(after, why) => {
-            let due = now.plus(after.unwrap_or_else(|| wait_after(load.tries, load.urgency)));
-            if load.tries + 1 < TRIES && due < load.until {
+            let due = now.plus(after.unwrap_or_else(|| wait_after(tries, load.urgency)));
+            if tries + 1 < TRIES && due < load.until {
                 tracing::debug!(transport = known.address.transport(), why, "a push is tried again");
-                return again(tx, load, due).await;
+                return again(tx, load, tries + 1, due).await;
             }
-            refused(tx, known, why, now).await?;
+            // A service that is down says nothing about the device: it is not forgotten for it.
+            tracing::info!(transport = known.address.transport(), why, "a push is given up");
+        }
+        Outcome::Held(wait) => {
+            let due = now.plus(*wait);
+            if due < load.until {
+                return again(tx, load, tries, due).await;
+            }
         }
         Outcome::Refused(why) => refused(tx, known, why, now).await?,
         Outcome::Taken => {
@@ -285,7 +295,7 @@ async fn settle(tx: &mut dyn Tx, load: &Load, outcome: &Outcome, now: Timestamp)
             }
         }
     }
-    if load.tries > 0 {
+    if load.again.is_some() {
         for stream in load.streams.keys() {
             let [city, name] = of.clone();
             let sql = "DELETE FROM push_again WHERE city = $1 AND name = $2 AND stream = $3";
@@ -295,7 +305,7 @@ async fn settle(tx: &mut dyn Tx, load: &Load, outcome: &Outcome, now: Timestamp)
     Ok(())
 }
 
-async fn again(tx: &mut dyn Tx, load: &Load, due: Timestamp) -> Result<(), StoreError> {
+async fn again(tx: &mut dyn Tx, load: &Load, tries: i64, due: Timestamp) -> Result<(), StoreError> {
     for stream in load.streams.keys() {
         let sql = "INSERT INTO push_again (city, name, stream, urgency, until, tries, due)
                    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (city, name, stream) DO UPDATE SET
@@ -306,7 +316,7 @@ async fn again(tx: &mut dyn Tx, load: &Load, due: Timestamp) -> Result<(), Store
             stream.as_str().into(),
             load.urgency.rank().into(),
             load.until.into(),
-            (load.tries + 1).into(),
+            tries.into(),
             due.into(),
         ];
         tx.execute(sql, &row).await?;
@@ -333,7 +343,7 @@ mod tests {
     fn tries_come_sooner_for_danger_and_later_and_later() {
         let waits =
             |urgency| -> Vec<i64> { (0..TRIES).map(|tries| wait_after(tries, urgency) / Timestamp::SECOND).collect() };
-        assert_eq!(waits(Urgency::High), [5, 10, 20, 40, 80, 160, 320, 640]);
-        assert_eq!(waits(Urgency::Normal), [30, 60, 120, 240, 480, 960, 1_920, 3_840]);
+        assert_eq!(waits(Urgency::High), [5, 10, 20, 40, 80, 160, 320, 640, 1_280, 2_560, 5_120, 7_200]);
+        assert_eq!(waits(Urgency::Normal), [30, 60, 120, 240, 480, 960, 1_920, 3_840, 7_200, 7_200, 7_200, 7_200]);
     }
 }

@@ -4,8 +4,7 @@ use crate::{
     http::{CITY, Town},
     persons::Person,
 };
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use itsumo_backend::push::{audience, web_push::point_of};
+use itsumo_backend::push::{audience, web_push::address_of};
 use itsumo_domain::Stream;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -15,10 +14,7 @@ impl Town {
     /// Each registers a device of theirs.
     pub async fn all_asleep(&self, people: &[&Person]) {
         for person in people {
-            let address = json!({
-                "transport": "web_push", "endpoint": format!("https://push.example.jp/{}", person.id),
-                "p256dh": URL_SAFE_NO_PAD.encode(point_of(&[1; 32]).unwrap()), "auth": URL_SAFE_NO_PAD.encode([1; 16]),
-            });
+            let address = address_of(&format!("https://push.example.jp/{}", person.id), &[1; 32], &[1; 16]).unwrap();
             let path = format!("/v1/cities/{CITY}/push");
             let body = json!({ "address": address, "locale": "ja" });
             let reply = Town::ask(self, "PUT", &path, Some(&person.token), Some(body)).await;

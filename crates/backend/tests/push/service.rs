@@ -11,7 +11,7 @@ use base64::{
     Engine as _,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
-use itsumo_backend::push::web_push::{open, point_of};
+use itsumo_backend::push::web_push::{address_of, open};
 use itsumo_domain::push::{PushAddress, PushMessage};
 use serde_json::{Value as Json, json};
 use std::{
@@ -129,11 +129,7 @@ impl Device {
     }
 
     pub fn address(&self) -> PushAddress {
-        PushAddress::WebPush {
-            endpoint: self.endpoint.clone(),
-            p256dh: URL_SAFE_NO_PAD.encode(point_of(&self.secret).unwrap()),
-            auth: URL_SAFE_NO_PAD.encode(self.auth),
-        }
+        address_of(&self.endpoint, &self.secret, &self.auth).unwrap()
     }
 
     pub fn registration(&self) -> Json {

@@ -59,6 +59,7 @@ mail-export-readme =
     - school.json — your children at schools, your staff seats, notices, absences and answers (where there are any)
     - association.json — your households in town associations (with the household’s own replies and records while you are of it), your seats, your requests to join (if any)
     - mails.json — mails about to be sent to you
+    - push.json — where your devices are woken for new notices, if they are
 
     The files are JSON in UTF-8. Times are milliseconds since 1 January 1970 (UTC).
     Your password and your devices' keys are not here: the server holds them only in a form that cannot be turned back.
