@@ -37,8 +37,7 @@ pub const START_ANEW: u8 = 75;
 /// Carries the wrong tries over.
 const TRIES: &str = "ITSUMO_KIOSK_TRIES";
 /// Everything that is sealed about what is handed on: nobody changes it any more.
-const SEALED: SealFlags =
-    SealFlags::WRITE.union(SealFlags::GROW).union(SealFlags::SHRINK).union(SealFlags::SEAL);
+const SEALED: SealFlags = SealFlags::WRITE.union(SealFlags::GROW).union(SealFlags::SHRINK).union(SealFlags::SEAL);
 /// More than a city's public records ever are.
 const MOST: u64 = 256 << 20;
 
@@ -179,7 +178,8 @@ fn end_children() {
 fn parents() -> BTreeMap<u32, u32> {
     let Ok(processes) = std::fs::read_dir("/proc") else { return BTreeMap::new() };
     let pids = processes.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<u32>().ok());
-    pids.filter_map(|pid| Some((pid, parent_of(&std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?)?))).collect()
+    pids.filter_map(|pid| Some((pid, parent_of(&std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?)?)))
+        .collect()
 }
 
 /// The parent in a line of `/proc/PID/stat`: the second word after the name, which may hold anything, brackets too.
@@ -254,7 +254,7 @@ mod tests {
     fn children_of_children_are_found_and_nobody_else() {
         let parents = BTreeMap::from([(1, 0), (10, 1), (11, 10), (12, 11), (13, 10), (20, 1), (21, 20)]);
         assert_eq!(descendants(&parents, 10), [11, 13, 12]);
-        assert_eq!(descendants(&parents, 12), []);
+        assert!(descendants(&parents, 12).is_empty());
         assert_eq!(parent_of("11 (WebKit) Proc (x) S 10 11 11 0"), Some(10));
         assert_eq!(parent_of("nothing"), None);
         let child = Command::new("sleep").arg("60").spawn().unwrap();

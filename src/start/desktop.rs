@@ -64,8 +64,10 @@ pub fn run() -> ExitCode {
         return code;
     }
     let flags = Flags::parse();
+    // A kiosk's log lies on a disk, and says no more than that something is wrong.
+    let usual = if flags.kiosk.is_some() { "warn" } else { "warn,itsumo=info,itsumo_engine=info" };
     let filter = tracing_subscriber::EnvFilter::try_from_env("ITSUMO_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,itsumo=info,itsumo_engine=info"));
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(usual));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     #[cfg(target_os = "linux")]
     match (&flags.kiosk, flags.kiosk_pin) {

@@ -69,7 +69,11 @@ fn read(file: &Path) -> Result<KioskConfig, String> {
     let name = file.display().to_string();
     let read = std::fs::read_to_string(file).map_err(|error| {
         let said = error.to_string();
-        without_ruby(&text(locale, "machine-toml-unreadable", &[("file", Arg::Text(&name)), ("said", Arg::Text(&said))]))
+        without_ruby(&text(
+            locale,
+            "machine-toml-unreadable",
+            &[("file", Arg::Text(&name)), ("said", Arg::Text(&said))],
+        ))
     })?;
     KioskConfig::read(&read).map_err(|error| format!("{name}\n{}", error.text(locale)))
 }
@@ -181,4 +185,3 @@ pub fn pin() -> ExitCode {
         }
     }
 }
-

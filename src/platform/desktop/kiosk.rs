@@ -34,11 +34,7 @@ pub fn launch_kiosk(engine: Engine, session: Session, size: Option<(f64, f64)>) 
         .with_background_color((255, 255, 255, 255))
         .with_navigation_handler(|_| false)
         .with_custom_protocol("kiosk", move |_, request| hear(&heard, &request));
-    dioxus::LaunchBuilder::desktop()
-        .with_cfg(config)
-        .with_context(engine)
-        .with_context(session)
-        .launch(Locked);
+    dioxus::LaunchBuilder::desktop().with_cfg(config).with_context(engine).with_context(session).launch(Locked);
 }
 
 fn frame(size: Option<(f64, f64)>) -> WindowBuilder {
