@@ -7,7 +7,7 @@ use crate::{
     dates,
     hooks::{use_command, use_engine},
     i18n::{Arg, ruby, use_i18n},
-    platform::Downloads,
+    platform::{self, Downloads},
     route::Route,
     ui::{Bar, Entry, Feed, FormError, Heading, Icon, Sheet, Submit, toast::use_toasts, use_form, use_wish},
 };
@@ -170,7 +170,10 @@ fn Pack(household: Uuid, name: String) -> Element {
                 Ok(pack) => {
                     let bytes = serde_json::to_vec_pretty(&pack).unwrap_or_default();
                     match downloads.keep("itsumo-household.json", &bytes) {
-                        Ok(path) => i.marked("letter-file-saved", &[("path", Arg::Text(&path.display().to_string()))]),
+                        Ok(path) => {
+                            platform::hand_on(&path);
+                            i.marked("letter-file-saved", &[("path", Arg::Text(&path.display().to_string()))])
+                        }
                         Err(_) => i.marked("field-cannot-write", &[]),
                     }
                 }

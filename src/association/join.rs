@@ -8,7 +8,7 @@ use crate::{
     platform,
     route::Route,
     shell::Column,
-    ui::{Field, FormError, Icon, Submit, Tick, use_draft, use_form},
+    ui::{Field, FormError, Icon, ScanCode, Submit, Tick, use_draft, use_form},
 };
 use dioxus::prelude::*;
 use itsumo_domain::{
@@ -81,6 +81,7 @@ pub fn JoinAssociation() -> Element {
         Column { heading: "association-join",
             p { class: "lead", {i.show("association-join-lead")} }
             div { class: "stack",
+                ScanCode {}
                 for letter in [letter] {
                     Field { key: "{letter}", id: "code", class: "long-code", label: i.show("association-join-code"), hint: i.show("association-join-code-hint"),
                         initial: code.peek().clone(), autocomplete: "off", error: form.field(i, "code"), oninput: move |text| code.set(text) }

@@ -6,7 +6,7 @@ use crate::{
     handover::{self, PrintAtMachine},
     hooks::use_engine,
     i18n::{Arg, I18n, use_i18n},
-    platform::Downloads,
+    platform::{self, Downloads},
     ui::{Choice, Field, FormError, Icon, Page, Submit, form::Form, use_draft, use_form},
 };
 use dioxus::prelude::*;
@@ -70,7 +70,9 @@ impl What {
 }
 
 fn kept(home: &Downloads, name: &str, bytes: &[u8]) -> Result<Vec<PathBuf>, Error> {
-    home.keep(name, bytes).map(|path| vec![path]).map_err(|_| Error::field("file", "cannot-write"))
+    let path = home.keep(name, bytes).map_err(|_| Error::field("file", "cannot-write"))?;
+    platform::hand_on(&path);
+    Ok(vec![path])
 }
 
 /// A name that every file system takes.

@@ -3,7 +3,7 @@
 use crate::{
     hooks::{error_text, use_engine},
     i18n::{ruby, use_i18n},
-    ui::Icon,
+    ui::{ChosenFile, Icon, PickFiles},
 };
 use dioxus::prelude::*;
 use itsumo_domain::handbook::BlobRef;
@@ -70,27 +70,24 @@ pub fn PhotoPicker(
                 }
             }
             if !full {
-                label { class: "button pick-file", r#for: "{id}",
-                    Icon { name: "camera" }
-                    {i.show(if busy() { "handbook-photo-sealing" } else { "handbook-photo-choose" })}
-                }
-                input {
+                PickFiles {
                     id: "{id}",
-                    class: "hidden",
-                    r#type: "file",
+                    label: i.show(if busy() { "handbook-photo-sealing" } else { "handbook-photo-choose" }),
                     accept: "image/*",
                     multiple: most > 1,
-                    "aria-describedby": "{id}-label",
-                    onchange: move |event: FormEvent| {
+                    describedby: "{id}-label",
+                    onbegin: move |()| {
+                        busy.set(true);
+                        trouble.set(None);
+                    },
+                    onfiles: move |files: Vec<ChosenFile>| {
                         let (engine, mut kept) = (engine.clone(), chosen.clone());
                         async move {
-                            busy.set(true);
-                            trouble.set(None);
-                            for file in event.files() {
+                            for file in files {
                                 if kept.len() >= most {
                                     break;
                                 }
-                                let Ok(bytes) = file.read_bytes().await else {
+                                let Some(bytes) = file.bytes else {
                                     trouble.set(Some(i.marked("handbook-photo-unread", &[])));
                                     continue;
                                 };
@@ -98,7 +95,7 @@ pub fn PhotoPicker(
                                     trouble.set(Some(i.marked("handbook-photo-kind", &[])));
                                     continue;
                                 };
-                                match engine.keep_blob(bytes.to_vec(), media).await {
+                                match engine.keep_blob(bytes, media).await {
                                     Ok(blob) => kept.push(blob),
                                     Err(error) => trouble.set(Some(error_text(i, &error))),
                                 }

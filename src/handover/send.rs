@@ -7,7 +7,7 @@ use super::{Digits, Document, Sealed, document::machine_of, ready::use_waiting};
 use crate::{
     hooks::use_engine,
     i18n::{Arg, use_i18n},
-    ui::{Field, FormError, Icon, Sheet, Submit, use_form},
+    ui::{Field, FormError, Icon, ScanCode, Sheet, Submit, use_form},
 };
 use dioxus::prelude::*;
 use itsumo_engine::SeenTicket;
@@ -73,6 +73,15 @@ pub fn SendSheet(document: Document, onclose: EventHandler<()>) -> Element {
                     Step::Read => rsx! {
                         p { {i.show("handover-send-how")} }
                         p { {i.show("handover-send-camera")} }
+                        ScanCode {
+                            onscan: {
+                                let read = read.clone();
+                                move |text| {
+                                    typed.set(text);
+                                    read();
+                                }
+                            },
+                        }
                         Field { id: "ticket", label: i.show("handover-send-text"), hint: i.show("handover-send-text-hint"),
                             error: form.field(i, "ticket"), autocomplete: "off", inputmode: "url",
                             oninput: move |text: String| typed.set(text),

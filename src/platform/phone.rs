@@ -128,9 +128,11 @@ pub fn has_picker() -> bool {
     cfg!(any(target_os = "android", target_os = "ios"))
 }
 
-/// Has the person choose a file of this kind.
-pub async fn pick_file(mime: &str) -> Picked {
-    match ask::pick(mime).await {
+/// Has the person choose a file of a kind, as HTML's `accept` names it. Phones know one kind or all: of several the
+/// engine says which it takes.
+pub async fn pick_file(accept: &str) -> Picked {
+    let kind = if accept.contains(',') { "*/*" } else { accept };
+    match ask::pick(kind).await {
         ask::Picked::Nothing => Picked::Nothing,
         ask::Picked::Unreadable { name } => Picked::Unreadable { name },
         ask::Picked::File { name, bytes, .. } => Picked::File { name, bytes },

@@ -7,7 +7,7 @@ use crate::{
     platform,
     route::Route,
     shell::Column,
-    ui::{Choice, Field, FormError, Icon, Submit, use_draft, use_form},
+    ui::{Choice, Field, FormError, Icon, ScanCode, Submit, use_draft, use_form},
 };
 use dioxus::prelude::*;
 use itsumo_domain::school::{JoinedPupil, code::JoinCode};
@@ -86,6 +86,7 @@ pub fn JoinChild() -> Element {
         Column { heading: "school-join",
             p { class: "lead", {i.show("school-join-lead")} }
             div { class: "stack",
+                ScanCode {}
                 for letter in [letter] {
                     Field { key: "{letter}", id: "code", class: "long-code", label: i.show("school-join-code"), hint: i.show("school-join-code-hint"),
                         initial: code.peek().clone(), autocomplete: "off", error: form.field(i, "code"), oninput: move |text| code.set(text) }

@@ -104,6 +104,7 @@ catalogue!(
     "notice",
     "officer",
     "paper",
+    "phone",
     "push",
     "roster",
     "safety",

@@ -5,7 +5,7 @@ use crate::{
     dates,
     hooks::{use_command, use_engine, use_query},
     i18n::{Arg, use_i18n},
-    platform::Downloads,
+    platform::{self, Downloads},
     ui::{Failed, Field, FormError, Icon, Page, Skeleton, Submit, use_form},
 };
 use dioxus::prelude::*;
@@ -79,7 +79,11 @@ fn Fresh(code: String, onwritten: EventHandler<()>) -> Element {
             form.send(
                 async move {
                     let pdf = engine.recovery_sheet_pdf(&code, i.locale).await?;
-                    downloads.keep("itsumo-recovery.pdf", &pdf).map_err(|_| Error::field("file", "cannot-write"))
+                    let path = downloads
+                        .keep("itsumo-recovery.pdf", &pdf)
+                        .map_err(|_| Error::field("file", "cannot-write"))?;
+                    platform::hand_on(&path);
+                    Ok(path)
                 },
                 move |path| file.set(Some(path.display().to_string())),
             );

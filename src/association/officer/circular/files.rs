@@ -4,7 +4,7 @@
 use crate::{
     hooks::{error_text, use_engine},
     i18n::{Arg, ruby, use_i18n},
-    ui::Icon,
+    ui::{ChosenFile, Icon, PickFiles},
 };
 use dioxus::prelude::*;
 use itsumo_domain::{association::circular::Draft as Circular, writing::Attachment};
@@ -53,28 +53,25 @@ pub fn Attach(
                 }
             }
             if !full {
-                label { class: "button pick-file", r#for: "files",
-                    Icon { name: "camera" }
-                    {i.show(if busy() { "officer-write-files-going" } else { "officer-write-files-choose" })}
-                }
-                input {
+                PickFiles {
                     id: "files",
-                    class: "hidden",
-                    r#type: "file",
+                    label: i.show(if busy() { "officer-write-files-going" } else { "officer-write-files-choose" }),
                     accept: "image/*,application/pdf",
                     multiple: true,
-                    "aria-describedby": "files-label files-hint",
-                    onchange: move |event: FormEvent| {
+                    describedby: "files-label files-hint",
+                    onbegin: move |()| {
+                        busy.set(true);
+                        trouble.set(None);
+                    },
+                    onfiles: move |files: Vec<ChosenFile>| {
                         let (engine, mut kept) = (engine.clone(), there.clone());
                         async move {
-                            busy.set(true);
-                            trouble.set(None);
-                            for file in event.files().into_iter().take(Circular::FILES.saturating_sub(kept.len())) {
-                                let Ok(bytes) = file.read_bytes().await else {
+                            for file in files.into_iter().take(Circular::FILES.saturating_sub(kept.len())) {
+                                let Some(bytes) = file.bytes else {
                                     trouble.set(Some(i.marked("officer-write-files-unread", &[])));
                                     continue;
                                 };
-                                match engine.bring_circular_file(circular, association, &file.name(), bytes.to_vec()).await {
+                                match engine.bring_circular_file(circular, association, &file.name, bytes).await {
                                     Ok(file) if kept.iter().any(|other| other.sha256 == file.sha256) => {}
                                     Ok(file) => kept.push(file),
                                     Err(Error::Offline) => {

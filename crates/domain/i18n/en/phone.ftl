@@ -1,0 +1,2 @@
+# What only a phone offers.
+phone-scan = Scan the code with the camera

@@ -1,0 +1,2 @@
+# What only a phone offers.
+phone-scan = カメラで QRコードを ｜読《よ》みます

@@ -1,0 +1,2 @@
+# What only a phone offers.
+phone-scan = カメラでQRコードを読み取る
