@@ -2,27 +2,13 @@
 //! looked for by itself, and named when it is wrong.
 
 use super::{MIN_SDK, Plan, TARGET_SDK, elf, project};
+use crate::phone::{self, Wrong, say};
 use anyhow::{Context, Result};
 use std::{
     collections::BTreeSet,
-    fmt, fs,
+    fs,
     path::{Path, PathBuf},
 };
-
-/// Something that is not as it should be.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Wrong {
-    /// What it is about.
-    pub name: &'static str,
-    /// What was found.
-    pub found: String,
-}
-
-impl fmt::Display for Wrong {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.name, self.found)
-    }
-}
 
 /// Everything wrong with the project in `folder`.
 ///
@@ -35,15 +21,12 @@ pub fn project(folder: &Path, plan: &Plan) -> Result<Vec<Wrong>> {
     files(folder, &mut wrong)?;
     libraries(&folder.join("app/src/main/jniLibs"), &mut wrong)?;
     merged(&folder.join("app/build/intermediates/merged_manifest"), plan, &mut wrong)?;
+    wrong.extend(phone::android_words()?);
     Ok(wrong)
 }
 
 fn text(folder: &Path, file: &str) -> Result<String> {
     fs::read_to_string(folder.join(file)).with_context(|| format!("{file} is not in {}", folder.display()))
-}
-
-fn say(wrong: &mut Vec<Wrong>, name: &'static str, found: impl Into<String>) {
-    wrong.push(Wrong { name, found: found.into() });
 }
 
 /// The value behind `key`, written with or without spaces and quotes.

@@ -27,6 +27,7 @@ class WakeTest : OnAPhone() {
         val job = Jobs.regular(context)
         assertEquals(TimeUnit.MINUTES.toMillis(15), job.intervalMillis)
         assertTrue(job.isPersisted)
+        @Suppress("DEPRECATION")
         assertEquals(JobInfo.NETWORK_TYPE_ANY, job.networkType)
         BootReceiver().onReceive(context, Intent(Intent.ACTION_BOOT_COMPLETED))
         assertTrue(Jobs.soon(context))
