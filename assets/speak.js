@@ -14,7 +14,10 @@ window.itsumoSpeak ??= (() => {
     const own = node.getAttribute("lang") || lang;
     const pause = breath(node);
     if (pause) out.push(null);
-    if (node.tagName === "RUBY") {
+    const read = node.getAttribute("data-read");
+    if (read) {
+      out.push([read, own]);
+    } else if (node.tagName === "RUBY") {
       out.push([[...node.querySelectorAll("rt")].map((rt) => rt.textContent).join(""), own]);
     } else {
       node.childNodes.forEach((child) => words(child, own, out));

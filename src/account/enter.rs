@@ -137,6 +137,7 @@ fn Code(email: String) -> Element {
 #[component]
 pub fn SignIn() -> Element {
     let i = use_i18n();
+    let kiosk = use_hook(crate::kiosk::is_here);
     let engine = use_engine();
     let toasts = use_toasts();
     let navigator = navigator();
@@ -183,7 +184,7 @@ pub fn SignIn() -> Element {
                 }
                 FormError { form, fields: vec!["email", "password"] }
                 Submit { form, onsend: move |()| send(), {i.show("account-sign-in")} }
-                p { class: "soft", {i.show("account-sign-in-merge")} }
+                p { class: "soft", {i.show(if kiosk { "kiosk-sign-in-note" } else { "account-sign-in-merge" })} }
                 Link { to: Route::RecoverPassword {}, class: "button plain wide", {i.show("account-forgot")} }
             }
         }

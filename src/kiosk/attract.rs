@@ -17,16 +17,17 @@ use crate::{
     ui::{Icon, Skeleton},
 };
 use dioxus::prelude::*;
-use itsumo_domain::{Timestamp, city::Office, i18n::Locale};
+use itsumo_domain::{Timestamp, association::Circular, city::Office, i18n::Locale};
 use itsumo_engine::{AlertRow, Change, NewsQuery, NewsRow, Tab};
 use std::time::Duration;
+use uuid::Uuid;
 
 /// How long one announcement stands: to be read twice by who reads slowly.
 const TURN: Duration = Duration::from_secs(12);
 /// Announcements that take turns.
 const TURNS: usize = 8;
 /// Lines of each list beside them.
-const LINES: usize = 4;
+const LINES: usize = 3;
 
 /// The board.
 #[component]
@@ -57,7 +58,14 @@ pub fn Attract() -> Element {
     };
     let touched = begin.clone();
     let at = now();
-    let offices = city.iter().flat_map(|city| city.offices.iter().cloned()).take(LINES).collect::<Vec<_>>();
+    let board = use_query(&[Change::Sync, Change::City], |engine| async move { engine.notice_board().await });
+    let circulars = match &*board.read() {
+        Some(Ok((circulars, _))) if offers(KioskScreen::Board) => circulars.iter().take(LINES).cloned().collect(),
+        _ => Vec::new(),
+    };
+    // Where nothing hangs, the counters have the room.
+    let lines = if circulars.is_empty() { 2 * LINES } else { LINES + 1 };
+    let offices = city.iter().flat_map(|city| city.offices.iter().cloned()).take(lines).collect::<Vec<_>>();
     let title = i.say("kiosk-attract-title");
     rsx! {
         document::Title { "{title}" }
@@ -94,8 +102,8 @@ pub fn Attract() -> Element {
                     if offers(KioskScreen::Offices) && !offices.is_empty() {
                         Counters { offices, now: at }
                     }
-                    if offers(KioskScreen::Board) {
-                        Hanging { now: at }
+                    if !circulars.is_empty() {
+                        Hanging { circulars, now: at }
                     }
                 }
             }
@@ -279,16 +287,8 @@ fn Counters(offices: Vec<Office>, now: Timestamp) -> Element {
 
 /// What hangs on the notice board.
 #[component]
-fn Hanging(now: Timestamp) -> Element {
+fn Hanging(circulars: Vec<(Uuid, Circular)>, now: Timestamp) -> Element {
     let i = use_i18n();
-    let asked = use_query(&[Change::Sync, Change::City], |engine| async move { engine.notice_board().await });
-    let circulars = match &*asked.read() {
-        Some(Ok((circulars, _))) => circulars.iter().take(LINES - 1).cloned().collect::<Vec<_>>(),
-        _ => Vec::new(),
-    };
-    if circulars.is_empty() {
-        return rsx! {};
-    }
     rsx! {
         section { class: "attract-card",
             h2 { Icon { name: "circular" } {i.show("kiosk-tile-board")} }

@@ -19,18 +19,25 @@ use uuid::Uuid;
 
 /// Announcements asked for at a time.
 const STEP: usize = 24;
+/// Topics that stand over the list before one asks for the others: a row or two.
+const TOPICS: usize = 6;
 
 /// Which topic was chosen, and how far down: kept while an article is read.
 #[derive(Clone, Copy)]
 pub struct Browsed {
     topic: Signal<Option<String>>,
     limit: Signal<usize>,
+    all_topics: Signal<bool>,
 }
 
 impl Browsed {
     /// Makes the place to remember in. Called by the frame.
     pub fn provide() -> Self {
-        use_context_provider(|| Self { topic: Signal::new(None), limit: Signal::new(STEP) })
+        use_context_provider(|| Self {
+            topic: Signal::new(None),
+            limit: Signal::new(STEP),
+            all_topics: Signal::new(false),
+        })
     }
 }
 
@@ -39,7 +46,7 @@ impl Browsed {
 pub fn KioskNews() -> Element {
     let i = use_i18n();
     let city = use_city();
-    let Browsed { mut topic, mut limit } = use_context();
+    let Browsed { mut topic, mut limit, mut all_topics } = use_context();
     let mut list = use_query(&[Change::News, Change::City], move |engine| {
         let query = NewsQuery { tab: Tab::All, topic: topic(), limit: limit(), ..NewsQuery::default() };
         async move { engine.news_list(query).await }
@@ -50,6 +57,8 @@ pub fn KioskNews() -> Element {
         _ => false,
     };
     let topics: Vec<_> = city.iter().flat_map(|city| &city.topics).filter(|topic| there(&topic.id)).cloned().collect();
+    let more = !all_topics() && topics.len() > TOPICS + 1;
+    let shown = if more { TOPICS } else { topics.len() };
     rsx! {
         Screen { title: i.say("kiosk-tile-news"), heading: i.show("kiosk-tile-news"),
             div { class: "kiosk-chips", role: "group", "aria-label": i.say("news-topics"),
@@ -60,7 +69,7 @@ pub fn KioskNews() -> Element {
                     },
                     {i.show("news-tab-all")}
                 }
-                for one in topics {
+                for one in topics.into_iter().take(shown) {
                     button { key: "{one.id}", class: "chip", r#type: "button",
                         "aria-pressed": if topic.read().as_deref() == Some(one.id.as_str()) { "true" } else { "false" },
                         onclick: {
@@ -73,6 +82,9 @@ pub fn KioskNews() -> Element {
                         Icon { name: one.icon.clone() }
                         Local { text: one.name.clone() }
                     }
+                }
+                if more {
+                    button { class: "chip", r#type: "button", onclick: move |_| all_topics.set(true), Icon { name: "plus" } {i.show("kiosk-more-topics")} }
                 }
             }
             match &*list.read() {

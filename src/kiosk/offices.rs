@@ -1,6 +1,6 @@
 //! The city's counters: which are open now, until when, and where the others can be reached.
 
-use super::parts::{Screen, use_time};
+use super::parts::{Screen, reading, use_time};
 use crate::{
     dates,
     hooks::use_city,
@@ -18,34 +18,36 @@ use std::time::Duration;
 /// How often it is looked at the clock.
 const LOOK: Duration = Duration::from_secs(15);
 
-/// Open or closed, with the time at which that changes. Nothing where the city gave its hours in words only.
+/// Open or closed, and when that changes. Nothing where the city gave its hours in words only.
 #[component]
 pub fn Pill(office: Office, now: Timestamp) -> Element {
     let i = use_i18n();
-    match standing(&office, now) {
-        None => rsx! {},
-        Some(Standing::Open(until)) => {
-            let until = dates::time_of_day(until);
-            rsx! {
-                span { class: "kiosk-pill", "data-open": "true",
-                    Icon { name: "check" }
-                    span { {ruby(&i.marked("kiosk-open-until", &[("time", Arg::Text(&until))]))} }
-                }
+    let Some(standing) = standing(&office, now) else { return rsx! {} };
+    let open = matches!(standing, Standing::Open(_));
+    rsx! {
+        span { class: "kiosk-standing",
+            span { class: "kiosk-pill", "data-open": if open { "true" } else { "false" },
+                Icon { name: if open { "check" } else { "minus" } }
+                span { {i.show(if open { "kiosk-open" } else { "kiosk-closed" })} }
+            }
+            if let Some(changes) = changes(i, standing, now) {
+                small { {ruby(&changes)} }
             }
         }
-        Some(Standing::Closed(next)) => rsx! {
-            span { class: "kiosk-pill", "data-open": "false",
-                Icon { name: "minus" }
-                span { {ruby(&closed(i, next, now))} }
-            }
-        },
     }
 }
 
-fn closed(i: I18n, next: Option<(chrono::NaiveDate, itsumo_domain::school::TimeOfDay)>, now: Timestamp) -> String {
-    let Some((day, from)) = next else { return i.marked("kiosk-closed", &[]) };
-    let day = dates::civil_day(i, day, now.jst_date());
-    i.marked("kiosk-closed-until", &[("day", Arg::Text(&day)), ("time", Arg::Text(&dates::time_of_day(from)))])
+/// `17:15まで`, or `次は明日 8:30から`. Marked.
+fn changes(i: I18n, standing: Standing, now: Timestamp) -> Option<String> {
+    match standing {
+        Standing::Open(until) => Some(i.marked("kiosk-open-until", &[("time", Arg::Text(&dates::time_of_day(until)))])),
+        Standing::Closed(next) => {
+            let (day, from) = next?;
+            let day = dates::civil_day(i, day, now.jst_date());
+            let from = dates::time_of_day(from);
+            Some(i.marked("kiosk-closed-until", &[("day", Arg::Text(&day)), ("time", Arg::Text(&from))]))
+        }
+    }
 }
 
 /// All of them.
@@ -63,7 +65,7 @@ pub fn KioskOffices() -> Element {
             ul { class: "kiosk-offices",
                 for office in offices {
                     li { key: "{office.id}", class: "kiosk-office",
-                        h2 { Local { text: office.name.clone() } }
+                        h2 { "data-read": reading(&office.name, i.locale), Local { text: office.name.clone() } }
                         Pill { office: office.clone(), now: now() }
                         p { class: "kiosk-office-line", Icon { name: "clock" } span { Local { text: office.hours.clone() } } }
                         if let Some(phone) = office.phone.clone() {

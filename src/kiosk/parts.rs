@@ -6,7 +6,11 @@ use crate::{
     ui::{Heading, Icon},
 };
 use dioxus::prelude::*;
-use itsumo_domain::{Timestamp, i18n::Locale};
+use itsumo_domain::{
+    Timestamp,
+    city::LocalText,
+    i18n::{Locale, Piece},
+};
 use itsumo_engine::NewsRow;
 use std::time::Duration;
 
@@ -77,7 +81,36 @@ pub fn Tags(row: NewsRow) -> Element {
     }
 }
 
+/// How a name is read aloud, where the screen shows characters without their reading: a voice guesses names wrongly.
+pub fn reading(name: &LocalText, locale: Locale) -> Option<String> {
+    let easy = name.ja_easy.as_deref().filter(|_| locale == Locale::Ja)?;
+    let pieces = itsumo_domain::i18n::pieces(easy).into_iter();
+    Some(
+        pieces
+            .map(|piece| match piece {
+                Piece::Plain(text) | Piece::Ruby(_, text) => text,
+            })
+            .collect(),
+    )
+}
+
 /// `lang` of what is written in Japanese, where the screen is in another language.
 pub fn japanese(locale: Locale) -> Option<String> {
     (locale.lang() != "ja").then(|| "ja".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_read_as_its_people_read_it() {
+        let name =
+            LocalText {
+                ja: "里山支所".into(), ja_easy: Some("｜里山《さとやま》｜支所《ししょ》".into()), en: None
+            };
+        assert_eq!(reading(&name, Locale::Ja).as_deref(), Some("さとやまししょ"));
+        assert_eq!(reading(&name, Locale::JaEasy), None, "there the readings are on the screen");
+        assert_eq!(reading(&LocalText::ja("里山支所"), Locale::Ja), None);
+    }
 }

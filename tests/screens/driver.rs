@@ -13,6 +13,7 @@ use dioxus_html::{
     SerializedHtmlEventConverter, SerializedMouseData, set_event_converter,
 };
 use itsumo::{
+    kiosk::{Session, app::KioskApp},
     platform::{Downloads, Opening, Openings},
     route::Route,
 };
@@ -201,6 +202,33 @@ impl Screen {
         Self::begin(engine, downloads, Some(route)).await
     }
 
+    /// Opens a machine in a hall, before which nobody is yet.
+    pub async fn kiosk(engine: Engine, session: Session) -> Self {
+        set_event_converter(Box::new(SerializedHtmlEventConverter));
+        let mut dom = VirtualDom::new(KioskApp);
+        dom.provide_root_context(engine);
+        dom.provide_root_context(session);
+        dom.rebuild(&mut NoOpMutations);
+        let mut screen = Self { dom, openings: Openings::default() };
+        screen.until("the notice board", |page| !page.names("heading").is_empty()).await;
+        screen
+    }
+
+    /// Opens the app on a computer.
+    pub async fn on_a_computer(engine: Engine, downloads: &Path, computer: itsumo::computer::Computer) -> Self {
+        set_event_converter(Box::new(SerializedHtmlEventConverter));
+        let mut dom = VirtualDom::new(itsumo::App);
+        dom.provide_root_context(engine);
+        let openings = Openings::default();
+        dom.provide_root_context(openings.clone());
+        dom.provide_root_context(Downloads(downloads.to_owned()));
+        dom.provide_root_context(computer);
+        dom.rebuild(&mut NoOpMutations);
+        let mut screen = Self { dom, openings };
+        screen.until("the first screen", |page| !page.names("heading").is_empty()).await;
+        screen
+    }
+
     async fn begin(engine: Engine, downloads: &Path, at: Option<&Route>) -> Self {
         set_event_converter(Box::new(SerializedHtmlEventConverter));
         let mut dom = VirtualDom::new(itsumo::App);
@@ -346,6 +374,30 @@ impl Screen {
     pub async fn click(&mut self, role: &str, name: &str) {
         let data = PlatformEventData::new(Box::<SerializedMouseData>::default());
         self.fire(role, name, "click", data).await;
+    }
+
+    /// Presses the button called `name` inside the first thing with this role: where a question stands over a screen
+    /// that has a button of the same name.
+    pub async fn click_within(&mut self, role: &str, name: &str) {
+        let listener = |page: &Page| {
+            let mut found = None;
+            page.root.walk(&mut Vec::new(), &mut |path| {
+                if let Some(node) = path.last()
+                    && node.role() == "button"
+                    && path.iter().any(|outer| outer.role() == role)
+                    && page.name(path) == name
+                {
+                    found = found.or(node.listeners.get("click").copied());
+                }
+            });
+            found
+        };
+        self.until(&format!("there is a button {name:?} in the {role}"), |page| listener(page).is_some()).await;
+        if let Some(at) = listener(&self.page()) {
+            let data = PlatformEventData::new(Box::<SerializedMouseData>::default());
+            self.dom.runtime().handle_event("click", Event::new(Rc::new(data) as Rc<dyn Any>, true), at);
+            self.dom.render_immediate(&mut NoOpMutations);
+        }
     }
 
     /// Holds the button with this name until the page takes it for held.

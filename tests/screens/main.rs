@@ -3,12 +3,12 @@
 
 mod account;
 mod association;
+mod computer;
 mod driver;
 mod growth;
 mod handbook;
 mod handover;
 mod kiosk;
-mod kiosk_dump;
 mod news;
 mod school;
 mod settings;

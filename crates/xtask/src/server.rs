@@ -144,6 +144,20 @@ impl Server {
         ])
     }
 
+    /// Takes back every alert that stands in a city.
+    pub fn take_back_alerts(&self, city: &str) -> Result<()> {
+        let url = format!("{}/v1/cities/{city}/streams/alerts/records?after=0", self.url());
+        let page: serde_json::Value = ureq::get(url).call()?.into_body().read_json()?;
+        let standing = page["records"].as_array().into_iter().flatten().filter(|record| {
+            record["body"].is_object() && record["body"]["cancelled"] != true && record["body"]["status"] == "actual"
+        });
+        let (data, url) = (self.data().display().to_string(), self.url());
+        for id in standing.filter_map(|record| record["id"].as_str()) {
+            self.operate(&["alert", "cancel", "--city", city, "--server", &url, "--data", &data, "--yes", id])?;
+        }
+        Ok(())
+    }
+
     /// Brings the fictional city's school, nursery and 学童, and answers everybody's codes.
     pub fn school_demo(&self, city: &str) -> Result<serde_json::Value> {
         let (data, url) = (self.data().display().to_string(), self.url());

@@ -33,6 +33,8 @@ kiosk-alerts-now = { $count ->
 kiosk-alerts-none-detail = In an emergency this screen tells you at once.
 kiosk-danger-back = Back to what I was doing
 
+kiosk-more-topics = More topics
+kiosk-sign-in-note = Pressing “Finish”, or walking away, signs you out.
 kiosk-news-none-detail = The city’s notices will appear here.
 kiosk-news-only-summary = The rest is on the city’s website.
 kiosk-circular-gone = This notice has come down
@@ -44,9 +46,10 @@ kiosk-offices-open-now = { $count ->
     [one] { $count } counter is open now
    *[other] { $count } counters are open now
 }
-kiosk-open-until = Open until { $time }
-kiosk-closed = Closed now
-kiosk-closed-until = Opens { $day } at { $time }
+kiosk-open = Open
+kiosk-open-until = until { $time }
+kiosk-closed = Closed
+kiosk-closed-until = opens { $day } { $time }
 
 kiosk-dock = Tools for this screen
 kiosk-size-normal = Normal text

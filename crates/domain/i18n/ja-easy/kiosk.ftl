@@ -30,6 +30,8 @@ kiosk-alerts-now = ｜今《いま》、{ $count }｜個《こ》あります
 kiosk-alerts-none-detail = ｜危《あぶ》ないとき、この｜画面《がめん》に｜大《おお》きく｜出《で》ます。
 kiosk-danger-back = ｜前《まえ》の｜画面《がめん》に｜戻《もど》る
 
+kiosk-more-topics = ほかのこと
+kiosk-sign-in-note = 「｜終《お》わる」を｜押《お》すと、サインアウトします。｜長《なが》い｜時間《じかん》｜使《つか》わないときも、サインアウトします。
 kiosk-news-none-detail = ｜市《し》のお｜知《し》らせが｜届《とど》くと、ここに｜出《で》ます。
 kiosk-news-only-summary = ｜続《つづ》きは｜市《し》のホームページにあります。
 kiosk-circular-gone = このお｜知《し》らせは｜終《お》わりました
@@ -38,8 +40,9 @@ kiosk-offices-none = ｜市役所《しやくしょ》などの｜時間《じ�
 kiosk-offices-none-detail = わかると、ここに｜出《で》ます。
 kiosk-offices-none-open = ｜今《いま》、｜全部《ぜんぶ》｜閉《し》まっています
 kiosk-offices-open-now = ｜今《いま》、{ $count }つの｜所《ところ》が｜開《あ》いています
-kiosk-open-until = { $time }まで｜開《あ》いています
-kiosk-closed = ｜今《いま》は｜閉《し》まっています
+kiosk-open = ｜開《あ》いています
+kiosk-open-until = { $time }まで
+kiosk-closed = ｜閉《し》まっています
 kiosk-closed-until = ｜次《つぎ》は{ $day } { $time }から
 
 kiosk-dock = ｜画面《がめん》のボタン

@@ -16,7 +16,7 @@ impl Screen {
     /// Starts Xvfb on a display that it finds free itself, and says so on its first line.
     pub fn virtual_screen() -> Result<Self> {
         let mut server = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", "1600x1200x24", "-nolisten", "tcp", "-dpi", "96"])
+            .args(["-displayfd", "1", "-screen", "0", "1920x1920x24", "-nolisten", "tcp", "-dpi", "96"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
