@@ -9,6 +9,7 @@ mod floors;
 mod handbook;
 mod http;
 mod ingest;
+mod push;
 mod report;
 mod school;
 mod server;
@@ -27,7 +28,7 @@ struct Args {
     #[arg(long)]
     quick: bool,
     /// Only the figures whose group contains this word: pull, push, nothing, clients, live, memory, school,
-    /// association, device, list, handbook, ingest, start.
+    /// association, woken, device, list, handbook, ingest, start.
     #[arg(long, value_name = "WORD")]
     only: Option<String>,
     /// Leave PostgreSQL out.
@@ -91,6 +92,10 @@ async fn main() -> anyhow::Result<()> {
         }
         if wanted("association") {
             figures.extend(association::circulars(on, size.rounds).await?);
+        }
+        // Processes share the work by the tables alone: two of them are measured by two cores.
+        if on != Tables::Postgres(2) && wanted("woken") {
+            figures.extend(push::alert(on, if args.quick { 10_000 } else { 100_000 }, size.rounds).await?);
         }
     }
     if wanted("device") {
