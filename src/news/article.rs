@@ -8,7 +8,7 @@ use crate::{
     platform,
     route::{go_back, use_back},
     settings::TEXT_SIZES,
-    ui::{Bar, Failed, Heading, Icon, Sheet, Skeleton, State, toast::use_toasts},
+    ui::{Bar, Failed, Heading, Icon, PrintPage, Sheet, Skeleton, State, toast::use_toasts},
 };
 use dioxus::prelude::*;
 use itsumo_domain::Timestamp;
@@ -84,6 +84,7 @@ fn Shown(article: Article) -> Element {
         document::Title { "{row.title}" }
         Bar {
             TextSize {}
+            PrintPage {}
             button {
                 class: "icon-button",
                 r#type: "button",

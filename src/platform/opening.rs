@@ -13,8 +13,11 @@ use crate::{
     ui::toast::{Toasts, use_toasts},
 };
 use dioxus::prelude::*;
-use itsumo_domain::handover::{Kind, Open};
-use itsumo_engine::{Engine, Error};
+use itsumo_domain::{
+    handover::{Kind, Open},
+    school::code::NotACode,
+};
+use itsumo_engine::Engine;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::broadcast;
 use uuid::Uuid;
@@ -120,7 +123,7 @@ pub fn use_openings() {
     let handed = use_context_provider(|| Handed { code: Signal::new(None), waiting });
     let toasts = use_toasts();
     let i = use_i18n();
-    let navigator = navigator();
+    let (navigator, router) = (navigator(), router());
     use_hook(move || {
         let (early, mut asked) = openings.listen();
         spawn(async move {
@@ -129,6 +132,8 @@ pub fn use_openings() {
             loop {
                 if let Some(what) = next.take()
                     && let Some(route) = route_of(&engine, what, handed, toasts, i).await
+                    // Who is there already stays: the way back leads to where they came from.
+                    && router.current::<Route>() != route
                 {
                     navigator.push(route);
                 }
@@ -150,11 +155,12 @@ async fn route_of(engine: &Engine, what: Opening, handed: Handed, toasts: Toasts
         Opening::Association(id) => Some(of_association(engine, id).await),
         Opening::Window | Opening::Link(Ok(Link::App)) => None,
         Opening::Link(Ok(link)) => of_link(engine, link, handed, toasts, i).await,
-        Opening::Link(Err(NotALink::Letter(why))) => {
-            toasts.say(error_text(i, &Error::field("code", why.code())));
+        // Half a code was read: the rest stands on the letter.
+        Opening::Link(Err(NotALink::Letter(why))) if why != NotACode::Newer => {
+            toasts.say(i.marked("computer-link-letter", &[]));
             None
         }
-        Opening::Link(Err(NotALink::Other)) => {
+        Opening::Link(Err(NotALink::Other | NotALink::Letter(_))) => {
             toasts.say(i.marked("computer-link-unknown", &[]));
             None
         }

@@ -20,7 +20,7 @@ pub fn ComputerSettings() -> Element {
             match computer {
                 Some(computer) => rsx! { Choices { computer: Here(computer) } },
                 // An address can be followed anywhere; on a phone there is nothing to choose.
-                None => rsx! { State { icon: "device", title: i.show("computer-not-here") } },
+                None => rsx! { State { icon: "computer", title: i.show("computer-not-here") } },
             }
         }
     }

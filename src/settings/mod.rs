@@ -103,7 +103,7 @@ pub fn SettingsHome() -> Element {
                     h2 { {i.show("settings-device")} }
                     div { class: "group",
                         if on_a_computer {
-                            Entry { to: Route::ComputerSettings {}, icon: "device", title: i.show("computer-title"),
+                            Entry { to: Route::ComputerSettings {}, icon: "computer", title: i.show("computer-title"),
                                 value: i.show(if settings.stay { "computer-stays" } else { "computer-ends" }) }
                         }
                         Entry { to: Route::SyncSettings {}, icon: "sync", title: i.show("settings-sync"),

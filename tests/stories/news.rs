@@ -1,6 +1,7 @@
 //! News for those who asked for it, and for nobody else.
 
 use crate::{interests, news, story};
+use itsumo_domain::Timestamp;
 use itsumo_engine::Tab;
 use itsumo_testkit::World;
 

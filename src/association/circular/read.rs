@@ -12,7 +12,7 @@ use crate::{
     hooks::{use_command, use_engine},
     i18n::{Arg, Local, ruby, use_i18n},
     ui::{
-        Bar, Heading, Icon,
+        Bar, Heading, Icon, PrintPage,
         letter::{Blocks, Files},
         use_wish,
     },
@@ -66,7 +66,7 @@ fn Shown(row: CircularRow) -> Element {
     let due = dates::due(i, row.due, today).filter(|_| is_owed(&row, today));
     rsx! {
         document::Title { "{title}" }
-        Bar {}
+        Bar { PrintPage {} }
         article { class: "article notice circular",
             header {
                 p { class: "line kind-line",

@@ -211,23 +211,60 @@ mod tests {
         line: Line,
         desktop: Connection,
         asked: mpsc::Receiver<String>,
-        engine: Engine,
+        engine: Option<Engine>,
         openings: mpsc::Receiver<()>,
         _folder: tempfile::TempDir,
     }
 
+    /// A bus of its own, as a session has one. Ends with the test.
+    struct Session(std::process::Child, String);
+
+    impl Session {
+        fn start() -> Option<Self> {
+            use std::io::{BufRead, BufReader};
+            let mut command = std::process::Command::new("dbus-daemon");
+            command.args(["--session", "--nofork", "--nopidfile", "--print-address=1"]);
+            let mut daemon = command.stdout(std::process::Stdio::piped()).spawn().ok()?;
+            let mut address = String::new();
+            BufReader::new(daemon.stdout.take()?).read_line(&mut address).ok()?;
+            Some(Self(daemon, address.trim().to_owned()))
+        }
+
+        fn connect(&self) -> connection::Builder<'_> {
+            connection::Builder::address(self.1.as_str()).unwrap()
+        }
+    }
+
+    impl Drop for Session {
+        fn drop(&mut self) {
+            self.0.kill().ok();
+            self.0.wait().ok();
+        }
+    }
+
     fn meet(capabilities: &[&str]) -> Meeting {
-        let (ours, theirs) = UnixStream::pair().unwrap();
+        meet_on(None, capabilities)
+    }
+
+    fn meet_on(session: Option<&Session>, capabilities: &[&str]) -> Meeting {
         let (say, asked) = mpsc::channel();
         let capabilities = capabilities.iter().map(|name| (*name).to_owned()).collect();
         let desktop = Desktop { asked: say, capabilities, last: 6 };
-        let id = zbus::Guid::generate();
-        let other = std::thread::spawn(move || {
-            let server = connection::Builder::unix_stream(theirs).server(id).unwrap().p2p();
-            server.serve_at(PATH, desktop).unwrap().build().unwrap()
-        });
-        let connection = connection::Builder::unix_stream(ours).p2p().build().unwrap();
-        let desktop = other.join().unwrap();
+        let (connection, desktop) = match session {
+            Some(session) => {
+                let desktop = session.connect().name(NAME).unwrap().serve_at(PATH, desktop).unwrap().build().unwrap();
+                (session.connect().build().unwrap(), desktop)
+            }
+            None => {
+                let (ours, theirs) = UnixStream::pair().unwrap();
+                let id = zbus::Guid::generate();
+                let other = std::thread::spawn(move || {
+                    let server = connection::Builder::unix_stream(theirs).server(id).unwrap().p2p();
+                    server.serve_at(PATH, desktop).unwrap().build().unwrap()
+                });
+                (connection::Builder::unix_stream(ours).p2p().build().unwrap(), other.join().unwrap())
+            }
+        };
         let folder = tempfile::tempdir().unwrap();
         let deps = Deps::fake(HandClock::default(), Arc::new(itsumo_engine::http::FakeHttp::default()), 1);
         let engine = Engine::open(Paths::at(folder.path()), deps).unwrap();
@@ -235,7 +272,7 @@ mod tests {
         let chosen = Chosen::new(Openings::with_raise(move || raised.send(()).unwrap()));
         chosen.attach(engine.downgrade());
         let line = Line::over(connection, chosen).unwrap();
-        Meeting { line, desktop, asked, engine, openings, _folder: folder }
+        Meeting { line, desktop, asked, engine: Some(engine), openings, _folder: folder }
     }
 
     impl Meeting {
@@ -286,6 +323,20 @@ mod tests {
     }
 
     #[test]
+    fn on_a_real_bus_a_notification_is_chosen_and_taken_back() {
+        let Some(session) = Session::start() else {
+            return println!("not tried: there is no dbus-daemon on this machine");
+        };
+        let here = meet_on(Some(&session), &["actions"]);
+        here.line.show(note("news/7", "断水"), |choice| choice.name().to_owned()).unwrap();
+        assert!(here.asked().starts_with("0 断水"));
+        here.choose(7, "default");
+        here.openings.recv_timeout(PATIENCE).unwrap();
+        here.line.withdraw("news/7").unwrap();
+        assert_eq!(here.asked(), "close 7");
+    }
+
+    #[test]
     fn a_desktop_without_buttons_and_markup_gets_neither() {
         let here = meet(&["body"]);
         here.line.show(note("news/7", "断水"), |_| String::new()).unwrap();
@@ -294,9 +345,9 @@ mod tests {
 
     #[test]
     fn after_the_engine_has_ended_a_button_does_nothing_and_breaks_nothing() {
-        let here = meet(&["actions"]);
+        let mut here = meet(&["actions"]);
         here.line.show(note("news/7", "断水"), |_| String::new()).unwrap();
-        here.engine.close();
+        here.engine.take().unwrap().close();
         here.choose(7, "read");
         here.choose(7, "default");
         here.openings.recv_timeout(PATIENCE).unwrap();

@@ -14,7 +14,7 @@ use dioxus::{
             Icon, TrayIcon, TrayIconBuilder,
             menu::{Menu, MenuItem},
         },
-        use_tray_menu_event_handler,
+        use_muda_event_handler, use_tray_menu_event_handler,
     },
     prelude::*,
 };
@@ -44,12 +44,15 @@ fn library() -> bool {
 pub fn use_tray(stay: bool) {
     let i = use_i18n();
     let openings = use_hook(try_consume_context::<Openings>);
-    // Heard by the event loop itself, so also while the window is hidden.
-    use_tray_menu_event_handler(move |event| match event.id().0.as_str() {
+    // Heard by the event loop itself, so also while the window is hidden. What was chosen comes under either name: menus
+    // of windows and of icons are one library's, and only who first asked it is told.
+    let chosen = use_callback(move |id: String| match id.as_str() {
         OPEN => openings.iter().for_each(|openings| openings.open(Opening::Window)),
         END => end(),
         _ => {}
     });
+    use_muda_event_handler(move |event| chosen.call(event.id().0.clone()));
+    use_tray_menu_event_handler(move |event| chosen.call(event.id().0.clone()));
     let mut shown = use_signal(|| None::<Rc<TrayIcon>>);
     let words = (i.say("computer-tray-open"), i.say("computer-tray-end"));
     use_effect(use_reactive!(|(stay, words)| {

@@ -9,7 +9,7 @@ use crate::{
     hooks::{use_command, use_engine},
     i18n::{Arg, ruby, use_i18n},
     ui::{
-        Bar, Heading, Icon,
+        Bar, Heading, Icon, PrintPage,
         letter::{Blocks, Files},
         use_wish,
     },
@@ -57,7 +57,7 @@ fn Shown(row: NoticeRow) -> Element {
     let due = dates::due(i, row.due, today).filter(|_| !row.open_for.is_empty());
     rsx! {
         document::Title { "{title}" }
-        Bar {}
+        Bar { PrintPage {} }
         article { class: "article notice",
             header {
                 Heading { lang: (lang != i.locale.lang()).then(|| lang.to_owned()), {ruby(notice.title.get(i.locale))} }

@@ -5,8 +5,8 @@ use crate::{
     handbook::photo::data_url,
     hooks::error_text,
     i18n::{Arg, ruby, use_i18n},
-    platform::{self, Downloads},
-    ui::{Icon, form::Wish},
+    platform::{self, Downloads, print::print_pdf},
+    ui::{Icon, form::Wish, use_prints},
 };
 use dioxus::prelude::*;
 use itsumo_domain::school::notice::Attachment;
@@ -52,6 +52,7 @@ fn FileLine(file: Attachment, fetch: Fetch) -> Element {
     let mut said = use_signal(|| None::<(bool, String)>);
     let is_picture = file.media.starts_with("image/") && file.media != "image/svg+xml";
     let shown = is_picture || downloads.is_some();
+    let prints = use_prints() && file.media == "application/pdf";
     let open = {
         let file = file.clone();
         move |_| {
@@ -79,6 +80,35 @@ fn FileLine(file: Attachment, fetch: Fetch) -> Element {
             });
         }
     };
+    let print = {
+        let file = file.clone();
+        move |_| {
+            if busy() {
+                return;
+            }
+            let file = file.clone();
+            busy.set(true);
+            said.set(None);
+            spawn(async move {
+                let printed = match fetch.call(file.sha256.clone()).await {
+                    Ok(bytes) => tokio::task::spawn_blocking(move || print_pdf(&bytes, &file.name, None)).await.ok(),
+                    Err(error) => {
+                        said.set(Some((false, error_text(i, &error))));
+                        None
+                    }
+                };
+                match printed {
+                    Some(Ok(())) => said.set(Some((true, i.marked("computer-printing", &[])))),
+                    Some(Err(error)) => {
+                        tracing::info!(%error, "a file was not printed");
+                        said.set(Some((false, i.marked("computer-print-failed", &[]))));
+                    }
+                    None => {}
+                }
+                busy.set(false);
+            });
+        }
+    };
     rsx! {
         div { class: "entry file",
             Icon { name: if is_picture { "camera" } else { "procedures" } }
@@ -91,6 +121,13 @@ fn FileLine(file: Attachment, fetch: Fetch) -> Element {
                     onclick: open,
                     span { class: "hidden", "{file.name} " }
                     {i.show(if is_picture { "letter-file-show" } else { "letter-file-open" })}
+                }
+            }
+            if prints {
+                button { class: "icon-button", r#type: "button", "aria-busy": if busy() { "true" } else { "false" },
+                    "aria-label": "{file.name} {i.say(\"computer-print\")}",
+                    onclick: print,
+                    Icon { name: "print" }
                 }
             }
         }

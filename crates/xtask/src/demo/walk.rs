@@ -2,7 +2,9 @@
 //! without an account, reading on without a network. Then every other screen, looked at by axe-core.
 
 mod association;
+mod desktop;
 mod handbook;
+mod kiosk;
 mod school;
 
 use super::{City, words::Words};
@@ -34,7 +36,7 @@ pub fn walk(screen: &Screen, folder: &Path, city: City) -> Result<usize> {
         program: program("itsumo")?,
         data: folder.join("device"),
         server: server.url(),
-        size: PHONE,
+        size: Some(PHONE),
         extra: Vec::new(),
         log: folder.join("app.log"),
     };
@@ -62,9 +64,11 @@ pub fn walk(screen: &Screen, folder: &Path, city: City) -> Result<usize> {
     }
     walk.handbook()?;
     walk.every_other_screen()?;
-    let mut walk = walk.again(screen, &launch, DESKTOP)?;
+    let mut walk = walk.again(screen, &launch, Some(DESKTOP))?;
     walk.on_the_desk()?;
-    walk.looks(screen, &launch)?.verdict()
+    walk.second_start(screen, &launch, &server, city)?;
+    let walk = walk.looks(screen, &launch)?.comes_back(screen, &launch)?;
+    walk.in_the_hall(screen, &launch, &server, city)?.verdict()
 }
 
 struct Walk {
@@ -364,8 +368,8 @@ impl Walk {
         self.look(picture)
     }
 
-    /// The app is ended and started again, as large as said.
-    fn again(self, screen: &Screen, launch: &Launch, size: (u32, u32)) -> Result<Self> {
+    /// The app is ended and started again, as large as said or as it was.
+    fn again(self, screen: &Screen, launch: &Launch, size: Option<(u32, u32)>) -> Result<Self> {
         let Self { window, words, pictures, passed, serious, rest, whole, at_school, in_association } = self;
         window.close()?;
         let launch = Launch { size, ..launch.clone() };
@@ -395,7 +399,7 @@ impl Walk {
             walk.look("desktop-dark-home")?;
             walk.every_screen("desktop-dark")
         })?;
-        let mut walk = self.again(screen, launch, PHONE)?;
+        let mut walk = self.again(screen, launch, Some(PHONE))?;
         walk.step("dark on the phone", |walk| {
             walk.page().wait_for("rows of news", "document.querySelectorAll('.rows .row').length > 2")?;
             walk.look("phone-dark-home")?;

@@ -35,8 +35,8 @@ pub struct Launch {
     pub data: PathBuf,
     /// The server it asks first.
     pub server: String,
-    /// Width and height of the window in CSS pixels.
-    pub size: (u32, u32),
+    /// Width and height of the window in CSS pixels; `None`: as it was left.
+    pub size: Option<(u32, u32)>,
     /// What else it is told.
     pub extra: Vec<OsString>,
     /// Where it writes what it says.
@@ -52,10 +52,27 @@ pub struct Window {
 impl Window {
     /// Starts the app on `screen` and waits until its page has drawn something.
     pub fn open(screen: &Screen, launch: &Launch) -> Result<Self> {
-        let port = free_port()?;
         let mut command = Command::new(&launch.program);
         command.arg("--data").arg(&launch.data).args(["--server", &launch.server]);
-        command.args(["--window-size", &format!("{}x{}", launch.size.0, launch.size.1)]).args(&launch.extra);
+        if let Some((width, height)) = launch.size {
+            command.args(["--window-size", &format!("{width}x{height}")]);
+        }
+        command.args(&launch.extra);
+        Self::begin(command, screen, launch)
+    }
+
+    /// Starts the app as the kiosk that the file `settings` describes, as large as `launch` says.
+    pub fn kiosk(screen: &Screen, launch: &Launch, settings: &Path) -> Result<Self> {
+        let mut command = Command::new(&launch.program);
+        command.arg("--kiosk").arg(settings);
+        if let Some((width, height)) = launch.size {
+            command.args(["--kiosk-window", &format!("{width}x{height}")]);
+        }
+        Self::begin(command, screen, launch)
+    }
+
+    fn begin(mut command: Command, screen: &Screen, launch: &Launch) -> Result<Self> {
+        let port = free_port()?;
         private(&mut command, &launch.data);
         command.env("DISPLAY", screen.name()).env("WEBKIT_INSPECTOR_HTTP_SERVER", format!("127.0.0.1:{port}"));
         let mut app = Running::start("the app", &mut command, &launch.log)?;
@@ -68,6 +85,14 @@ impl Window {
         let mut window = Self { app, page };
         window.page.wait_for("something drawn", "document.querySelector('#main')?.childElementCount > 0")?;
         Ok(window)
+    }
+
+    /// Starts the program a second time, told `what`, beside the one that runs, and waits until it has ended well.
+    pub fn start_again(screen: &Screen, launch: &Launch, what: &[&str]) -> Result<()> {
+        let mut command = Command::new(&launch.program);
+        command.arg("--data").arg(&launch.data).args(what).env("DISPLAY", screen.name());
+        private(&mut command, &launch.data);
+        crate::process::run("the second start", &mut command)
     }
 
     /// Its page.
