@@ -11,7 +11,6 @@ use dioxus::{
     desktop::{
         Config, LogicalSize, WindowBuilder,
         tao::window::Fullscreen,
-        window,
         wry::http::{Request, Response},
     },
     prelude::*,
@@ -67,7 +66,7 @@ fn Locked() -> Element {
 
 #[cfg(target_os = "linux")]
 fn close_ways_out(session: Session) {
-    use dioxus::desktop::wry::WebViewExtUnix;
+    use dioxus::desktop::{window, wry::WebViewExtUnix};
     use webkit2gtk::{
         DownloadExt, FileChooserRequestExt, PermissionRequestExt, SettingsExt, WebContextExt, WebViewExt,
         WebsiteDataManagerExt,
