@@ -15,18 +15,19 @@ pub mod print;
 
 #[cfg(feature = "desktop")]
 pub use desktop::{
-    Launch, Raiser, after_mount, end, has_tray, launch, launch_kiosk, launch_trouble, open_file, print_page, use_resident,
+    Launch, Raiser, after_mount, end, has_tray, launch, launch_kiosk, launch_trouble, open_file, print_page,
+    use_resident,
 };
 #[cfg(any(feature = "desktop", not(feature = "mobile")))]
 pub use no_phone::{can_scan, hand_on, has_picker, pick_file, scan, use_back_button, use_screen_on, use_sheet};
 #[cfg(not(any(feature = "desktop", feature = "mobile")))]
 pub use none::{after_mount, end, open_file, print_page, use_resident};
+pub use opening::{Handed, Opening, Openings, use_handed_code, use_openings};
 #[cfg(all(feature = "mobile", not(feature = "desktop")))]
 pub use phone::{
-    Backs, after_mount, can_scan, end, hand_on, has_picker, launch, launch_trouble, open_file, pick_file, print_page, scan,
-    use_back_button, use_resident, use_screen_on, use_sheet,
+    Backs, after_mount, can_scan, end, hand_on, has_picker, launch, launch_trouble, open_file, pick_file, print_page,
+    scan, use_back_button, use_resident, use_screen_on, use_sheet,
 };
-pub use opening::{Handed, Opening, Openings, use_handed_code, use_openings};
 
 use dioxus::prelude::*;
 use std::{

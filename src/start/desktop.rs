@@ -82,7 +82,8 @@ pub fn run() -> ExitCode {
         return ExitCode::FAILURE;
     }
 
-    let computer = Autostart::here(flags.data.as_deref()).map(|autostart| Computer { autostart, tray: platform::has_tray() });
+    let computer =
+        Autostart::here(flags.data.as_deref()).map(|autostart| Computer { autostart, tray: platform::has_tray() });
     let paths = flags.data.map_or_else(Paths::standard, Paths::at);
     let data = paths.data.clone();
     let mut first = match first::claim(&data, &Greeting { address: flags.address.clone(), quiet: flags.hidden }) {

@@ -65,7 +65,9 @@ fn what_is_put_off_is_told_again_in_an_hour_unless_it_was_read() {
         let first = world.announce(&news(&world, "粗大ごみの申込", &["waste"], &[])).await?;
         let second = world.announce(&news(&world, "資源回収の日", &["waste"], &[])).await?;
         phone
-            .until_notes("both are told", |notes| [first, second].iter().all(|id| notes.iter().any(|n| n.open == Some(*id))))
+            .until_notes("both are told", |notes| {
+                [first, second].iter().all(|id| notes.iter().any(|n| n.open == Some(*id)))
+            })
             .await?;
         for id in [first, second] {
             phone.tell_news_later(id, Timestamp::HOUR).await?;
@@ -75,7 +77,9 @@ fn what_is_put_off_is_told_again_in_an_hour_unless_it_was_read() {
         world.hand().advance(59 * Timestamp::MINUTE);
         assert!(phone.notes().is_empty(), "{:?}", phone.notes());
         world.hand().advance(2 * Timestamp::MINUTE);
-        phone.until_notes("what is unread is told again", |notes| notes.iter().any(|note| note.open == Some(first))).await?;
+        phone
+            .until_notes("what is unread is told again", |notes| notes.iter().any(|note| note.open == Some(first)))
+            .await?;
         assert!(phone.notes().iter().all(|note| note.open != Some(second)), "{:?}", phone.notes());
         Ok(())
     });

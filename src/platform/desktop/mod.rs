@@ -14,12 +14,7 @@ use crate::computer::{Computer, place::SMALLEST};
 use dioxus::{
     desktop::{
         Config, LogicalSize, WindowBuilder, WindowCloseBehaviour,
-        tao::{
-            dpi::LogicalPosition,
-            event::Event,
-            event_loop::EventLoopBuilder,
-            window::Window,
-        },
+        tao::{dpi::LogicalPosition, event::Event, event_loop::EventLoopBuilder, window::Window},
         window,
     },
     prelude::*,
