@@ -13,7 +13,7 @@ use itsumo_testkit::{Device, World};
 use std::{collections::BTreeSet, sync::Arc};
 
 /// A machine that offers `screens`, and its time.
-fn machine(world: &World, screens: &[KioskScreen]) -> (Session, HandMachine) {
+pub fn machine(world: &World, screens: &[KioskScreen]) -> (Session, HandMachine) {
     let machine = HandMachine::default();
     let config = KioskConfig {
         name: "市役所1階".to_owned(),
