@@ -188,6 +188,7 @@ fn a_machine_gives_its_ticket_up_when_somebody_goes_on_and_when_its_time_is_over
         let next = ticket(&machine.page()).unwrap();
         // Somebody leaves it behind.
         machine.click("button", "終わる").await;
+        machine.click_within("alertdialog", "終わる").await;
         let closed = |asked: &[(Method, String)]| asked.iter().any(|(method, _)| *method == Method::Delete);
         machine.while_waiting(time_goes_on(&world, &hall, closed)).await;
         let seen = phone.read_ticket(&next)?;
