@@ -91,7 +91,14 @@ mod tests {
         let (one, opened) = (One::default(), AtomicUsize::new(0));
         let open = || {
             opened.fetch_add(1, Ordering::SeqCst);
-            Engine::open(Paths::at(folder.path()), Deps::fake(HandClock::at(itsumo_engine::domain::Timestamp(1_795_305_600_000)), Arc::new(FakeHttp::offline()), 1))
+            Engine::open(
+                Paths::at(folder.path()),
+                Deps::fake(
+                    HandClock::at(itsumo_engine::domain::Timestamp(1_795_305_600_000)),
+                    Arc::new(FakeHttp::offline()),
+                    1,
+                ),
+            )
         };
         let push = one.lease(open).unwrap();
         let window = one.lease(open).unwrap();
@@ -114,7 +121,11 @@ mod tests {
                     for _ in 0..3 {
                         let lease = one.lease(|| {
                             most.fetch_max(open_now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-                            let deps = Deps::fake(HandClock::at(itsumo_engine::domain::Timestamp(1_795_305_600_000)), Arc::new(FakeHttp::offline()), 1);
+                            let deps = Deps::fake(
+                                HandClock::at(itsumo_engine::domain::Timestamp(1_795_305_600_000)),
+                                Arc::new(FakeHttp::offline()),
+                                1,
+                            );
                             let engine = Engine::open(Paths::at(folder.path()), deps);
                             // Nobody else is inside: the lock is held until the lease is made.
                             open_now.fetch_sub(1, Ordering::SeqCst);
@@ -135,7 +146,11 @@ mod tests {
         let file = folder.path().join("a file");
         std::fs::write(&file, "").unwrap();
         let one = One::default();
-        let deps = Deps::fake(HandClock::at(itsumo_engine::domain::Timestamp(1_795_305_600_000)), Arc::new(FakeHttp::offline()), 1);
+        let deps = Deps::fake(
+            HandClock::at(itsumo_engine::domain::Timestamp(1_795_305_600_000)),
+            Arc::new(FakeHttp::offline()),
+            1,
+        );
         assert!(one.lease(|| Engine::open(Paths::at(&file), deps)).is_err());
         assert!(!one.is_open());
     }
