@@ -164,7 +164,8 @@ fn escaped(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::platform::Openings;
-    use itsumo_engine::{Deps, Engine, HandClock, Paths};
+    use itsumo_domain::Timestamp;
+    use itsumo_engine::{Deps, Engine, HandClock, Paths, http::FakeHttp};
     use std::{os::unix::net::UnixStream, sync::mpsc};
     use uuid::Uuid;
 
@@ -259,14 +260,14 @@ mod tests {
                 let (ours, theirs) = UnixStream::pair().unwrap();
                 let id = zbus::Guid::generate();
                 let other = std::thread::spawn(move || {
-                    let server = connection::Builder::unix_stream(theirs).server(id).unwrap().p2p();
+                    let server = connection::Builder::async_io_unix_stream(theirs).server(id).unwrap().p2p();
                     server.serve_at(PATH, desktop).unwrap().build().unwrap()
                 });
-                (connection::Builder::unix_stream(ours).p2p().build().unwrap(), other.join().unwrap())
+                (connection::Builder::async_io_unix_stream(ours).p2p().build().unwrap(), other.join().unwrap())
             }
         };
         let folder = tempfile::tempdir().unwrap();
-        let deps = Deps::fake(HandClock::default(), Arc::new(itsumo_engine::http::FakeHttp::default()), 1);
+        let deps = Deps::fake(HandClock::at(Timestamp(0)), Arc::new(FakeHttp::offline()), 1);
         let engine = Engine::open(Paths::at(folder.path()), deps).unwrap();
         let (raised, openings) = mpsc::channel();
         let chosen = Chosen::new(Openings::with_raise(move || raised.send(()).unwrap()));
