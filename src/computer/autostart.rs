@@ -121,7 +121,7 @@ fn desktop_entry(command: &[String]) -> String {
     };
     let command: Vec<_> = command.iter().map(quoted).collect();
     format!(
-        "[Desktop Entry]\nType=Application\nName=Itsumo\nName[ja]=いつも\nExec={}\nIcon=itsumo\nTerminal=false\n\
+        "[Desktop Entry]\nType=Application\nName=Itsumo\nName[ja]=いつも\nExec={}\nIcon={APP_ID}\nTerminal=false\n\
          NoDisplay=true\nX-GNOME-Autostart-enabled=true\n",
         command.join(" ")
     )

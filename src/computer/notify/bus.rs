@@ -4,6 +4,7 @@
 //! for notifications, or a bus that went away, is tried again with the next notification.
 
 use super::{Choice, Chosen, choices};
+use crate::computer::autostart::APP_ID;
 use itsumo_engine::Note;
 use std::{
     collections::HashMap,
@@ -113,12 +114,12 @@ impl Line {
         let body = if self.markup { escaped(&note.body) } else { note.body.clone() };
         let urgency: u8 = if note.urgent { 2 } else { 1 };
         let hints: HashMap<&str, Value<'_>> =
-            HashMap::from([("urgency", Value::from(urgency)), ("desktop-entry", Value::from("itsumo"))]);
+            HashMap::from([("urgency", Value::from(urgency)), ("desktop-entry", Value::from(APP_ID))]);
         let time = if note.urgent { FOR_EVER } else { AS_USUAL };
         // Held until the number is known: a choice may be heard before this call has returned.
         let mut shown = self.shown.lock();
         let replaces = shown.iter().find(|(_, other)| other.id == note.id).map_or(0, |(number, _)| *number);
-        let notification = ("いつも", replaces, "itsumo", note.title.as_str(), body.as_str(), actions, hints, time);
+        let notification = ("いつも", replaces, APP_ID, note.title.as_str(), body.as_str(), actions, hints, time);
         let answer = self.connection.call_method(Some(NAME), PATH, Some(NAME), "Notify", &notification)?;
         let number: u32 = answer.body().deserialize()?;
         shown.remove(&replaces);
