@@ -13,6 +13,7 @@ use std::{
     collections::BTreeMap,
     fs,
     io::Write,
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Command, Stdio},
     time::{Duration, Instant},
@@ -75,6 +76,15 @@ impl Terminal {
             fs::create_dir_all(&path)?;
             command.env(name, &path);
         }
+        // A kiosk names `true` as its browser. This one writes down what it was handed: nothing may ever be.
+        let bin = folder.join("bin");
+        fs::create_dir_all(&bin)?;
+        let browser = bin.join("true");
+        fs::write(&browser, "#!/bin/sh\necho \"$@\" > \"$TMPDIR/opened-in-a-browser\"\n")?;
+        fs::set_permissions(&browser, fs::Permissions::from_mode(0o755))?;
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::env::join_paths(std::iter::once(bin).chain(std::env::split_paths(&path)))?;
+        command.env("PATH", path);
         let own = ["home", "tmp"].map(|name| folder.join("terminal").join(name)).to_vec();
         command
             .env("DISPLAY", screen.name())
