@@ -72,7 +72,7 @@ fn what_is_put_off_is_told_again_in_an_hour_unless_it_was_read() {
         for id in [first, second] {
             phone.tell_news_later(id, Timestamp::HOUR).await?;
         }
-        phone.until_notes("both are put off", <[_]>::is_empty).await?;
+        phone.until_notes("both are put off", Vec::is_empty).await?;
         phone.mark_read(second).await?;
         world.hand().advance(59 * Timestamp::MINUTE);
         assert!(phone.notes().is_empty(), "{:?}", phone.notes());
