@@ -119,7 +119,7 @@ pub fn use_handed_code(mut code: Signal<String>) -> u32 {
 pub fn use_openings() {
     let openings = use_context::<Openings>();
     let engine = use_context::<Engine>();
-    let waiting = use_hook(Waiting::provide);
+    let waiting = Waiting::provide();
     let handed = use_context_provider(|| Handed { code: Signal::new(None), waiting });
     let toasts = use_toasts();
     let i = use_i18n();
