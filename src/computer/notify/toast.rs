@@ -4,7 +4,7 @@
 use super::{Choice, Chosen, choices};
 use crate::computer::autostart::APP_ID;
 use itsumo_engine::Note;
-use notify_rust::{Notification, NotificationResponse, Timeout, Urgency};
+use notify_rust::{Notification, NotificationResponse, Timeout};
 use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},
@@ -35,11 +35,14 @@ impl Toasts {
         let mut notification = Notification::new();
         notification.appname("いつも").summary(&note.title).body(&note.body);
         notification.timeout(if note.urgent { Timeout::Never } else { Timeout::Default });
-        if note.urgent {
-            notification.urgency(Urgency::Critical);
-        }
         #[cfg(windows)]
-        notification.app_id(APP_ID);
+        {
+            notification.app_id(APP_ID);
+            // Stays until somebody looks. macOS leaves that to the person's own settings.
+            if note.urgent {
+                notification.urgency(notify_rust::Urgency::Critical);
+            }
+        }
         // Choosing the notification itself opens it, without a button.
         for choice in choices(&note).iter().filter(|choice| **choice != Choice::Open) {
             notification.action(choice.name(), &choice.label(locale));
