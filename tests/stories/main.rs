@@ -8,6 +8,7 @@ mod family;
 mod faults;
 mod feeds;
 mod news;
+mod push;
 mod school;
 mod servers;
 

@@ -117,6 +117,8 @@ impl World {
         config.operator_key = Some(Secret::from(OPERATOR));
         config.place.database_url = self.database.as_deref().map(Secret::from);
         config.auth_rate = 0;
+        // Stories have push services of their own, on this machine.
+        config.allow_private_push = true;
         // Ingest runs when the story says so.
         config.no_ingest = true;
         if self.keep_is_some() {
