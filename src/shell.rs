@@ -46,13 +46,8 @@ fn Frame() -> Element {
     // What was said about the last screen is not said about this one… unless it was said while leaving it.
     let mut last = use_signal(|| route.clone());
     use_effect(use_reactive!(|route| {
-        let before = last.peek().clone();
-        if before != route {
-            if before.tab() == route.tab() {
-                toasts.move_on();
-            } else {
-                toasts.clear();
-            }
+        if *last.peek() != route {
+            toasts.move_on();
             last.set(route);
         }
     }));

@@ -290,7 +290,7 @@ mod door {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
-    use std::sync::mpsc;
+    use std::{net::Shutdown, sync::mpsc};
 
     fn first(data: &Path) -> First {
         match claim(data, &Greeting::default()).unwrap() {
@@ -340,7 +340,7 @@ mod tests {
             let mut stream = door::knock(folder.path()).unwrap();
             // It may hang up before everything was said.
             let _ = stream.write_all(&nonsense);
-            let _ = stream.shutdown(std::net::Shutdown::Write);
+            let _ = stream.shutdown(Shutdown::Write);
             let mut answer = Vec::new();
             let _ = stream.read_to_end(&mut answer);
             assert!(answer.is_empty(), "{answer:?}");

@@ -75,48 +75,54 @@ pub fn MachineWaits() -> Element {
     let waiting = use_waiting();
     let documents = use_documents(i);
     let mut chosen = use_signal(|| None::<Document>);
-    let Some(seen) = waiting.and_then(Waiting::ticket) else {
-        return rsx! {
-            Page { title: i.say("handover-send"), heading: i.show("handover-send"),
-                State { icon: "print", title: i.show("handover-ready-none"), detail: i.show("handover-send-how") }
-                if let Some(document) = chosen() {
-                    SendSheet { document, onclose: move |()| { chosen.set(None); back.go(); } }
-                }
-            }
-        };
-    };
-    let name = machine_of(i, seen.name());
+    let seen = waiting.and_then(Waiting::ticket);
+    let waits = seen.is_some();
+    let title = if waits { "handover-ready" } else { "handover-send" };
     rsx! {
-        Page { title: i.say("handover-ready"), heading: i.show("handover-ready"),
-            div { class: "stack",
-                p { class: "lead", {i.show_with("handover-ready-lead", &[("name", Arg::Text(&name))])} }
-                Digits { digits: seen.digits() }
-            }
-            if documents.is_empty() {
-                p { class: "soft", {i.show("handover-ready-nothing")} }
-            }
-            ul { class: "group",
-                for (at, (document, words)) in documents.into_iter().enumerate() {
-                    li { key: "{at}",
-                        button { class: "entry", r#type: "button", "aria-haspopup": "dialog", onclick: move |_| chosen.set(Some(document)),
-                            Icon { name: if matches!(document, Document::Circular { .. }) { "circular" } else if matches!(document, Document::Form { .. }) { "procedures" } else { "handbook" } }
-                            span { class: "words", {ruby(&words)} }
-                            Icon { name: "print" }
+        Page { title: i.say(title), heading: i.show(title),
+            if let Some(seen) = seen {
+                div { class: "stack",
+                    p { class: "lead",
+                        {i.show_with("handover-ready-lead", &[("name", Arg::Text(&machine_of(i, seen.name())))])}
+                    }
+                    Digits { digits: seen.digits() }
+                }
+                if documents.is_empty() {
+                    p { class: "soft", {i.show("handover-ready-nothing")} }
+                }
+                ul { class: "group",
+                    for (at, (document, words)) in documents.into_iter().enumerate() {
+                        li { key: "{at}",
+                            button { class: "entry", r#type: "button", "aria-haspopup": "dialog", onclick: move |_| chosen.set(Some(document)),
+                                Icon { name: if matches!(document, Document::Circular { .. }) { "circular" } else if matches!(document, Document::Form { .. }) { "procedures" } else { "handbook" } }
+                                span { class: "words", {ruby(&words)} }
+                                Icon { name: "print" }
+                            }
                         }
                     }
                 }
+                button { class: "button wide", r#type: "button",
+                    onclick: move |_| {
+                        if let Some(waiting) = waiting {
+                            waiting.forget();
+                        }
+                        back.go();
+                    },
+                    {i.show("handover-ready-drop")}
+                }
+            } else {
+                State { icon: "print", title: i.show("handover-ready-none"), detail: i.show("handover-send-how") }
             }
-            button { class: "button wide", r#type: "button",
-                onclick: move |_| {
-                    if let Some(waiting) = waiting {
-                        waiting.forget();
-                    }
-                    back.go();
-                },
-                {i.show("handover-ready-drop")}
-            }
+            // The ticket is used up by sending, and the sheet still has to say that it went.
             if let Some(document) = chosen() {
-                SendSheet { document, onclose: move |()| chosen.set(None) }
+                SendSheet { document,
+                    onclose: move |()| {
+                        chosen.set(None);
+                        if !waits {
+                            back.go();
+                        }
+                    }
+                }
             }
         }
     }

@@ -93,7 +93,7 @@ pub fn KioskFrame() -> Element {
         }
     }));
     let danger = use_danger();
-    let asked = *presence.left.read() != None;
+    let asked = presence.left.read().is_some();
     let covered = (asked || danger.is_some() || *ending.asked.read()).then_some("true");
     let route = use_route::<Route>();
     if *ending.over.read() {

@@ -257,10 +257,10 @@ mod tests {
         assert!(descendants(&parents, 12).is_empty());
         assert_eq!(parent_of("11 (WebKit) Proc (x) S 10 11 11 0"), Some(10));
         assert_eq!(parent_of("nothing"), None);
-        let child = Command::new("sleep").arg("60").spawn().unwrap();
+        let mut child = Command::new("sleep").arg("60").spawn().unwrap();
         assert!(descendants(&super::parents(), std::process::id()).contains(&child.id()));
         let pid = Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
         rustix::process::kill_process(pid, Signal::KILL).unwrap();
-        rustix::process::waitpid(Some(pid), WaitOptions::empty()).unwrap();
+        child.wait().unwrap();
     }
 }

@@ -82,10 +82,13 @@ fn the_board_hangs_there_until_somebody_touches_it_and_nobody_is_noticed_before(
 fn the_menu_offers_what_the_machine_was_set_up_for() {
     story(async {
         let world = World::new().await?;
-        let (_device, _session, _hand, mut screen) = standing(&world, &[KioskScreen::News, KioskScreen::Account]).await?;
+        let (_device, _session, _hand, mut screen) =
+            standing(&world, &[KioskScreen::News, KioskScreen::Account]).await?;
         begin(&mut screen).await;
         let page = screen.page();
-        for (name, there) in [("市のお知らせ", true), ("サインインする", true), ("町の掲示板", false), ("学校・園", false)] {
+        for (name, there) in
+            [("市のお知らせ", true), ("サインインする", true), ("町の掲示板", false), ("学校・園", false)]
+        {
             assert_eq!(page.get("link", name).is_some(), there, "{name}: {}", page.reads());
         }
         // A way that another screen offers and this machine does not leads to words, not to the screen.
@@ -131,7 +134,9 @@ fn language_and_letters_are_chosen_by_one_and_not_kept_for_the_next() {
         screen.click("button", "やさしい 日本語").await;
         screen.until_says("何をしますか").await;
         screen.click("button", "字をとても大きくする").await;
-        screen.until("large letters", |page| page.all().iter().any(|node| node.attribute("data-size") == Some("225"))).await;
+        screen
+            .until("large letters", |page| page.all().iter().any(|node| node.attribute("data-size") == Some("225")))
+            .await;
         screen.click("button", "終わる").await;
         screen.until_says("終わりますか").await;
         screen.click("button", "続ける").await;
@@ -196,7 +201,9 @@ fn danger_takes_the_screen_and_gives_it_back_as_it_was() {
         screen.write("メールアドレス", "hana@").await;
         world.alert(&danger(&world, "あかね川流域に避難指示")).await?;
         device.sync().await?;
-        screen.until("the alert over everything", |page| page.get("alertdialog", "あかね川流域に避難指示").is_some()).await;
+        screen
+            .until("the alert over everything", |page| page.get("alertdialog", "あかね川流域に避難指示").is_some())
+            .await;
         screen.click("button", "元の画面に戻る").await;
         screen.until("the form again", |page| page.names("alertdialog").is_empty() && page.says("パスワード")).await;
         // It still stands, in one line; and is not shown over everything again.
@@ -220,7 +227,11 @@ fn danger_is_on_the_board_before_anybody_touches_it_and_a_drill_only_in_a_line()
         world.alert(&Alert { status: Status::Drill, ..danger(&world, "避難の訓練") }).await?;
         device.sync().await?;
         screen.until_says("避難の訓練").await;
-        assert!(screen.page().says("お知らせを準備しています"), "the news stand beside a drill: {}", screen.page().reads());
+        assert!(
+            screen.page().says("お知らせを準備しています"),
+            "the news stand beside a drill: {}",
+            screen.page().reads()
+        );
         world.alert(&danger(&world, "あかね川流域に避難指示")).await?;
         device.sync().await?;
         screen.until_says("あかね川流域に避難指示").await;

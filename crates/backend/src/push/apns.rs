@@ -119,9 +119,9 @@ fn payload(parcel: &Parcel) -> Json {
     if let (Urgency::High, Some(aps)) = (parcel.urgency, aps.as_object_mut()) {
         let city = [("city", Arg::Text(&parcel.city_name))];
         let body = i18n::without_ruby(&i18n::text(parcel.locale, "push-urgent", &city));
-        aps.insert("alert".to_owned(), json!({ "title": parcel.city_name, "body": body }));
-        aps.insert("sound".to_owned(), "default".into());
-        aps.insert("interruption-level".to_owned(), "time-sensitive".into());
+        let alert = json!({ "title": parcel.city_name, "body": body });
+        let loud = json!({ "alert": alert, "sound": "default", "interruption-level": "time-sensitive" });
+        aps.extend(loud.as_object().cloned().unwrap_or_default());
     }
     let message: Json = serde_json::from_slice(&parcel.message).unwrap_or_default();
     json!({ "aps": aps, "itsumo": message })

@@ -46,11 +46,14 @@ impl Given {
     }
 }
 
+/// The status, after how many seconds to try again, and what to say.
+type Answer = (u16, Option<u32>, Json);
+
 #[derive(Default)]
 struct Kept {
     given: Mutex<Vec<Given>>,
-    /// By the beginning of a path: what to answer, how long to wait, what to say.
-    answers: Mutex<HashMap<String, (u16, Option<u32>, Json)>>,
+    /// By the beginning of a path.
+    answers: Mutex<HashMap<String, Answer>>,
     came: Notify,
 }
 

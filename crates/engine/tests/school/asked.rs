@@ -5,7 +5,7 @@ use super::{
         HANA, NOW, Server, problem,
         school::{MORNING, REN, YUI, day, question},
     },
-    hers, id, offline, school,
+    hers, id, offline, on_the_disk, school,
 };
 use itsumo_engine::{
     Error,

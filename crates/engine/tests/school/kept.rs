@@ -3,10 +3,10 @@
 use super::{
     HERS, PASSWORD,
     common::{
-        Device, HANA, NOW, Server,
+        HANA, NOW, Server,
         school::{CLASS_1_2, WHOLE, YUI, ill, notice},
     },
-    done, hers, id, offline, only_absence, school, tell,
+    done, hers, id, offline, on_the_disk, only_absence, school, tell,
 };
 use itsumo_engine::{
     Error, OutboxState,
@@ -17,15 +17,6 @@ use itsumo_engine::{
     domain::school::notice::Ask,
     school::{Delivery, School},
 };
-
-/// The file of the data folder in which this word stands, if one does.
-fn on_the_disk(device: &Device, word: &str) -> Option<String> {
-    std::fs::read_dir(device.folder.path()).unwrap().find_map(|file| {
-        let path = file.unwrap().path();
-        let bytes = if path.is_file() { std::fs::read(&path).unwrap() } else { Vec::new() };
-        bytes.windows(word.len()).any(|part| part == word.as_bytes()).then(|| path.display().to_string())
-    })
-}
 
 #[tokio::test]
 async fn no_word_of_a_child_stands_in_the_file_waiting_words_too() {
@@ -101,7 +92,7 @@ async fn a_server_from_a_backup_takes_away_what_it_does_not_have() {
     server.put(Stream::class(WHOLE), id(2), kind::NOTICE, &notice("運動会", Ask::Nothing));
     device.engine.sync().await.unwrap();
     let sessions = server.with(|state| state.sessions.clone());
-    server.with(|state| *state = common::State { sessions, ..before });
+    server.with(|state| *state = super::common::State { sessions, ..before });
     device.engine.sync().await.unwrap();
     let seen = school(&device).await;
     assert_eq!((seen.children.len(), seen.notices.len(), seen.absences.len()), (2, 1, 0));

@@ -55,3 +55,12 @@ fn offline(server: &Server, offline: bool) {
 fn done(server: &Server, name: &str) -> usize {
     server.with(|state| state.done.iter().filter(|(_, _, command)| command.name() == name).count())
 }
+
+/// The file of the data folder in which this word stands, if one does.
+fn on_the_disk(device: &Device, word: &str) -> Option<String> {
+    std::fs::read_dir(device.folder.path()).unwrap().find_map(|file| {
+        let path = file.unwrap().path();
+        let bytes = if path.is_file() { std::fs::read(&path).unwrap() } else { Vec::new() };
+        bytes.windows(word.len()).any(|part| part == word.as_bytes()).then(|| path.display().to_string())
+    })
+}

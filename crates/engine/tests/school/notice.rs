@@ -5,7 +5,7 @@ use super::{
         HANA, NOW, Server,
         school::{CLASS_1_2, CLASS_4_1, REN, WHOLE, YUI, notice},
     },
-    done, hers, id, offline, school,
+    done, hers, id, offline, on_the_disk, school,
 };
 use itsumo_engine::{
     Error,
@@ -29,10 +29,10 @@ async fn a_notice_in_three_groups_is_one_item_and_goes_when_the_last_lets_it_go(
     assert_eq!(seen.notices.len(), 1);
     assert_eq!(seen.notices[0].pupils, [YUI, REN], "for both children");
     assert_eq!(seen.notices[0].open_for, [Some(YUI), Some(REN)], "one answer per child");
-    server.with(|state| common::append(state, Stream::class(CLASS_1_2), id(7), kind::NOTICE, None));
+    server.with(|state| super::common::append(state, Stream::class(CLASS_1_2), id(7), kind::NOTICE, None));
     device.engine.sync().await.unwrap();
     assert_eq!(school(&device).await.notices[0].pupils, [REN]);
-    server.with(|state| common::append(state, Stream::class(CLASS_4_1), id(7), kind::NOTICE, None));
+    server.with(|state| super::common::append(state, Stream::class(CLASS_4_1), id(7), kind::NOTICE, None));
     device.engine.sync().await.unwrap();
     assert_eq!(school(&device).await.notices, []);
 }
