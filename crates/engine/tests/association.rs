@@ -325,6 +325,8 @@ async fn who_waits_to_be_let_in_sees_it_and_is_told_when_the_door_opens() {
     device.engine.start();
     device.notes.until_shown().await;
     assert_eq!(device.notes.shown()[0].title, "日の出町会に入りました");
+    // What is told first is what arrived; that nobody waits any more is asked for in the same sync, and here waited for.
+    device.engine.sync().await.unwrap();
     let inside = all(&device).await;
     assert!(inside.waiting.is_empty() && inside.homes.len() == 1);
 }
