@@ -163,7 +163,17 @@ fn platform_store() -> Result<(), SecretsError> {
 
 impl Place {
     fn entry(folder: &str, name: &str) -> Result<keyring_core::Entry, SecretsError> {
-        keyring_core::Entry::new(SERVICE, &format!("{name} {folder}")).map_err(failed)
+        let user = format!("{name} {folder}");
+        #[cfg(not(target_os = "ios"))]
+        return keyring_core::Entry::new(SERVICE, &user).map_err(failed);
+        // A push wakes the engine while the phone lies locked, and it needs its token then.
+        #[cfg(target_os = "ios")]
+        return keyring_core::Entry::new_with_modifiers(
+            SERVICE,
+            &user,
+            &std::collections::HashMap::from([("access-policy", "AfterFirstUnlockThisDeviceOnly")]),
+        )
+        .map_err(failed);
     }
 }
 

@@ -165,6 +165,33 @@ impl Server {
         self.told(&["school", "demo", "--city", city, "--server", &url, "--data", &data, "--from", &from])
     }
 
+    /// Gives a facility of the fictional city lessons on `day` (`2026-11-23`), told of before they begin at midnight.
+    pub fn school_day(&self, city: &str, facility: &str, day: &str) -> Result<()> {
+        let path = cities().join("hinata/school").join(facility);
+        let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        let mut open = String::new();
+        for line in text.lines() {
+            open += if line.starts_with("cut_off") { "cut_off = \"00:00\"" } else { line };
+            open += "\n";
+        }
+        // Its days are the file's last table.
+        open += &format!("open = [\"{day}\"]\n");
+        let path = self.data().join(facility);
+        std::fs::write(&path, open)?;
+        self.put_facility(city, &path)
+    }
+
+    /// Gives it its own days again.
+    pub fn school_as_it_is(&self, city: &str, facility: &str) -> Result<()> {
+        self.put_facility(city, &cities().join("hinata/school").join(facility))
+    }
+
+    fn put_facility(&self, city: &str, file: &Path) -> Result<()> {
+        let (data, url, file) = (self.data().display().to_string(), self.url(), file.display().to_string());
+        let at = ["--city", city, "--server", &url, "--data", &data];
+        self.operate(&[&["school", "facility", "put"][..], &at, &[&file]].concat()).map(|_| ())
+    }
+
     /// Brings the fictional city's town associations, and answers everybody's codes.
     pub fn association_demo(&self, city: &str) -> Result<serde_json::Value> {
         let (data, url) = (self.data().display().to_string(), self.url());

@@ -47,6 +47,13 @@ impl Staff {
         self.send(page.form(&format!("action=\"{path}\""))?.with("code", code))
     }
 
+    /// Takes a class teacher's seat. Answers where the board of the class is.
+    pub fn take_class(&mut self, code: &str) -> Result<String> {
+        let facility = self.take_seat(code)?.link("/board")?;
+        let board = self.page(&facility)?.link("/board/").unwrap_or(facility);
+        Ok(board.split('?').next().unwrap_or_default().to_owned())
+    }
+
     /// A page, wherever it leads.
     pub fn page(&mut self, path: &str) -> Result<ConsolePage> {
         let mut path = path.to_owned();

@@ -21,6 +21,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use std::{path::Path, time::Instant};
 use terminal::{End, Terminal};
+use traces::Mark;
 
 /// How to test it.
 #[derive(clap::Args)]
@@ -160,6 +161,8 @@ fn one(
     }
     if person == Person::LeavesSomethingUnsent {
         school.leave_unsent(terminal, server, mark)?;
+        // While they are still there, the search finds what they wrote: so it would find what was left, too.
+        ensure!(!terminal.in_memory(&Mark::new(mark))?.is_empty(), "what somebody just wrote is not found in memory");
     } else {
         for _ in 0..3 + chance.below(5) {
             terminal.wander(chance.next(), mark).context("wandering")?;
@@ -201,10 +204,7 @@ impl School {
         };
         let letter = find("pupils", &|pupil| pupil["name"] == CHILD).context("no letter for the child")?;
         let seat = find("seats", &|seat| seat["title"].as_str().is_some_and(|title| title.contains("1年2組")));
-        let page = teacher.take_seat(&seat.context("no seat of the class")?)?;
-        let facility = page.link("/board")?;
-        let board = teacher.page(&facility)?.link("/board/").unwrap_or(facility);
-        let board = board.split('?').next().unwrap_or_default().to_owned();
+        let board = teacher.take_class(&seat.context("no seat of the class")?)?;
         let mut school =
             Self { words: Words::read("ja")?, email, password, teacher, board, letter, joined: false, known: 0 };
         school.known = school.absences()?;

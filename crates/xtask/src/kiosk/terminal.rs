@@ -179,6 +179,16 @@ impl Terminal {
         Ok(text.as_str().is_some_and(|text| text.contains(mark)))
     }
 
+    /// Where the mark stands in the memory of any of its processes.
+    pub fn in_memory(&self, mark: &Mark) -> Result<Vec<String>> {
+        let mut found = Vec::new();
+        for (pid, _) in traces::processes(self.app.id())?.into_iter().filter(|(_, dead)| !dead) {
+            let (places, _) = traces::in_memory(pid, mark)?;
+            found.extend(places.into_iter().map(|place| format!("in memory: {place}")));
+        }
+        Ok(found)
+    }
+
     /// Looks for what is left of anybody, before the next one comes; `mark` begins the marks of all of them.
     pub fn left_behind(&mut self, mark: &str) -> Result<Vec<String>> {
         let mut found = Vec::new();
@@ -186,15 +196,13 @@ impl Terminal {
             found.push("the page shows it".to_owned());
         }
         let mark = Mark::new(mark);
-        let processes = traces::processes(self.app.id())?;
-        for (pid, dead) in &processes {
-            if *dead {
+        found.extend(self.in_memory(&mark)?);
+        for (pid, dead) in traces::processes(self.app.id())? {
+            if dead {
                 found.push(format!("{pid} was left, dead"));
-                continue;
+            } else {
+                found.extend(traces::written(pid, &self.log));
             }
-            let (places, _) = traces::in_memory(*pid, &mark)?;
-            found.extend(places.into_iter().map(|place| format!("in memory: {place}")));
-            found.extend(traces::written(*pid, &self.log));
         }
         let now = traces::files(&self.own);
         found.extend(

@@ -12,6 +12,10 @@ const CHILD: &str = "佐藤 さくら";
 const TWIN: &str = "佐藤 つばき";
 const CLASS: &str = "1年2組";
 const TEACHER: &str = "tannin@example.jp";
+const CLASS_OF_THE_TWIN: &str = "1年1組";
+const TEACHER_OF_THE_TWIN: &str = "tannin-1-1@example.jp";
+/// The file of their school.
+const SCHOOL: &str = "asahi-school.toml";
 const TITLE: &str = "校外学習の持ち物とお弁当についてのお願い";
 
 impl Walk {
@@ -48,10 +52,7 @@ impl Walk {
         self.step("a school moves in, and its teacher takes a seat with a code", |_| {
             told = server.school_demo(city.code())?;
             teacher.register(TEACHER, "けさもげんきにおはよう", || server.code_from_mail(TEACHER))?;
-            let page = teacher.take_seat(&Self::seat(&told, CLASS)?)?;
-            let facility = page.link("/board")?;
-            board = teacher.page(&facility)?.link("/board/").unwrap_or(facility);
-            board = board.split('?').next().unwrap_or_default().to_owned();
+            board = teacher.take_class(&Self::seat(&told, CLASS)?)?;
             Ok(())
         })?;
         self.step("a parent joins a child with the code of the school's letter", |walk| {
@@ -82,7 +83,6 @@ impl Walk {
             walk.read("school-arrived")?;
             walk.look("phone-school-absence")
         })?;
-        let mut away_today = false;
         self.step("the teacher confirms it, and the phone says so", |walk| {
             let day = walk.page().eval("(new Date(Date.now() + 9 * 36e5)).toISOString().slice(0, 10)")?;
             let day = day.as_str().context("no day")?.to_owned();
@@ -94,7 +94,6 @@ impl Walk {
                     .eval(&format!("new Date(Date.parse('{day}') + {ahead} * 864e5).toISOString().slice(0, 10)"))?;
                 let shown = teacher.page(&format!("{board}?day={}", day.as_str().unwrap_or_default()))?;
                 if shown.has("confirm-all") {
-                    away_today = ahead == 0;
                     page = Some(shown);
                     break;
                 }
@@ -182,23 +181,23 @@ impl Walk {
             walk.see("heading", "school-calendar")?;
             walk.look("phone-school-calendar")
         })?;
-        self.step("the school asks where a child is, where there is school today", |walk| {
-            if away_today {
-                println!("    she is known to be at home today: of her nobody is asked");
-                return Ok(());
-            }
+        self.step("the school asks where a child is of whom nothing is known", |walk| {
+            // On a day with lessons, after they began; whatever day and hour it is.
+            let today = walk.page().eval("(new Date(Date.now() + 9 * 36e5)).toISOString().slice(0, 10)")?;
+            server.school_day(city.code(), SCHOOL, today.as_str().context("no day")?)?;
+            let mut teacher = Staff::new(&server.url(), city.code());
+            let mail = TEACHER_OF_THE_TWIN;
+            teacher.register(mail, "けさもげんきにおはよう", || server.code_from_mail(mail))?;
+            let board = teacher.take_class(&Self::seat(&told, CLASS_OF_THE_TWIN)?)?;
             let page = teacher.page(&board)?;
-            let Ok(form) = page.form("id=\"ask\"") else {
-                println!("    no school today, or it is too early to ask");
-                return Ok(());
-            };
-            teacher.send(form)?;
+            teacher.send(page.form("id=\"ask\"")?)?;
             walk.press("link", "app-tab-home")?;
             walk.see("button", "school-arrival-left-home")?;
             walk.look("phone-school-question")?;
             walk.press("button", "school-arrival-left-home")?;
             walk.read("school-arrived")?;
-            walk.look("phone-school-question-answered")
+            walk.look("phone-school-question-answered")?;
+            server.school_as_it_is(city.code(), SCHOOL)
         })?;
         self.step("every other screen of the school opens and is looked at", |walk| walk.school_screens("phone"))
     }
