@@ -60,13 +60,27 @@ pub enum Body {
 /// # Errors
 /// When it is not meant for the age or the height, or a figure is missing.
 pub fn obesity(sex: Sex, months: f64, weight_g: u32, height_mm: u32) -> Result<(f64, Body), NoIndex> {
+    small_children().obesity(sex, months, weight_g, height_mm)
+}
+
+/// The standard weight, kg, of a small child of that height, cm: what 肥満度 is measured from. Absent for other heights.
+pub fn standard_weight(sex: Sex, cm: f64) -> Option<f64> {
+    small_children().0.iter().find(|formula| formula.sex == sex && formula.cm.contains(&cm)).map(|f| f.standard(cm))
+}
+
+/// Whether 肥満度 of small children is meant for this age and height, of either sex.
+pub fn is_small_child(months: f64, height_mm: u32) -> bool {
+    let cm = f64::from(height_mm) / 10.0;
+    small_children().0.iter().any(|formula| formula.months.contains(&months) && formula.cm.contains(&cm))
+}
+
+fn small_children() -> &'static StandardWeights {
     static PACK: OnceLock<StandardWeights> = OnceLock::new();
     // That the pack is whole is a test's business.
-    let pack = PACK.get_or_init(|| {
+    PACK.get_or_init(|| {
         let text = include_str!("../../data/growth/standard_weight.csv");
         StandardWeights::read("standard_weight.csv", text).unwrap_or_default()
-    });
-    pack.obesity(sex, months, weight_g, height_mm)
+    })
 }
 
 /// Formulas of standard weight, kg = a·h² + b·h + c with h in cm, by age and height: ours, or loaded ones for school.
@@ -80,6 +94,13 @@ struct Formula {
     cm: std::ops::RangeInclusive<f64>,
     abc: [f64; 3],
     school: bool,
+}
+
+impl Formula {
+    fn standard(&self, cm: f64) -> f64 {
+        let [a, b, c] = self.abc;
+        (a * cm + b) * cm + c
+    }
 }
 
 impl StandardWeights {
@@ -134,17 +155,19 @@ impl StandardWeights {
         }
         let cm = f64::from(height_mm) / 10.0;
         let formula = of_age.find(|formula| formula.cm.contains(&cm)).ok_or(NoIndex::Height)?;
-        let [a, b, c] = formula.abc;
-        let standard = (a * cm + b) * cm + c;
+        let standard = formula.standard(cm);
         let percent = (f64::from(weight_g) / 1000.0 - standard) / standard * 100.0;
         Ok((percent, Body::at(percent, formula.school)))
     }
 }
 
 impl Body {
+    /// The lines between the words of small children, percent: those that the handbook's 身長体重曲線 has.
+    pub const LINES: [f64; 5] = [-20.0, -15.0, 15.0, 20.0, 30.0];
+
     fn at(percent: f64, school: bool) -> Self {
         let [very_thin, thin, plump, heavy, very_heavy] =
-            if school { [-30.0, -20.0, 20.0, 30.0, 50.0] } else { [-20.0, -15.0, 15.0, 20.0, 30.0] };
+            if school { [-30.0, -20.0, 20.0, 30.0, 50.0] } else { Self::LINES };
         match percent {
             p if p <= very_thin => Self::VeryThin,
             p if p <= thin => Self::Thin,

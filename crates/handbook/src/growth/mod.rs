@@ -25,7 +25,7 @@ mod who;
 
 pub use age::{Age, Ages, Birth, Corrected};
 pub use birth::BirthSize;
-pub use body::{Body, NoIndex, StandardWeights, kaup, obesity};
+pub use body::{Body, NoIndex, StandardWeights, is_small_child, kaup, obesity, standard_weight};
 pub use csv::{FieldError, fields};
 pub use lms::Lms;
 pub use milestone::{MilestoneBar, milestone_bars};

@@ -118,6 +118,17 @@ pub(super) fn values(low: f64, high: f64, (bottom, top): (f64, f64), text: f64) 
     (scale, ticks.collect())
 }
 
+/// Lines for heights: the finest of 1, 2, 5, 10, 25 cm whose names do not touch.
+pub(super) fn heights(scale: Scale, text: f64) -> Vec<Tick> {
+    let per_cm = (scale.end - scale.start) / (scale.to - scale.from);
+    let step = [1.0, 2.0, 5.0, 10.0].into_iter().find(|step| step * per_cm >= text * 2.4).unwrap_or(25.0);
+    let first = (scale.from / step).ceil();
+    // Few, by the choice of the step.
+    let count = ((scale.to / step).floor() - first).max(0.0) as u32;
+    let values = (0..=count).map(|n| (first + f64::from(n)) * step);
+    values.map(|value| Tick { at: scale.at(value), value }).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

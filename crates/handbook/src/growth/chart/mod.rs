@@ -7,6 +7,7 @@
 //! points, joined by a line: a dot by actual age, a cross by corrected.
 
 mod axis;
+pub mod height_weight;
 
 use super::{Ages, Birth, Measure, MilestoneBar, Survey, milestone_bars};
 pub use axis::{AgeTick, Scale, Tick};
