@@ -15,6 +15,7 @@
 
 use itsumo_domain::{
     city::is_city_code,
+    code,
     handover::{self, Kind, Open, Ticket},
     school::code::{ASSOCIATION, Letter, NotACode, START},
 };
@@ -112,13 +113,7 @@ fn on_the_web(text: &str) -> Result<Link, NotALink> {
 }
 
 fn circular_of(fields: &str) -> Result<Link, NotALink> {
-    let field = |name: &str| {
-        fields
-            .split('&')
-            .filter_map(|field| field.split_once('='))
-            .find(|(key, _)| *key == name)
-            .map(|(_, value)| value)
-    };
+    let field = |name: &str| code::field(fields, name);
     let read = || circular(None, field("c")?, field("i")?);
     if field("v") == Some("1") { read().ok_or(NotALink::Other) } else { Err(NotALink::Other) }
 }

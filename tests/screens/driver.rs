@@ -21,7 +21,7 @@ use itsumo_engine::Engine;
 use std::{any::Any, collections::BTreeMap, path::Path, rc::Rc, time::Duration};
 
 /// How long to wait for what must come. Only a failing test waits so long.
-const DEADLINE: Duration = Duration::from_secs(20);
+const DEADLINE: Duration = Duration::from_secs(60);
 
 /// An element as it stands on the page.
 #[derive(Clone, Debug, Default)]

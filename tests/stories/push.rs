@@ -18,7 +18,7 @@ const AUTH: [u8; 16] = [9; 16];
 
 /// Takes one push, as a push service does.
 async fn one_push(service: &TcpListener) -> Result<(String, Vec<u8>)> {
-    let (mut socket, _) = timeout(Duration::from_secs(30), service.accept()).await.context("nobody pushed")??;
+    let (mut socket, _) = timeout(Duration::from_secs(60), service.accept()).await.context("nobody pushed")??;
     let mut bytes = Vec::new();
     loop {
         let mut some = [0; 4096];

@@ -96,7 +96,7 @@ impl Listener {
 }
 
 async fn within<T>(what: impl Future<Output = T>) -> T {
-    tokio::time::timeout(Duration::from_secs(20), what).await.expect("it never came")
+    tokio::time::timeout(Duration::from_secs(60), what).await.expect("it never came")
 }
 
 #[tokio::test]

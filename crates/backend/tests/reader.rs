@@ -45,7 +45,7 @@ impl ReaderPage for Browser {
             if said != before {
                 return said;
             }
-            assert!(began.elapsed() < Duration::from_secs(30), "the page says nothing but {before:?}");
+            assert!(began.elapsed() < Duration::from_secs(60), "the page says nothing but {before:?}");
             std::thread::yield_now();
         }
     }

@@ -18,6 +18,11 @@ pub enum Slip {
     After(usize),
 }
 
+/// The value of a field among `name=value&name=value`, as it stands in codes that are scanned.
+pub fn field<'a>(fields: &'a str, name: &str) -> Option<&'a str> {
+    fields.split('&').filter_map(|field| field.split_once('=')).find(|(its, _)| *its == name).map(|(_, value)| value)
+}
+
 /// Multiplication in the field of 32 values (x⁵ + x² + 1).
 fn times(a: u8, b: u8) -> u8 {
     let mut product = 0_u8;

@@ -4,8 +4,9 @@
 mod common;
 
 use common::{
-    Device, HANA, NOW, Server, TARO,
+    Device, HANA, HERS, NOW, PASSWORD, Server, TARO,
     association::{CHECK, CIRCULAR, FIRST, HINODE, KISHI, MORI, STREET, YAMADA, check, circular, household},
+    id,
 };
 use itsumo_engine::{
     Associations, Error, OutboxState,
@@ -28,13 +29,6 @@ use itsumo_engine::{
 };
 use std::sync::Arc;
 use uuid::Uuid;
-
-const HERS: &str = "hana@example.jp";
-const PASSWORD: &str = "さくらのはな";
-
-fn id(n: u128) -> Uuid {
-    Uuid::from_u128(n)
-}
 
 /// Hana's phone, signed in and synced.
 async fn hers(server: &Server) -> Device {

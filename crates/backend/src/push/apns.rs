@@ -7,7 +7,7 @@
 use super::{
     PushError,
     jwt::Es256,
-    pusher::{Outcome, Parcel, judge, no_answer},
+    pusher::{Outcome, Parcel, heard, no_answer},
 };
 use crate::config::Config;
 use itsumo_domain::{
@@ -81,11 +81,7 @@ impl Apns {
     }
 
     async fn judge(&self, answer: reqwest::Response) -> Outcome {
-        let (status, outcome) = (answer.status(), judge(answer.status(), answer.headers()));
-        if outcome == Outcome::Taken {
-            return outcome;
-        }
-        let said: Json = answer.json().await.unwrap_or_default();
+        let (status, outcome, said) = heard(answer).await;
         match (status, said.get("reason").and_then(Json::as_str).unwrap_or_default()) {
             (StatusCode::BAD_REQUEST, "BadDeviceToken" | "DeviceTokenNotForTopic") => Outcome::Gone,
             (StatusCode::FORBIDDEN, "ExpiredProviderToken") => {

@@ -4,7 +4,7 @@
 use super::{
     PushError,
     jwt::Rs256,
-    pusher::{Outcome, Parcel, judge, no_answer},
+    pusher::{Outcome, Parcel, heard, no_answer},
 };
 use crate::config::Config;
 use itsumo_domain::{Timestamp, push::Urgency};
@@ -77,11 +77,7 @@ impl Fcm {
     }
 
     async fn judge(&self, answer: reqwest::Response) -> Outcome {
-        let (status, outcome) = (answer.status(), judge(answer.status(), answer.headers()));
-        if outcome == Outcome::Taken {
-            return outcome;
-        }
-        let said: Json = answer.json().await.unwrap_or_default();
+        let (status, outcome, said) = heard(answer).await;
         let details = said.pointer("/error/details").and_then(Json::as_array).cloned().unwrap_or_default();
         let code = details.iter().find_map(|detail| detail.get("errorCode")?.as_str()).unwrap_or_default();
         match (status, code) {

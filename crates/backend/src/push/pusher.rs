@@ -21,6 +21,7 @@ use itsumo_domain::{
     push::{PushAddress, Urgency},
 };
 use reqwest::{StatusCode, header};
+use serde_json::Value as Json;
 use std::{sync::Arc, time::Duration};
 use url::Url;
 
@@ -238,8 +239,15 @@ fn contact(config: &Config) -> String {
     }
 }
 
+/// An answer: its status, what that means, and what it says beside it; nothing where it is a yes.
+pub(super) async fn heard(answer: reqwest::Response) -> (StatusCode, Outcome, Json) {
+    let (status, outcome) = (answer.status(), judge(answer.status(), answer.headers()));
+    let said = if outcome == Outcome::Taken { Json::Null } else { answer.json().await.unwrap_or_default() };
+    (status, outcome, said)
+}
+
 /// What a status means, for all services; they differ in what they say beside it.
-pub(super) fn judge(status: StatusCode, headers: &header::HeaderMap) -> Outcome {
+fn judge(status: StatusCode, headers: &header::HeaderMap) -> Outcome {
     let said = || format!("the service answered {}", status.as_u16());
     match status {
         status if status.is_success() => Outcome::Taken,

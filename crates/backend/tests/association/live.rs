@@ -27,22 +27,9 @@ impl AssociationTown {
 
 on_both! {
     async fn each_hears_of_what_they_read_and_of_nothing_else(town: AssociationTown) {
-        let [block1, block2, _] = town.blocks.clone().map(|block| block.id);
-        let streams = [
-            Stream::association(town.hinode.id), Stream::block(block1), Stream::household(town.yamada), Stream::officers(block1),
-            Stream::block(block2),
-        ];
-        let table: [(&str, &Person, [bool; 5]); 6] = [
-            //                              association 1班   山田   1班's officers, 2班
-            ("花", &town.hana,              [true, true, true, false, false]),
-            ("森", &town.mori,              [true, false, false, false, true]),
-            ("会長", &town.chair.person,    [true, true, false, true, true]),
-            ("1班 班長", &town.head1.person, [true, true, false, true, false]),
-            ("石井", &town.ishii,           [false; 5]),
-            ("市", &town.city.person,       [false; 5]),
-        ];
+        let streams = town.streams();
         let news = Stream::news();
-        for (name, person, hears) in table {
+        for (name, person, hears) in town.readers() {
             let (mut line, first) = town.listen(person).await;
             for stream in &streams {
                 town.put_into(stream).await;

@@ -26,6 +26,7 @@ use itsumo_backend::association::{
     moving, seat,
 };
 use itsumo_domain::{
+    Stream,
     association::{
         Block, Delivery, Role,
         access::Seat,
@@ -98,6 +99,32 @@ impl AssociationTown {
 
     pub async fn postgres() -> Option<Self> {
         Some(Self::of(Town::postgres().await?).await)
+    }
+
+    /// A stream of each kind, and one more block's.
+    pub fn streams(&self) -> [Stream; 5] {
+        let [block1, block2, _] = self.blocks.each_ref().map(|block| block.id);
+        [
+            Stream::association(self.hinode.id),
+            Stream::block(block1),
+            Stream::household(self.yamada),
+            Stream::officers(block1),
+            Stream::block(block2),
+        ]
+    }
+
+    /// Who reads which of these [`streams`](Self::streams).
+    #[rustfmt::skip]
+    pub fn readers(&self) -> [(&str, &Person, [bool; 5]); 6] {
+        [
+            //                              association 1班   山田   1班's officers, 2班
+            ("花", &self.hana,              [true, true, true, false, false]),
+            ("森", &self.mori,              [true, false, false, false, true]),
+            ("会長", &self.chair.person,    [true, true, false, true, true]),
+            ("1班 班長", &self.head1.person, [true, true, false, true, false]),
+            ("石井", &self.ishii,           [false; 5]),
+            ("市", &self.city.person,       [false; 5]),
+        ]
     }
 
     async fn of(town: Town) -> Self {

@@ -197,7 +197,7 @@ pub async fn a_restore_into_a_server_at_work_reaches_every_device(site: Site) {
             waiting.remove(&hint.stream);
         }
     };
-    tokio::time::timeout(Duration::from_secs(20), hinted).await.expect("who listens is told");
+    tokio::time::timeout(Duration::from_secs(60), hinted).await.expect("who listens is told");
     // Who has followed shows the same as who comes new: what the backup says.
     let mut newcomer = Device::default();
     newcomer.pull(&streams, &news).await;
@@ -228,7 +228,7 @@ pub async fn a_restore_into_a_server_at_work_reaches_every_device(site: Site) {
             hints.recv().await.unwrap();
         }
     };
-    tokio::time::timeout(Duration::from_secs(20), moved).await.expect("who listens is told");
+    tokio::time::timeout(Duration::from_secs(60), moved).await.expect("who listens is told");
     phone.pull(&streams, &news).await;
     assert!(phone.cursor > head + HEAD_START / 2);
     assert_eq!(phone.shows.len(), 40);

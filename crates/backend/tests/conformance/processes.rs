@@ -25,7 +25,7 @@ async fn seen(streams: &Streams, head: i64) {
             let _: Result<Hint, _> = hints.recv().await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(20), arrives).await.expect("the other process's hint never came");
+    tokio::time::timeout(Duration::from_secs(60), arrives).await.expect("the other process's hint never came");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -135,7 +135,7 @@ async fn a_family_s_moves_and_its_new_key_are_told_to_the_other_process() {
     a.shut(CITY, family);
     let mut told = Vec::new();
     for _ in 0..2 {
-        let next = tokio::time::timeout(Duration::from_secs(20), hears.recv()).await;
+        let next = tokio::time::timeout(Duration::from_secs(60), hears.recv()).await;
         told.push(next.expect("the other process was not told").unwrap());
     }
     told.sort();

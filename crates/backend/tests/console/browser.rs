@@ -69,7 +69,7 @@ impl Browser {
     pub fn wait_for(&self, what: &str, there: impl Fn(&Self) -> bool) {
         let began = Instant::now();
         while !there(self) {
-            assert!(began.elapsed() < Duration::from_secs(30), "no {what}: {}", self.text_of("main"));
+            assert!(began.elapsed() < Duration::from_secs(60), "no {what}: {}", self.text_of("main"));
             std::thread::yield_now();
         }
     }

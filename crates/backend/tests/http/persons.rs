@@ -53,7 +53,7 @@ impl Line {
     }
 
     pub async fn next(&mut self) -> Option<String> {
-        let next = tokio::time::timeout(Duration::from_secs(20), self.0.next()).await.expect("it never came");
+        let next = tokio::time::timeout(Duration::from_secs(60), self.0.next()).await.expect("it never came");
         next.map(|event| String::from_utf8(event.unwrap().to_vec()).unwrap())
     }
 

@@ -250,7 +250,7 @@ async fn an_alert_of_a_process_that_died_at_once_is_pushed_by_the_next_one() {
     let head = town.alert(Status::Actual, Severity::Emergency).await;
     assert!(town.pushed().await.is_empty());
     let running = tokio::spawn(itsumo_backend::push::run(town.app.clone()));
-    let given = tokio::time::timeout(std::time::Duration::from_secs(20), town.service.wait()).await.unwrap();
+    let given = tokio::time::timeout(std::time::Duration::from_secs(60), town.service.wait()).await.unwrap();
     assert_eq!(device.open(&given[0]).hints[0].head, head);
     running.abort();
 }

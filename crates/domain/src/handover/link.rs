@@ -172,10 +172,7 @@ fn opened(server: Option<String>, city: &str, kind: &str, id: &str) -> Result<Li
 }
 
 fn ticket(city: &str, drop: &str, key: &str, query: &str) -> Result<Link, NotALink> {
-    let field = |name: &str| {
-        let mut fields = query.split('&').filter_map(|field| field.split_once('='));
-        fields.find(|(key, _)| *key == name).and_then(|(_, value)| decoded(value))
-    };
+    let field = |name: &str| code::field(query, name).and_then(decoded);
     let symbols = code::read(key).filter(|symbols| symbols.len() == KEY_SYMBOLS).ok_or(NotALink)?;
     let key = code::bytes_of(&symbols, 32).try_into().map_err(|_| NotALink)?;
     let server = field("s").filter(|server| server.starts_with("https://") || server.starts_with("http://"));

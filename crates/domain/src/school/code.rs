@@ -6,7 +6,7 @@
 
 use crate::{
     city::is_city_code,
-    code::{self, Slip},
+    code::{self, Slip, field},
     text::nfkc,
 };
 
@@ -137,15 +137,12 @@ impl Letter {
             Some((fields, server)) => (fields, Some(server)),
             None => (fields, None),
         };
-        let field = |name: &str| {
-            fields.split('&').filter_map(|field| field.split_once('=')).find(|(key, _)| *key == name).map(|(_, v)| v)
-        };
-        if field("v") != Some("1") {
+        if field(fields, "v") != Some("1") {
             return Err(NotACode::Newer);
         }
         Ok(Self {
-            code: JoinCode::by_hand(field("k").ok_or(NotACode::Other)?)?,
-            city: field("c").filter(|city| is_city_code(city)).map(str::to_owned),
+            code: JoinCode::by_hand(field(fields, "k").ok_or(NotACode::Other)?)?,
+            city: field(fields, "c").filter(|city| is_city_code(city)).map(str::to_owned),
             server: server.filter(|server| !server.is_empty()).map(str::to_owned),
         })
     }

@@ -7,7 +7,7 @@ use super::{
     wire,
 };
 use crate::{Error, crypto::sha256_hex};
-use itsumo_domain::{Timestamp, city::is_city_code, text::nfkc};
+use itsumo_domain::{Timestamp, city::is_city_code, code::field, text::nfkc};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -126,13 +126,7 @@ fn scanned(text: &str, fields: &str, now: Timestamp) -> Result<Ticket, Error> {
     if mark(before) != shown {
         return Err(no());
     }
-    let field = |name: &str| {
-        fields
-            .split('&')
-            .filter_map(|field| field.split_once('='))
-            .find(|(key, _)| *key == name)
-            .map(|(_, value)| value)
-    };
+    let field = |name: &str| field(fields, name);
     if field("v") != Some("1") {
         return Err(Error::NewerData);
     }

@@ -35,6 +35,13 @@ pub const NOW: Timestamp = Timestamp(1_795_305_600_000);
 pub const CITY: &str = "990019";
 pub const HANA: Uuid = Uuid::from_u128(0xa);
 pub const TARO: Uuid = Uuid::from_u128(0xb);
+/// Hana's account.
+pub const HERS: &str = "hana@example.jp";
+pub const PASSWORD: &str = "さくらのはな";
+
+pub fn id(n: u128) -> Uuid {
+    Uuid::from_u128(n)
+}
 
 #[derive(Clone, Default)]
 pub struct State {

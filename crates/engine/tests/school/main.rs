@@ -8,20 +8,13 @@ mod common;
 mod kept;
 mod notice;
 
-use common::{Device, Server, school::MORNING};
+use common::{Device, HERS, PASSWORD, Server, id, school::MORNING};
 use itsumo_engine::{
     domain::school::Absence,
     school::{AbsenceRow, School},
 };
 use std::sync::Arc;
 use uuid::Uuid;
-
-const HERS: &str = "hana@example.jp";
-const PASSWORD: &str = "さくらのはな";
-
-fn id(n: u128) -> Uuid {
-    Uuid::from_u128(n)
-}
 
 /// Hana's phone on a school morning, signed in, her children on it.
 async fn hers(server: &Server) -> Device {

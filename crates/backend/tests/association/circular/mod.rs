@@ -5,6 +5,7 @@ mod city;
 mod desk;
 mod paper;
 mod send;
+mod sent;
 
 use crate::{
     http::CITY,

@@ -7,7 +7,7 @@
 
 use super::joint_id;
 use crate::{
-    code::{self, Slip as HandSlip},
+    code::{self, Slip as HandSlip, field},
     school::code::NotACode,
     text::nfkc,
 };
@@ -87,9 +87,8 @@ impl Typed {
 pub fn read(text: &str) -> Result<Read, NotACode> {
     let text = nfkc(text.trim());
     let Some(fields) = text.strip_prefix(START) else { return typed(&text).map(Read::Typed) };
-    let field = |name: &str| fields.split('&').filter_map(|field| field.split_once('=')).find(|(key, _)| *key == name);
-    let id = |name: &str| field(name).and_then(|(_, value)| Uuid::parse_str(value).ok()).ok_or(NotACode::Other);
-    if field("v").is_none_or(|(_, version)| version != "1") {
+    let id = |name: &str| field(fields, name).and_then(|id| Uuid::parse_str(id).ok()).ok_or(NotACode::Other);
+    if field(fields, "v") != Some("1") {
         return Err(NotACode::Newer);
     }
     Ok(Read::Scanned(Slip { circular: id("c")?, household: id("h")? }))

@@ -169,6 +169,8 @@ impl Walk {
             .with("due", due.as_str().unwrap_or_default())
             .with("audience", "some")
             .with("block", block["block"].as_str().unwrap_or_default())
+            // It hangs on the notice board too: a clean-up is anybody's business.
+            .with("public", "on")
             .with("do", "check");
         let page = head.send(form)?;
         head.send(page.form("/check\"")?)?;

@@ -90,7 +90,7 @@ impl Walk {
             walk.look("kiosk-menu")?;
             walk.every_target_is_large()?;
             walk.kiosk_tile("kiosk-tile-offices", ".kiosk-office", "kiosk-offices")?;
-            walk.kiosk_tile("kiosk-tile-board", ".kiosk-page h1", "kiosk-board")?;
+            walk.kiosk_tile("kiosk-tile-board", ".kiosk-card", "kiosk-board")?;
             walk.kiosk_tile("kiosk-tile-alerts", ".kiosk-page h1", "kiosk-alerts")?;
             walk.kiosk_tile("kiosk-tile-print", ".kiosk-page svg", "kiosk-print")?;
             walk.kiosk_tile(
