@@ -66,9 +66,8 @@ fn the_board_hangs_there_until_somebody_touches_it_and_nobody_is_noticed_before(
         world.announce(&news(&world, "不燃ごみの日が変わります", &["waste"])).await?;
         let (_device, session, hand, mut screen) = standing(&world, &PUBLIC).await?;
         screen.until_says("不燃ごみの日が変わります").await;
-        let page = screen.page();
-        assert!(page.says("みほん市") && page.says("市役所1階"), "{}", page.reads());
-        assert!(page.get("button", "終わる").is_none(), "there is nobody who could be done");
+        screen.until("whose board it is", |page| page.says("みほん市") && page.says("市役所1階")).await;
+        assert!(screen.page().get("button", "終わる").is_none(), "there is nobody who could be done");
         assert_eq!(hand.begun(), 0);
         session.touch();
         assert_eq!(hand.begun(), 0, "a finger on the way past begins nothing by itself");
