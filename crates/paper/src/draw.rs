@@ -4,6 +4,7 @@
 use crate::{
     Ink, MM, Weight,
     flow::{Frame, Paper},
+    picture::Turn,
     tags::NodeId,
 };
 
@@ -94,9 +95,40 @@ pub(crate) struct Pen {
 }
 
 pub(crate) enum What {
-    Text { x: f32, y: f32, size: f32, weight: Weight, ink: Ink, text: String },
-    Shape { steps: Vec<Step>, fill: Option<Ink>, pen: Option<Pen> },
-    Picture { x: f32, y: f32, width: f32, height: f32, image: krilla::image::Image },
+    Text {
+        x: f32,
+        y: f32,
+        size: f32,
+        weight: Weight,
+        ink: Ink,
+        text: String,
+    },
+    Shape {
+        steps: Vec<Step>,
+        fill: Option<Ink>,
+        pen: Option<Pen>,
+    },
+    Picture {
+        room: Room,
+        image: krilla::image::Image,
+    },
+    /// A page that somebody else made, and which one.
+    #[cfg(feature = "pages")]
+    Page {
+        room: Room,
+        document: krilla::pdf::PdfDocument,
+        page: usize,
+    },
+}
+
+/// Where something lies that was not drawn here, and how it is turned.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Room {
+    pub(crate) x: f32,
+    pub(crate) y: f32,
+    pub(crate) width: f32,
+    pub(crate) height: f32,
+    pub(crate) turn: Turn,
 }
 
 /// One drawing; without a node it is decoration, which screen readers pass over.

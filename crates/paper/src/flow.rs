@@ -1,8 +1,8 @@
 //! A document that grows from top to bottom: headings, paragraphs, figures, and pages that begin by themselves.
 
 use crate::{
-    Canvas, Ink, MM, PaperError, Qr, Style, Weight,
-    draw::{Align, Op, Pen, Step, What, rounded, tick, tick_side},
+    Canvas, Ink, MM, PaperError, Picture, Qr, Style, Weight,
+    draw::{Align, Op, Pen, Room, Step, What, rounded, tick, tick_side},
     font::Fonts,
     lines::{Line, RUBY, break_lines},
     tags::{Kind, NodeId, Tree},
@@ -291,34 +291,17 @@ impl Paper {
         self.figure(words, side, |canvas| canvas.qr(0.0, 0.0, side, qr));
     }
 
-    /// A photo (JPEG, PNG or WebP), at most as wide as the column and `most` points high.
-    ///
-    /// # Errors
-    /// [`PaperError::Picture`].
-    pub fn picture(&mut self, bytes: Vec<u8>, media: &str, most: f32, words: &str) -> Result<(), PaperError> {
-        use krilla::image::Image;
-        let image = match media {
-            "image/jpeg" => Image::from_jpeg(bytes.into(), true),
-            "image/png" => Image::from_png(bytes.into(), true),
-            "image/webp" => Image::from_webp(bytes.into(), true),
-            _ => return Err(PaperError::Picture),
-        }
-        .map_err(|_| PaperError::Picture)?;
-        let (wide, high) = image.size();
-        if wide == 0 || high == 0 {
-            return Err(PaperError::Picture);
-        }
-        #[expect(clippy::cast_precision_loss, reason = "pictures have fewer than 2^24 pixels a side")]
-        let shape = wide as f32 / high as f32;
+    /// A photo, at most as wide as the column and `most` points high.
+    pub fn picture(&mut self, picture: &Picture, most: f32, words: &str) {
+        let shape = picture.shape();
         let width = self.frame.width.min(most * shape);
         let height = width / shape;
         self.need(height);
         let node = self.tree.open(Kind::Figure(words.to_owned()));
-        let (x, y) = (self.frame.left, self.y);
-        self.draw(Some(node), What::Picture { x, y, width, height, image });
+        let room = Room { x: self.frame.left, y: self.y, width, height, turn: picture.turn };
+        self.draw(Some(node), What::Picture { room, image: picture.image.clone() });
         self.tree.close();
         self.y += height;
-        Ok(())
     }
 
     pub(crate) fn draw(&mut self, node: Option<NodeId>, what: What) {

@@ -17,6 +17,9 @@ mod font;
 pub mod form_qr;
 mod ink;
 mod lines;
+#[cfg(feature = "pages")]
+mod pages;
+mod picture;
 mod qr;
 mod render;
 mod table;
@@ -26,6 +29,9 @@ pub use draw::{Align, Canvas, Style};
 pub use flow::{Frame, Paper, Title};
 pub use font::Weight;
 pub use ink::Ink;
+#[cfg(feature = "pages")]
+pub use pages::Pages;
+pub use picture::Picture;
 pub use qr::{Qr, QrError};
 pub use table::{Cell, Column, Grid, Table};
 
@@ -44,4 +50,7 @@ pub enum PaperError {
     /// A picture is of no known kind, or damaged.
     #[error("a picture cannot be read")]
     Picture,
+    /// Pages that somebody else made cannot be read.
+    #[error("pages cannot be read")]
+    Pages,
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     Align, Ink, Paper, PaperError, Style,
-    draw::{Op, Pen, Step, What},
+    draw::{Op, Pen, Room, Step, What},
     flow::{Mark, PAGE},
     font::Fonts,
     tags::{Drawing, NodeId},
@@ -10,9 +10,10 @@ use crate::{
 use krilla::{
     Document, SerializeSettings,
     color::rgb,
-    configure::{Configuration, Validator},
+    configure::{Configuration, ValidationError, Validator},
     destination::XyzDestination,
-    geom::{PathBuilder, Point, Size, Transform},
+    error::{KrillaError, KrillaResult},
+    geom::{PathBuilder, Point, Size},
     metadata::Metadata,
     num::NormalizedF32,
     outline::{Outline, OutlineNode},
@@ -35,14 +36,23 @@ impl Paper {
         }
     }
 
-    /// The PDF.
+    /// The PDF. One that has pages of somebody else's keeps to the rules of accessible PDF with all that was drawn here,
+    /// and does not claim them: how those pages are made nobody can know.
     ///
     /// # Errors
     /// [`PaperError::Pdf`] when the document breaks a rule of accessible PDF: that is a mistake in it.
     pub fn finish(mut self) -> Result<Vec<u8>, PaperError> {
         self.feet();
+        let written = match self.write(Validator::UA1)? {
+            Err(KrillaError::Validation(broken)) if broken.iter().all(of_others) => self.write(Validator::None)?,
+            written => written,
+        };
+        written.map_err(|error| PaperError::Pdf(format!("{error:?}")))
+    }
+
+    fn write(&self, rules: Validator) -> Result<KrillaResult<Vec<u8>>, PaperError> {
         let settings = SerializeSettings {
-            configuration: Configuration::new_with_validator(Validator::UA1),
+            configuration: Configuration::new_with_validator(rules),
             enable_tagging: true,
             ..SerializeSettings::default()
         };
@@ -67,7 +77,7 @@ impl Paper {
             metadata = metadata.description(self.title.subject.clone());
         }
         document.set_metadata(metadata);
-        document.finish().map_err(|error| PaperError::Pdf(format!("{error:?}")))
+        Ok(document.finish())
     }
 
     /// The foot of each page: what it is, and which page of how many.
@@ -89,6 +99,11 @@ impl Paper {
             put(frame.left + frame.width - wide, page);
         }
     }
+}
+
+/// The one rule that pages of somebody else's break.
+fn of_others(broken: &ValidationError) -> bool {
+    matches!(broken, ValidationError::EmbeddedPDF(_))
 }
 
 /// Drawings of one kind under one node are told as one.
@@ -154,13 +169,24 @@ fn write(surface: &mut Surface<'_>, fonts: &Fonts, what: &What) {
                 surface.draw_path(&path);
             }
         }
-        What::Picture { x, y, width, height, image } => {
-            let Some(size) = Size::from_wh(*width, *height) else { return };
-            surface.push_transform(&Transform::from_translate(*x, *y));
-            surface.draw_image(image.clone(), size);
-            surface.pop();
+        What::Picture { room, image } => {
+            in_room(surface, room, |surface, size| surface.draw_image(image.clone(), size));
+        }
+        #[cfg(feature = "pages")]
+        What::Page { room, document, page } => {
+            in_room(surface, room, |surface, size| surface.draw_pdf_page(document, size, *page));
         }
     }
+}
+
+/// Draws what fills a room, turned as it lies there.
+fn in_room(surface: &mut Surface<'_>, room: &Room, draw: impl FnOnce(&mut Surface<'_>, Size)) {
+    let Room { x, y, width, height, turn } = *room;
+    let upright = if turn.lies() { Size::from_wh(height, width) } else { Size::from_wh(width, height) };
+    let Some(upright) = upright else { return };
+    surface.push_transform(&turn.into_room(x, y, width, height));
+    draw(surface, upright);
+    surface.pop();
 }
 
 fn path(steps: &[Step]) -> Option<krilla::geom::Path> {

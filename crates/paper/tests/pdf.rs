@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
-use itsumo_paper::{Align, Cell, Column, Grid, Ink, MM, Paper, Qr, Style, Table, Title};
+use itsumo_paper::{Align, Cell, Column, Grid, Ink, MM, Paper, Picture, Qr, Style, Table, Title};
 use std::{
     path::PathBuf,
     process::Command,
@@ -147,9 +147,10 @@ fn a_picture_is_put_in_and_a_broken_one_is_said() {
         3, 1, 1, 0, 0x18, 0xdd, 0x8d, 0xb0, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82,
     ];
     let mut paper = Paper::new(title(), (18.0, 18.0)).unwrap();
-    paper.picture(png.to_vec(), "image/png", 100.0, "あるいた日の写真").unwrap();
-    assert!(paper.picture(vec![1, 2, 3], "image/jpeg", 100.0, "こわれた写真").is_err());
-    assert!(paper.picture(png.to_vec(), "application/pdf", 100.0, "").is_err());
+    paper.picture(&Picture::read(png.to_vec(), "image/png").unwrap(), 100.0, "あるいた日の写真");
+    assert!(Picture::read(vec![1, 2, 3], "image/jpeg").is_err());
+    assert!(Picture::read(png.to_vec(), "application/pdf").is_err());
+    assert!(Picture::read(png[..50].to_vec(), "image/png").is_err(), "broken off in its middle");
     let tree = ask("pdfinfo", &["-struct"], &paper.finish().unwrap(), &[]);
     assert!(tree.contains("Figure"), "{tree}");
 }

@@ -1,11 +1,9 @@
-//! The circular itself, for eyes that want large type.
+//! The circular itself, for eyes that want large type, and its files behind it.
 
-use super::{Pack, READING, list::due_key, reading};
+use super::{Pack, READING, file, list::due_key, reading};
 use itsumo_domain::{city::LocalText, i18n::without_ruby, writing::Block};
 use itsumo_paper::{Align, Frame, Ink, MM, Paper, Qr, Style};
 
-/// The highest a photo may be.
-const PHOTO: f32 = 120.0 * MM;
 /// The QR code's side.
 const CODE: f32 = 32.0 * MM;
 
@@ -38,7 +36,8 @@ pub(super) fn draw(paper: &mut Paper, pack: &Pack<'_>) {
         paper.heading_styled(2, &from, Style::BODY.size(18.0).bold().leading(1.5));
         paper.paragraph(pack.words(remark), reading());
     }
-    files(paper, pack);
+    file::named(paper, pack);
+    file::draw(paper, pack);
 }
 
 /// Until when, so that nobody overlooks it.
@@ -102,32 +101,6 @@ fn on_day(paper: &mut Paper, day: &str, what: &str) {
         paper.paragraph(what, plain);
     });
     paper.y = top + height + 10.0;
-}
-
-/// Photos as they are; other files by their names.
-fn files(paper: &mut Paper, pack: &Pack<'_>) {
-    let mut named: Vec<String> = Vec::new();
-    for file in &pack.circular.attachments {
-        let photo = pack.photos.iter().find(|photo| photo.name == file.name);
-        let drawn = photo.is_some_and(|photo| {
-            let before = paper.y;
-            paper.space(6.0);
-            let drawn = paper.picture(photo.bytes.clone(), &photo.media, PHOTO, &photo.name);
-            if drawn.is_err() {
-                paper.y = before;
-            }
-            drawn.is_ok()
-        });
-        if !drawn {
-            named.push(file.name.clone());
-        }
-    }
-    if !named.is_empty() {
-        paper.space(8.0);
-        paper.need(80.0);
-        paper.heading_styled(2, &pack.say("circular-paper-files", &[]), Style::BODY.size(18.0).bold().leading(1.5));
-        paper.list(&named, reading());
-    }
 }
 
 /// The QR code with which a phone opens it, at the top on the right, so that it never takes a page of its own. Gives where

@@ -1,6 +1,6 @@
 //! The list to walk with: which households get paper, boxes to tick, and the number of each one's slip.
 
-use super::{House, Pack};
+use super::{House, Pack, file};
 use itsumo_domain::{association::circular::Ask, i18n::without_ruby, text::shorten};
 use itsumo_paper::{Align, Cell, Column, Grid, Ink, Paper, Style, Table};
 
@@ -24,6 +24,7 @@ pub(super) fn draw(paper: &mut Paper, pack: &Pack<'_>) {
         let words = pack.say(due_key(&pack.circular.ask), &[("day", &pack.date(due))]);
         paper.paragraph(&words, Style::BODY.size(13.0).bold());
     }
+    file::wanting(paper, pack);
     paper.space(10.0);
     if pack.houses.is_empty() {
         paper.paragraph(&pack.say("circular-paper-nobody", &[]), Style::BODY.size(14.0));

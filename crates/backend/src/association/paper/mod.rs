@@ -1,8 +1,8 @@
 //! A circular on paper: what one block needs, in one file.
 //!
 //! First the list of the block's households that want paper, to tick off while walking. Then the circular in large type
-//! with furigana where it was given, and a QR code that opens it on a phone. Then, where something is asked, a slip for
-//! each household: who gets it back scans its code or types its number, and the household is counted
+//! with furigana where it was given, a QR code that opens it on a phone, and its files ([`file`]). Then, where something is
+//! asked, a slip for each household: who gets it back scans its code or types its number, and the household is counted
 //! ([`itsumo_domain::association::circular::slip`]).
 //!
 //! One copy may go round the block ([`Copies::Round`]), or each household keeps its own ([`Copies::Each`]): then its slip
@@ -10,12 +10,13 @@
 //!
 //! **Invariant:** [`pack`] is pure; a pack names the households of its own block and no others.
 
+mod file;
 mod letter;
 mod list;
 mod print;
-
 mod slip;
 
+pub use file::{Content, File, Why};
 pub use print::{PrintError, Wanted, print};
 
 use chrono::NaiveDate;
@@ -58,17 +59,6 @@ pub struct House {
     pub place: String,
 }
 
-/// A photo among a circular's files.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Photo {
-    /// What people see as its name.
-    pub name: String,
-    /// `image/jpeg`, `image/png`.
-    pub media: String,
-    /// What is in it.
-    pub bytes: Vec<u8>,
-}
-
 /// What a pack is made of.
 #[derive(Clone, Copy, Debug)]
 pub struct Pack<'a> {
@@ -82,8 +72,8 @@ pub struct Pack<'a> {
     pub of: usize,
     /// Those that want paper, in the order of the street.
     pub houses: &'a [House],
-    /// Photos among the files. Other files are named, and printed apart.
-    pub photos: &'a [Photo],
+    /// Its files, in their order.
+    pub files: &'a [File],
     /// The city's code.
     pub city: &'a str,
     /// The address people reach the server by, if it has one of its own.
@@ -119,6 +109,11 @@ impl Pack<'_> {
         }
     }
 
+    /// Its number and title.
+    fn entitled(&self) -> String {
+        format!("{}「{}」", self.numbered(), self.words(&self.circular.title))
+    }
+
     /// The number of a household's slip.
     fn slip(&self, house: &House) -> Slip {
         Slip { circular: self.id, household: house.id }
@@ -142,7 +137,7 @@ impl Pack<'_> {
 /// The pack as PDF.
 ///
 /// # Errors
-/// [`PaperError`]: a mistake in the pack's own layout. A photo that cannot be read is named like any other file.
+/// [`PaperError`]: a mistake in the pack's own layout.
 pub fn pack(pack: &Pack<'_>) -> Result<Vec<u8>, PaperError> {
     let plain = |text: &str| i18n::without_ruby(text);
     let name = &pack.circular.association_name;

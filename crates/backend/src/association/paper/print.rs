@@ -1,6 +1,6 @@
 //! Gathers what a block's paper is made of, for an officer who keeps that block's paper.
 
-use super::{Copies, House, Pack, Photo, pack};
+use super::{Copies, File, House, Pack, Why, file, pack};
 use crate::{
     app::App,
     association::{
@@ -12,17 +12,23 @@ use crate::{
     problem::Failure,
     store::{StoreError, Tx},
 };
+use bytes::Bytes;
 use chrono::NaiveDate;
 use futures_util::TryStreamExt;
 use itsumo_domain::{
     association::access::{Act, Of, Standing, may_in_association},
     i18n::Locale,
+    writing::Attachment,
 };
 use itsumo_paper::PaperError;
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
-/// Photos in one pack, in bytes at most; what is more is named and printed apart.
-const PHOTOS: i64 = 16 * 1024 * 1024;
+/// Files in one pack, in bytes at most; what is more is named and printed apart.
+const CARRIED: i64 = 32 * 1024 * 1024;
+
+/// Packs that are made at a time: one with many photos takes some hundred megabytes while it is written.
+static AT_ONCE: Semaphore = Semaphore::const_new(2);
 
 /// Which paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,9 +54,6 @@ pub enum PrintError {
     /// The tables.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Where files lie.
-    #[error(transparent)]
-    Blob(#[from] BlobError),
     /// A mistake in the paper's layout.
     #[error(transparent)]
     Paper(#[from] PaperError),
@@ -64,7 +67,6 @@ impl From<PrintError> for Failure {
         match error {
             PrintError::NotThere => Self::not_found("paper"),
             PrintError::Store(error) => error.into(),
-            PrintError::Blob(error) => error.into(),
             error => Self::internal(error),
         }
     }
@@ -78,7 +80,8 @@ pub async fn print(app: &App, city: &str, standing: &Standing, wanted: Wanted) -
     let (code, who, day) = (city.to_owned(), standing.clone(), app.clock.now().jst_date());
     let gathered =
         app.store.read(move |tx| Box::pin(async move { gather(tx, &code, &who, wanted, day).await })).await?;
-    let photos = photos(app, city, &gathered.entry).await?;
+    let _turn = AT_ONCE.acquire().await.map_err(|_| PrintError::Thread)?;
+    let files = files(app, city, &gathered.entry).await;
     let (city, server) = (city.to_owned(), app.config.public_url.as_ref().map(url::Url::to_string));
     // On a thread of its own: a block of flats with a copy for each takes a while.
     let drawing = tokio::task::spawn_blocking(move || {
@@ -89,7 +92,7 @@ pub async fn print(app: &App, city: &str, standing: &Standing, wanted: Wanted) -
             block: &block,
             of,
             houses: &houses,
-            photos: &photos,
+            files: &files,
             city: &city,
             server: server.as_deref(),
             copies: wanted.copies,
@@ -142,33 +145,45 @@ async fn gather(
     Ok(Gathered { entry, block: block.name, of, houses })
 }
 
-/// The photos among the files, in their order, as many as there is room for. One that is lost is named like any other
-/// file.
-async fn photos(app: &App, city: &str, entry: &Entry) -> Result<Vec<Photo>, PrintError> {
-    let mut photos = Vec::new();
-    let mut room = PHOTOS;
-    for file in entry.public.iter().flat_map(|public| &public.attachments) {
-        let Some(sha256) = attachment::digest(&file.sha256).filter(|_| file.media.starts_with("image/")) else {
-            continue;
+/// The files, in their order, as paper can have them.
+async fn files(app: &App, city: &str, entry: &Entry) -> Vec<File> {
+    let mut files = Vec::new();
+    let mut room = CARRIED;
+    for attachment in entry.public.iter().flat_map(|public| &public.attachments) {
+        let content = match load(app, city, entry, attachment, room).await {
+            Ok(bytes) => {
+                room -= attachment.bytes;
+                let media = attachment.media.clone();
+                let read = tokio::task::spawn_blocking(move || file::read(&media, bytes));
+                read.await.unwrap_or(Err(Why::Damaged))
+            }
+            Err(why) => Err(why),
         };
-        if file.bytes > room {
-            continue;
-        }
-        let place = Place { city: city.to_owned(), room: entry.room(), sha256 };
-        let kept = match app.blobs.read(&place).await {
-            Ok(kept) => kept,
-            Err(BlobError::Missing) => continue,
-            Err(error) => return Err(error.into()),
-        };
-        let bytes: Vec<u8> = kept
-            .bytes
-            .try_fold(Vec::new(), |mut all, part| async move {
-                all.extend_from_slice(&part);
-                Ok(all)
-            })
-            .await?;
-        room -= file.bytes;
-        photos.push(Photo { name: file.name.clone(), media: file.media.clone(), bytes });
+        files.push(File { name: attachment.name.clone(), content });
     }
-    Ok(photos)
+    files
+}
+
+async fn load(app: &App, city: &str, entry: &Entry, file: &Attachment, room: i64) -> Result<Vec<u8>, Why> {
+    if !file::printable(&file.media) {
+        return Err(Why::Kind);
+    }
+    if file.bytes > room {
+        return Err(Why::Heavy);
+    }
+    let sha256 = attachment::digest(&file.sha256).ok_or(Why::Gone)?;
+    let place = Place { city: city.to_owned(), room: entry.room(), sha256 };
+    let bytes = async {
+        let kept = app.blobs.read(&place).await?;
+        let whole = |mut all: Vec<u8>, part: Bytes| async move {
+            all.extend_from_slice(&part);
+            Ok(all)
+        };
+        kept.bytes.try_fold(Vec::new(), whole).await
+    };
+    // The circular is worth printing without a file that the disk does not give.
+    bytes.await.map_err(|error: BlobError| {
+        tracing::warn!(%error, sha256 = file.sha256, "a file is missing on paper");
+        Why::Gone
+    })
 }

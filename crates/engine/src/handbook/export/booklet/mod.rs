@@ -12,7 +12,7 @@ use itsumo_domain::{
     handbook::{Child, Handbook},
     i18n::without_ruby,
 };
-use itsumo_paper::{Align, Cell, Column, Grid, Ink, Paper, PaperError, Style, Table, Title};
+use itsumo_paper::{Align, Cell, Column, Grid, Ink, Paper, PaperError, Picture, Style, Table, Title};
 use uuid::Uuid;
 
 /// What is asked for.
@@ -154,9 +154,9 @@ impl<'a> Booklet<'a> {
     /// A photo, where it could be opened; else a line that says that there is one.
     fn photo(&self, paper: &mut Paper, photo: &itsumo_domain::handbook::BlobRef, most: f32, said: &str) {
         let bytes = self.material.photos.get(&photo.sha256).cloned();
-        let drawn = bytes.is_some_and(|bytes| paper.picture(bytes, &photo.media, most, &without_ruby(said)).is_ok());
-        if !drawn {
-            paper.paragraph(&self.words().t("paper-photo-missing"), Style::SMALL);
+        match bytes.and_then(|bytes| Picture::read(bytes, &photo.media).ok()) {
+            Some(picture) => paper.picture(&picture, most, &without_ruby(said)),
+            None => paper.paragraph(&self.words().t("paper-photo-missing"), Style::SMALL),
         }
     }
 }
