@@ -174,10 +174,10 @@ fn who_goes_away_is_asked_and_then_forgotten() {
         screen.until("eight seconds", |page| page.get("timer", "あと8秒").is_some()).await;
         // Whoever walks by and touches it does not go on in the other's place.
         session.touch();
-        assert!(screen.page().says("まだ使いますか"));
+        screen.until_says("まだ使いますか").await;
         screen.click("button", "まだ使います").await;
         screen.until_silent("まだ使いますか").await;
-        assert!(screen.page().says("パスワード"), "{}", screen.page().reads());
+        screen.until_says("パスワード").await;
         hand.pass(80);
         session.tick();
         screen.until("the notice board", |page| page.get("button", "画面にふれると始まります").is_some()).await;
@@ -252,7 +252,7 @@ fn what_was_not_sent_is_named_before_it_is_lost() {
         let engine: &Engine = &device;
         let mut screen = Screen::kiosk(engine.clone(), session).await;
         begin(&mut screen).await;
-        assert!(screen.page().says("でサインインしています"), "{}", screen.page().reads());
+        screen.until_says("でサインインしています").await;
         world.stop_server().await?;
         device.save_news(id, true).await?;
         screen.click("button", "終わる").await;

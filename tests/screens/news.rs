@@ -38,7 +38,7 @@ fn the_four_views_hold_what_they_say() {
         screen.until_says("夏の水泳教室").await;
         screen.click("tab", "重要").await;
         screen.until_silent("夏の水泳教室").await;
-        assert!(screen.page().says("市長選挙の投票日"));
+        screen.until_says("市長選挙の投票日").await;
         screen.click("tab", "保存").await;
         screen.until_says("保存したお知らせはありません").await;
 
@@ -47,7 +47,7 @@ fn the_four_views_hold_what_they_say() {
         screen.until_says("夏の水泳教室").await;
         screen.click("button", "ごみ").await;
         screen.until_silent("夏の水泳教室").await;
-        assert!(screen.page().says("資源ごみの出し方"));
+        screen.until_says("資源ごみの出し方").await;
         Ok(())
     });
 }
@@ -92,7 +92,7 @@ fn an_article_is_read_kept_and_says_why_it_came() {
         world.revise(id, None).await?;
         phone.sync().await?;
         assert_eq!(phone.titles(Tab::Saved).await?, ["粗大ごみの受付が始まります"]);
-        assert!(screen.page().says("粗大ごみの受付が始まります"));
+        screen.until_says("粗大ごみの受付が始まります").await;
         Ok(())
     });
 }

@@ -138,7 +138,7 @@ fn the_handbook_leaves_the_server_and_nothing_of_it_is_lost_here() {
         phone.wire.pull();
         screen.click("button", "サーバーから消す").await;
         screen.until_says("復元コードの紙では戻せなくなります").await;
-        assert!(screen.page().says("この端末の手帳は、すべてそのまま残ります"), "{}", screen.page().reads());
+        screen.until_says("この端末の手帳は、すべてそのまま残ります").await;
         assert!(!screen.page().says("家族みんなの端末で"), "there is no other device");
         screen.click("button", "控えを消す").await;
         screen.until("it says what is in the way", |page| !page.names("alert").is_empty()).await;

@@ -123,7 +123,7 @@ fn slips_are_said_at_their_fields_and_a_form_survives_a_look_elsewhere() {
         screen.write("先生へのひとこと", "病院に寄ってから行きます").await;
         screen.click("button", "学校に知らせる").await;
         screen.until_says("時刻がわかりません").await;
-        assert!(screen.page().says("体温は 34.0 から 43.0"), "{}", screen.page().reads());
+        screen.until_says("体温は 34.0 から 43.0").await;
         assert!(phone.school().await?.absences.is_empty(), "nothing was told");
 
         screen.click("link", "設定").await;

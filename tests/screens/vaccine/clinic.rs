@@ -81,7 +81,7 @@ fn a_notification_opens_nothing_while_the_clinic_has_the_device_and_drafts_are_n
         // Without a PIN a button is held, and a question answered.
         screen.hold("押しつづけて開く").await;
         screen.until_says("あなたの家族のものですか").await;
-        assert!(screen.page().says("予防接種の確認"), "the notification led away");
+        screen.until_says("予防接種の確認").await;
         screen.click("button", "はい、家族の端末です").await;
         screen.until("the app", |page| page.get("link", "手帳").is_some()).await;
         assert_eq!(phone.take_back(String::new()).await?, Unlocking::Open);

@@ -81,18 +81,25 @@ fn Walk(row: CheckRow) -> Element {
     let may_end = row.check.ended.is_none() && acting.may(Act::StartSafety, Of::Association(association));
     // A word that has not left this device can be taken back; one that has is followed by another.
     let undo = {
-        let row = row.clone();
         let engine = engine.clone();
         move |_| {
             let Some((report, household, _)) = last() else { return };
             last.set(None);
-            match row.report(report).and_then(|report| report.command) {
-                Some(id) => {
-                    let engine = engine.clone();
-                    command.run(async move { engine.outbox_discard(id).await }, None);
+            let engine = engine.clone();
+            // Asked after the tap was written down, however soon the thumb comes back.
+            let look = async move {
+                let all = engine.associations().await?;
+                match all.check(check).and_then(|row| row.report(report)?.command) {
+                    Some(id) => command.run(async move { engine.outbox_discard(id).await }, None),
+                    None => {
+                        if let Ok(mut opened) = opened.try_write() {
+                            *opened = Some(household);
+                        }
+                    }
                 }
-                None => opened.set(Some(household)),
-            }
+                Ok(())
+            };
+            command.in_order(look, None);
         }
     };
     rsx! {

@@ -65,7 +65,7 @@ fn the_head_of_a_block_writes_to_one_household_and_adds_a_map() {
         screen.choose("checkbox", "石井 1-2", true).await;
         screen.click("button", "確かめる").await;
         screen.until_says("全部で1世帯").await;
-        assert!(screen.page().says("地図.png"), "{}", screen.page().reads());
+        screen.until_says("地図.png").await;
         screen.click("button", "回覧を出す").await;
         screen.until_says("まもなく届きます").await;
         phone.sync().await?;

@@ -30,7 +30,7 @@ fn the_real_one_has_to_be_typed_and_a_drill_says_so_everywhere() {
         screen.write("何が起きましたか", "地震を想定した訓練").await;
         screen.click("button", "訓練を始める").await;
         screen.until("the street is there", |page| page.get("button", "相沢さん 無事").is_some()).await;
-        assert!(screen.page().says("災害は起きていません"), "{}", screen.page().reads());
+        screen.until_says("災害は起きていません").await;
         assert!(screen.html().contains("safety-drill") && !screen.html().contains("safety-real"));
         assert_eq!(phone.associations().await?.checks[0].check.status, Status::Drill);
         Ok(())
