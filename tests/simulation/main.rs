@@ -1,6 +1,6 @@
 //! Seeded runs of several devices and a server through everything that goes wrong.
 //!
-//! A run publishes, reads, chooses, saves, tells and signs in, while messages are lost, doubled, cut and delivered
+//! A run publishes, reads, chooses, saves, tells, answers and signs in, while messages are lost, doubled, cut and delivered
 //! late, the server and the devices crash at every step of an exchange, clocks jump, disks fill and pages of
 //! a device's database turn to noise. Then it is quiet, and everything must agree:
 //!
@@ -8,11 +8,13 @@
 //! 2. a person's devices hold the same interests and the same saved articles;
 //! 3. every command a device acknowledged has been done once, in the last state its device gave it;
 //! 4. every device of the family shows every page and photo that any of them acknowledged, and the server none;
-//! 5. both parents see the last word on every absence that any of their devices took in.
+//! 5. both parents see the last word on every absence that any of their devices took in;
+//! 6. every answer to a circular and every mark of paper that a device took in counts, each household in one place.
 //!
 //! `--seeds N` runs seeds 1 to N, `--seed S` replays one and tells its story, no flag runs the slice that
 //! belongs to every test run. A failure prints its seed.
 
+mod association;
 mod chance;
 mod devices;
 mod family;

@@ -1,6 +1,7 @@
 //! One run: trouble, then quiet, then everything must agree.
 
 use crate::{
+    association::Association,
     chance::Chance,
     devices::Device,
     family::{self, Family},
@@ -21,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 const BEGIN: Timestamp = Timestamp(1_795_474_800_000);
-const STEPS: usize = 120;
+const STEPS: usize = 160;
 const PASSWORD: &str = "さくらのはなびらがまう";
 const TOPICS: [&str; 4] = ["childcare", "waste", "events", "library"];
 const HANA: &str = "hana@example.jp";
@@ -35,6 +36,7 @@ pub struct Run {
     pub devices: Vec<Device>,
     pub family: Family,
     pub school: School,
+    pub association: Association,
     /// What stands on the server: title by id.
     news: BTreeMap<Uuid, String>,
     /// All ids ever published, for recalls and revisions.
@@ -95,6 +97,7 @@ impl Run {
             devices,
             family: Family::default(),
             school: School::default(),
+            association: Association::default(),
             news: BTreeMap::new(),
             published: Vec::new(),
             alerts: BTreeSet::new(),
@@ -106,16 +109,18 @@ impl Run {
         };
         run.begin_family().await?;
         run.begin_school().await?;
+        run.begin_association().await?;
         run.network.set_faulty(true);
         Ok(run)
     }
 
     async fn step(&mut self, step: usize) -> Result<(), String> {
         self.server.clock().advance(Timestamp::MINUTE);
+        self.let_the_night_pass(step);
         let who = self.chance.below(self.devices.len());
         let drift = i64::try_from(self.chance.below(3)).unwrap() * Timestamp::MINUTE;
         self.devices[who].clock.advance(drift);
-        match self.chance.below(100) {
+        match self.chance.below(135) {
             0..10 => self.publish().await,
             10..15 => self.revise().await,
             15..18 => self.recall().await,
@@ -131,6 +136,7 @@ impl Run {
             91..95 => self.crash_device(who, step).await,
             95..97 => self.spoil_device(who, step).await,
             97..99 => self.jump_clock(who, step),
+            99..134 => self.use_circulars(step).await?,
             _ => {
                 self.say(step, "the server loses its power");
                 self.server.crash().await;
@@ -342,6 +348,9 @@ impl Run {
             if round == 2 {
                 self.end_of_the_day().await?;
             }
+            if round == 3 {
+                self.let_go_of_late_answers().await?;
+            }
             for device in &self.devices {
                 // A device may first have to notice that a page is noise; then it must be well.
                 let mut last = Ok(());
@@ -401,6 +410,7 @@ impl Run {
             self.nothing_was_done_twice(&theirs).await?;
         }
         self.school_agrees().await?;
+        self.association_agrees().await?;
         self.family_agrees().await
     }
 
@@ -444,11 +454,12 @@ impl Run {
     fn report(&self) -> String {
         let met = self.network.met().iter().map(|(fate, n)| format!("{fate:?} {n}")).collect::<Vec<_>>().join(", ");
         format!(
-            "{} articles, {} alerts, {}, {}; server crashes {}, device crashes {}, spoiled {}; {met}",
+            "{} articles, {} alerts, {}, {}, {}; server crashes {}, device crashes {}, spoiled {}; {met}",
             self.news.len(),
             self.alerts.len(),
             self.family_wrote(),
             self.parents_told(),
+            self.association_said(),
             self.server.crashes(),
             self.crashes,
             self.spoiled

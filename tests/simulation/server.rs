@@ -5,6 +5,7 @@
 
 use itsumo_backend::{
     app::App,
+    association::circular,
     clock::{Clock, HandClock, SeededIds},
     config::Config,
     mail::{self, Memory},
@@ -140,6 +141,26 @@ impl Server {
         let server = self.clone();
         let send = async move { mail::send_waiting(&server.0.life.lock().await.app).await.unwrap() };
         self.0.runtime.spawn(send).await.unwrap();
+    }
+
+    /// Circulars whose hold is over go out.
+    pub async fn send_circulars(&self) {
+        let server = self.clone();
+        let send = async move {
+            let store = server.0.life.lock().await.app.store.clone();
+            circular::send::send_due(&store, Clock::now(&*server.0.clock)).await.unwrap();
+        };
+        self.0.runtime.spawn(send).await.unwrap();
+    }
+
+    /// How far devices have said they are is written down.
+    pub async fn write_reach_down(&self) {
+        let server = self.clone();
+        let write = async move {
+            let app = server.0.life.lock().await.app.clone();
+            app.reach.write_down(&app.store).await.unwrap();
+        };
+        self.0.runtime.spawn(write).await.unwrap();
     }
 
     /// The revision a record of a stream has, 0 if there is none.

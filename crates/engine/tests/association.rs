@@ -103,6 +103,26 @@ async fn an_officer_walks_the_street_without_a_network_and_finds_the_others_mark
 }
 
 #[tokio::test]
+async fn a_mark_that_is_taken_back_is_gone_though_the_clock_was_set_back_in_between() {
+    let server = town();
+    server.put(Stream::block(FIRST), CIRCULAR, kind::CIRCULAR, &circular("公園の掃除", Ask::Nothing));
+    let device = hers(&server).await;
+    device.engine.mark_paper(CIRCULAR, MORI, Mark::Read, None).await.unwrap();
+    device.engine.sync().await.unwrap();
+    device.clock.set(NOW.plus(-Timestamp::DAY));
+    device.engine.mark_paper(CIRCULAR, MORI, Mark::Nothing, None).await.unwrap();
+    assert_eq!(all(&device).await.paper[&(CIRCULAR, MORI)].mark, Mark::Nothing);
+    device.engine.sync().await.unwrap();
+    let said = heard(&server).into_iter().map(|command| match command {
+        AssociationCommand::MarkPaper { mark, marked, .. } => (mark, marked),
+        other => panic!("{other:?}"),
+    });
+    let said: Vec<_> = said.collect();
+    assert_eq!(said, [(Mark::Read, NOW), (Mark::Nothing, NOW.plus(1))], "later than what she saw");
+    assert_eq!(all(&device).await.paper[&(CIRCULAR, MORI)].mark, Mark::Nothing);
+}
+
+#[tokio::test]
 async fn a_tap_too_many_is_never_sent_and_a_slip_that_was_typed_is_not_lost_by_it() {
     let server = town();
     server.put(Stream::block(FIRST), CIRCULAR, kind::CIRCULAR, &circular("掃除に来ますか", Ask::Attendance));

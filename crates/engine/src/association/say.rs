@@ -88,7 +88,8 @@ impl Engine {
         Ok(())
     }
 
-    /// Writes down what came on paper, and what was delivered; `reply` is what stands on the slip.
+    /// Writes down what came on paper, and what was delivered; `reply` is what stands on the slip. It is later than the mark
+    /// that is seen here, whatever this device's clock says: whoever sees a mark and makes another means the other.
     ///
     /// # Errors
     /// What is wrong with the reply, `not-found`, [`Error::SignedOut`].
@@ -99,17 +100,24 @@ impl Engine {
         mark: Mark,
         reply: Option<Reply>,
     ) -> Result<(), Error> {
-        let marked = self.now();
-        let command = AssociationCommand::MarkPaper { circular, household, mark, marked, given: reply.clone() };
-        self.say_in_association(command, move |all, now| {
+        if let Some(given) = &reply {
+            given.validate().map_err(Error::Refused)?;
+        }
+        self.said_in_association(move |tx, inner, person, all| {
+            let now = inner.now();
             may(all, now, Act::KeepPaper, street(all, household)?)?;
-            match (all.circular(circular), reply) {
-                (Some(row), Some(reply)) => reply.fits(&row.circular.ask).map_err(StoreError::Refused),
-                // One that goes to single households does not lie in an officer's streams.
-                _ => Ok(()),
+            // One that another officer sent to single households does not lie here.
+            if let (Some(row), Some(reply)) = (all.circular(circular), &reply) {
+                reply.fits(&row.circular.ask).map_err(StoreError::Refused)?;
             }
+            let seen = all.paper.get(&(circular, household)).map(|row| row.marked.plus(1));
+            let marked = seen.map_or(now, |seen| seen.max(now));
+            let command = AssociationCommand::MarkPaper { circular, household, mark, marked, given: reply };
+            say(tx, inner, person, Command::Association(command))
         })
-        .await
+        .await?;
+        self.has_said(Room::Association);
+        Ok(())
     }
 
     /// Sends a circular, or says it anew: under an id that [`Engine::new_id`] made. The server holds it for a moment.

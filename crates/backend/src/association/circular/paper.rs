@@ -26,7 +26,7 @@ pub struct Marked {
     pub household: Uuid,
     /// What.
     pub mark: Mark,
-    /// When. What is said to lie in the future is of now.
+    /// When. What is said to lie in the future is of now, and later than all that is there.
     pub at: Timestamp,
     /// What stands on the slip.
     pub given: Option<Reply>,
@@ -58,7 +58,9 @@ pub async fn mark(
     let of = Of::Household { association, block, household };
     let seat = standing.seats.iter().find(|seat| seat_may(seat, Act::KeepPaper, of));
     let Some(seat) = seat.filter(|_| for_them && entry.association == Some(association)) else { return not_found() };
-    let at = Timestamp(at.0.min(now.0));
+    // Of a clock that is ahead nothing is known but the order in which its marks come.
+    let tie = if at > now { "" } else { " AND circular_paper.mark < excluded.mark" };
+    let at = at.min(now);
     if let Some(given) = &given
         && let Err(refusal) = reply::fits(&entry, given, at)
     {
@@ -66,11 +68,13 @@ pub async fn mark(
     }
     let mark = if given.is_some() { Mark::Read } else { mark };
     let author = format!("seat/{}", seat.id);
-    let sql = "INSERT INTO circular_paper (city, circular, household, mark, marked, marked_by)
+    let sql = format!(
+        "INSERT INTO circular_paper (city, circular, household, mark, marked, marked_by)
                VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (city, circular, household) DO UPDATE SET mark = excluded.mark,
                marked = excluded.marked, marked_by = excluded.marked_by
                WHERE circular_paper.marked < excluded.marked
-                  OR (circular_paper.marked = excluded.marked AND circular_paper.mark < excluded.mark)";
+                  OR (circular_paper.marked = excluded.marked{tie})"
+    );
     let params: [Value; 6] = [
         city.into(),
         circular.into(),
@@ -79,7 +83,7 @@ pub async fn mark(
         at.into(),
         seat.title.as_str().into(),
     ];
-    if tx.execute(sql, &params).await? > 0 {
+    if tx.execute(&sql, &params).await? > 0 {
         let record = joint_id(circular, household);
         let body = PaperMark { circular, household, mark, marked: at, by: seat.title.clone() };
         let stream = Stream::officers(block);

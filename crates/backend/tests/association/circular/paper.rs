@@ -13,6 +13,7 @@ use itsumo_domain::{
         circular::{Ask, Draft, Mark, PaperMark, Reach, Reply, ReplyView, joint_id},
     },
     record::kind,
+    writing::Attachment,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -94,6 +95,20 @@ on_both! {
 }
 
 on_both! {
+    /// A clock that is ahead says nothing of when; in which order is known still.
+    async fn a_mark_made_by_a_clock_that_is_ahead_can_be_taken_back(town: AssociationTown) {
+        town.sends(&town.chair, id(1), draft("清掃")).await;
+        let ahead = town.now().plus(30 * Timestamp::HOUR);
+        let marks = [(0, Mark::Delivered), (1, Mark::Read), (2, Mark::Nothing)];
+        for (later, mark) in marks {
+            town.marks(&town.head1, id(1), town.ueda, mark, ahead.plus(later)).await.unwrap();
+            let view = town.reach(&town.head1.person, id(1)).await.unwrap();
+            assert_eq!(view.lines.iter().find(|line| line.household == town.ueda).unwrap().paper, mark);
+        }
+    }
+}
+
+on_both! {
     async fn a_slip_counts_as_a_reply_and_the_later_of_slip_and_phone_wins(town: AssociationTown) {
         let words = Draft { ask: Ask::Attendance, ..draft("総会") };
         town.sends(&town.chair, id(1), words).await;
@@ -144,5 +159,38 @@ on_both! {
         assert_eq!(town.marks(&town.chair, id(1), town.kishi_home, Mark::Read, town.now()).await.unwrap_err().code, "not-found");
         assert_eq!(town.marks(&town.chair, id(1), town.ishii_home, Mark::Read, town.now()).await.unwrap_err().code, "not-found");
         assert_eq!(town.marks(&town.chair, id(9), town.ueda, Mark::Read, town.now()).await.unwrap_err().code, "not-found");
+    }
+}
+
+/// How many pages a PDF says it has.
+fn pages(pdf: &[u8]) -> usize {
+    String::from_utf8_lossy(pdf).matches("/Type/Page/").count()
+}
+
+on_both! {
+    async fn files_are_printed_with_their_circular_and_a_lost_one_keeps_no_paper_back(town: AssociationTown) {
+        let path = format!("/v1/me/associations/circulars/{}/paper/{}", id(1), town.blocks[0].id);
+        town.sends(&town.chair, id(1), draft("防災訓練")).await;
+        let bare = town.ask(&town.head1.person, "GET", &path, None).await;
+        assert_eq!(bare.status, 200);
+        let mut attachments: Vec<Attachment> = Vec::new();
+        for (name, bytes) in [
+            ("list.pdf", include_bytes!("../../fixtures/notice/list.pdf").as_slice()),
+            ("park.jpg", include_bytes!("../../fixtures/circular/upright-by-note.jpg")),
+            ("notes.txt", "集合は9時".as_bytes()),
+        ] {
+            let reply = town.uploads(&town.chair.person, name, bytes).await;
+            assert_eq!(reply.status, 200, "{name}: {}", String::from_utf8_lossy(&reply.bytes));
+            attachments.push(serde_json::from_slice(&reply.bytes).unwrap());
+        }
+        let lost = itsumo_backend::attachment::digest(&attachments[0].sha256).unwrap();
+        town.sends(&town.chair, id(1), Draft { attachments, ..draft("防災訓練") }).await;
+        let with = town.ask(&town.head1.person, "GET", &path, None).await;
+        assert_eq!((with.status.as_u16(), pages(&with.bytes)), (200, pages(&bare.bytes) + 2));
+        let room = town.hinode.id;
+        let place = itsumo_backend::blob::Place { city: "990019".to_owned(), room, sha256: lost };
+        town.app.blobs.remove(&place).await.unwrap();
+        let without = town.ask(&town.head1.person, "GET", &path, None).await;
+        assert_eq!((without.status.as_u16(), pages(&without.bytes)), (200, pages(&bare.bytes) + 1));
     }
 }
