@@ -7,7 +7,7 @@ use crate::{
 
 on_both! {
     async fn each_is_woken_for_what_they_read_and_for_nothing_else(town: AssociationTown) {
-        let streams = town.streams();
+        let streams = town.one_stream_of_each();
         let mut table = town.readers().to_vec();
         table.push(("nobody", &town.nobody, [false; 5]));
         let people: Vec<&Person> = table.iter().map(|(_, person, _)| *person).collect();

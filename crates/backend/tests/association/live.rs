@@ -27,7 +27,7 @@ impl AssociationTown {
 
 on_both! {
     async fn each_hears_of_what_they_read_and_of_nothing_else(town: AssociationTown) {
-        let streams = town.streams();
+        let streams = town.one_stream_of_each();
         let news = Stream::news();
         for (name, person, hears) in town.readers() {
             let (mut line, first) = town.listen(person).await;

@@ -102,7 +102,7 @@ impl AssociationTown {
     }
 
     /// A stream of each kind, and one more block's.
-    pub fn streams(&self) -> [Stream; 5] {
+    pub fn one_stream_of_each(&self) -> [Stream; 5] {
         let [block1, block2, _] = self.blocks.each_ref().map(|block| block.id);
         [
             Stream::association(self.hinode.id),
@@ -113,7 +113,7 @@ impl AssociationTown {
         ]
     }
 
-    /// Who reads which of these [`streams`](Self::streams).
+    /// Who reads which of these [`one_stream_of_each`](Self::one_stream_of_each).
     #[rustfmt::skip]
     pub fn readers(&self) -> [(&str, &Person, [bool; 5]); 6] {
         [
