@@ -230,6 +230,9 @@ async fn of_association(engine: &Engine, id: Uuid) -> Route {
     if all.meeting(id).is_some() {
         return Route::MeetingScreen { id };
     }
+    if all.duty(id).is_some() {
+        return Route::DutyScreen { id };
+    }
     match all.check(id) {
         // Who has not said how they are says so first; an officer then sees who calls.
         Some(check) if check.own.iter().any(|(_, merged, _)| merged.condition.is_none()) => Route::SafetyScreen { id },

@@ -26,6 +26,13 @@ pub fn NotificationSettings() -> Element {
             change_settings(command, engine.clone(), move |settings| settings.notify = on);
         }
     };
+    let toggle_duties = {
+        let engine = engine.clone();
+        move |event: FormEvent| {
+            let on = event.checked();
+            change_settings(command, engine.clone(), move |settings| settings.remind_duties = on);
+        }
+    };
     let toggle_quiet = {
         let engine = engine.clone();
         move |event: FormEvent| {
@@ -40,6 +47,11 @@ pub fn NotificationSettings() -> Element {
                     Icon { name: "bell" }
                     span { class: "words", {i.show("settings-notify")} small { {i.show("settings-notify-detail")} } }
                     input { r#type: "checkbox", role: "switch", checked: settings.notify, onchange: toggle_notify }
+                }
+                label { class: "entry",
+                    Icon { name: "events" }
+                    span { class: "words", {i.show("settings-duties")} small { {i.show("settings-duties-detail")} } }
+                    input { r#type: "checkbox", role: "switch", checked: settings.remind_duties, onchange: toggle_duties }
                 }
                 label { class: "entry",
                     Icon { name: "quiet" }

@@ -82,6 +82,9 @@ fn quiet_hours_are_set_and_danger_cannot_be_silenced() {
         screen.choose("switch", "静かにする時間", false).await;
         let loud = phone.until("no quiet hours", |engine| async move { Ok(engine.settings().await?.quiet.is_none()) });
         screen.while_waiting(loud).await?;
+        screen.choose("switch", "当番の前の晩に知らせる", false).await;
+        let off = phone.until("no evenings", |engine| async move { Ok(!engine.settings().await?.remind_duties) });
+        screen.while_waiting(off).await?;
         Ok(())
     });
 }

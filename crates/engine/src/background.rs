@@ -117,6 +117,7 @@ async fn keep_time(inner: Arc<Inner>) {
             inner.changed(Change::Association);
         }
         tell_what_is_new(&inner).await;
+        association::remind::tell_if_due(&inner).await;
         inner.deps.clock.sleep(TICK).await;
         // Not at once: the first seconds belong to whoever just opened the app.
         look_after_the_file(&inner).await;

@@ -23,6 +23,8 @@ pub struct Settings {
     pub notify: bool,
     /// When not.
     pub quiet: Option<QuietHours>,
+    /// Whether the evening before one's own turn in the town association is told.
+    pub remind_duties: bool,
     /// The first run was finished or skipped.
     pub first_run_done: bool,
     /// On a computer: closing the window leaves the app at work, so that it goes on telling. Only who chose so.
@@ -38,6 +40,7 @@ impl Default for Settings {
             contrast: Contrast::default(),
             notify: true,
             quiet: Some(QuietHours { from_minute: 21 * 60, to_minute: 7 * 60 }),
+            remind_duties: true,
             first_run_done: false,
             stay: false,
         }

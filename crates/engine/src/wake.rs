@@ -21,6 +21,7 @@ impl Engine {
             association::let_time_pass(&inner).await;
             background::tell_what_is_new(&inner).await;
             handbook::remind::tell_if_due(&inner).await;
+            association::remind::tell_if_due(&inner).await;
             outcome
         })
         .await

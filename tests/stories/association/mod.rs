@@ -5,6 +5,8 @@ mod april;
 mod circular;
 mod evening;
 mod safety;
+mod sent;
+mod turn;
 
 use anyhow::{Context, Result};
 use chrono::NaiveDate;

@@ -12,3 +12,7 @@ note-association-help = [Safety check] A household asks for help
 note-association-help-drill = [Drill] A practice call for help has come
 note-association-joined = You have joined { $from }
 note-association-digest = { $count } circulars from the town association
+note-duty-tomorrow = Your turn tomorrow: { $what }
+note-duty-today = Your turn today: { $what }
+note-duty-days = For { $days } days
+note-duty-household = Household: { $name }

@@ -12,3 +12,7 @@ note-association-help = 【｜無事《ぶじ》ですか】｜助《たす》�
 note-association-help-drill = 【｜練習《れんしゅう》】「｜助《たす》けて」の ｜練習《れんしゅう》が ｜来《き》ました
 note-association-joined = { $from }に ｜入《はい》りました
 note-association-digest = ｜町会《ちょうかい》から ｜回覧《かいらん》 { $count }つ
+note-duty-tomorrow = あしたは「{ $what }」の ｜日《ひ》です
+note-duty-today = きょうは「{ $what }」の ｜日《ひ》です
+note-duty-days = { $days }｜日《にち》 つづきます
+note-duty-household = する ｜家《いえ》: { $name }

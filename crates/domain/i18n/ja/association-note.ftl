@@ -12,3 +12,7 @@ note-association-help = 【安否確認】助けを求めている世帯があ�
 note-association-help-drill = 【訓練】助けを求める連絡の練習が届きました
 note-association-joined = { $from }に入りました
 note-association-digest = 町会から回覧 { $count } 件
+note-duty-tomorrow = あすは「{ $what }」です
+note-duty-today = きょうは「{ $what }」です
+note-duty-days = { $days }日間の当番です
+note-duty-household = 当番: { $name }さん

@@ -18,6 +18,7 @@ mod ask;
 mod letter;
 mod notes;
 mod officer;
+pub(crate) mod remind;
 mod row;
 mod say;
 mod time;
@@ -123,6 +124,10 @@ impl Associations {
     /// The street of one block, in order.
     pub fn street_of(&self, block: Uuid) -> impl Iterator<Item = &StreetRow> {
         self.streets.iter().filter(move |row| row.street.block.id == block)
+    }
+    /// The households of a block, in the order of the street, that a circular is for.
+    pub fn street_for<'a>(&'a self, row: &'a CircularRow, block: Uuid) -> impl Iterator<Item = &'a StreetRow> {
+        self.street_of(block).filter(move |home| row.goes_to(block) || row.singly.contains(&home.household))
     }
 
     /// What this person is to the city's associations on `day`, as far as this device knows.

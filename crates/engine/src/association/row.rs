@@ -12,7 +12,7 @@ use itsumo_domain::{
         seat::SeatCard,
     },
 };
-use std::ops::Deref;
+use std::{collections::BTreeSet, ops::Deref};
 use uuid::Uuid;
 
 /// A household of which this person is a member.
@@ -81,6 +81,8 @@ pub struct CircularRow {
     pub everybody: bool,
     /// To which blocks it went, where that was not to everybody.
     pub blocks: Vec<Uuid>,
+    /// To which single households a seat of this person sent it, where no officer reads it otherwise.
+    pub singly: BTreeSet<Uuid>,
     /// It is addressed to a seat of this person.
     pub for_seat: bool,
     /// It was opened on this device as it stands now; an edit makes it new.
@@ -139,7 +141,7 @@ pub struct WrittenRow {
     pub draft: Draft,
     /// When it was sent off, by this device's clock.
     pub at: Timestamp,
-    /// [`Delivery::Arrived`]: the server has it and holds it, or it went where this person does not read along.
+    /// [`Delivery::Arrived`]: the server has it and holds it.
     pub delivery: Delivery,
     /// The outbox's id while it is there.
     pub command: Option<Uuid>,
