@@ -18,10 +18,10 @@ use crate::{
     handbook::{
         Appointments, Born, Checkups, ChildHome, ClinicScreen, Decide, DiaryPages, EditAppointment, EditCheckup,
         EditChild, EditDiary, EditDose, EditMeasurement, EditMilestone, EntryScreen, FamilyHome, FamilyVaccines,
-        FormScreen, Forms, GrowthScreen, GrowthTable, HandbookFrame, HandbookHome, Invite, JoinFamily, Leave,
-        Milestones, NewAppointment, NewCheckup, NewChild, NewDiary, NewForm, NewMeasurement, NewMilestone, PastDoses,
-        Reactions, RecordDoses, RecoverFamily, RecoveryScreen, Reminders, ShareChild, Timeline, VaccineWhy, Vaccines,
-        VisitPlanScreen,
+        FormScreen, Forms, GrowthReference, GrowthScreen, GrowthTable, HandbookFrame, HandbookHome, Invite, JoinFamily,
+        Leave, Milestones, NewAppointment, NewCheckup, NewChild, NewDiary, NewForm, NewMeasurement, NewMilestone,
+        PastDoses, Reactions, RecordDoses, RecoverFamily, RecoveryScreen, Reminders, ShareChild, Timeline, VaccineWhy,
+        Vaccines, VisitPlanScreen,
     },
     handover::MachineWaits,
     kiosk::{KioskAlert, KioskAlerts, KioskArticle, KioskBoard, KioskCircular, KioskNews, KioskOffices, KioskPrint},
@@ -130,6 +130,8 @@ pub enum Route {
             NewMeasurement { child: Uuid },
             #[route("/handbook/:child/growth/table")]
             GrowthTable { child: Uuid },
+            #[route("/handbook/:child/growth/reference")]
+            GrowthReference { child: Uuid },
             #[route("/handbook/:child/growth/:entry")]
             EditMeasurement { child: Uuid, entry: Uuid },
             #[route("/handbook/:child/vaccines")]
@@ -374,9 +376,10 @@ impl Route {
             | Self::ChangeEmail {}
             | Self::MyData {}
             | Self::DeleteAccount {} => Self::AccountHome {},
-            Self::NewMeasurement { child } | Self::GrowthTable { child } | Self::EditMeasurement { child, .. } => {
-                Self::GrowthScreen { child: *child }
-            }
+            Self::NewMeasurement { child }
+            | Self::GrowthTable { child }
+            | Self::GrowthReference { child }
+            | Self::EditMeasurement { child, .. } => Self::GrowthScreen { child: *child },
             Self::VaccineWhy { child, .. }
             | Self::VisitPlanScreen { child }
             | Self::RecordDoses { child }

@@ -30,7 +30,7 @@ pub use diary::{DiaryPages, EditDiary, NewDiary};
 pub use entry::{Decide, EntryScreen};
 pub use family::{FamilyHome, Invite, JoinFamily, RecoverFamily, RecoveryScreen, ShareChild};
 pub use form::{FormScreen, Forms, NewForm};
-pub use growth::{EditMeasurement, GrowthScreen, GrowthTable, NewMeasurement};
+pub use growth::{EditMeasurement, GrowthReference, GrowthScreen, GrowthTable, NewMeasurement};
 pub use home::HandbookHome;
 pub use leave::Leave;
 pub use milestone::{EditMilestone, Milestones, NewMilestone};

@@ -22,6 +22,7 @@ pub fn PickFiles(
     id: String,
     label: Element,
     accept: String,
+    #[props(default = "camera")] icon: &'static str,
     #[props(default)] multiple: bool,
     describedby: String,
     onbegin: EventHandler<()>,
@@ -46,14 +47,14 @@ pub fn PickFiles(
                         onfiles.call(vec![file]);
                     }
                 },
-                Icon { name: "camera" }
+                Icon { name: icon }
                 {label}
             }
         };
     }
     rsx! {
         label { class: "button pick-file", r#for: "{id}",
-            Icon { name: "camera" }
+            Icon { name: icon }
             {label}
         }
         input {

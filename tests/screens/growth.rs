@@ -4,7 +4,9 @@ use crate::{driver::Screen, opened, story};
 use chrono::NaiveDate;
 use itsumo_domain::handbook::{Child, Fact, Measurement, Milestone, Position, Sex};
 use itsumo_engine::{Engine, NewEntry};
+use itsumo_handbook::growth::{LineSet, Rules};
 use itsumo_testkit::World;
+use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
 fn date(year: i32, month: u32, day: u32) -> NaiveDate {
@@ -23,6 +25,18 @@ fn hana() -> Child {
         handbook_issued: Some(date(2025, 10, 1)),
         ..Child::default()
     }
+}
+
+/// A made table of girls' weight by day: 3 kg at birth and 20 g more a day, a tenth either way to a deviation.
+fn made_table(folder: &Path, name: &str, wrong: Option<usize>) -> std::io::Result<PathBuf> {
+    let mut lines = vec!["sex,age_days,l,m,s".to_owned()];
+    lines.extend((0..=400).map(|day| format!("2,{day},1,{},0.1", 3.0 + f64::from(day) / 50.0)));
+    if let Some(line) = wrong {
+        lines[line - 1] = lines[line - 1].replace(",0.1", ",");
+    }
+    let path = folder.join(name);
+    std::fs::write(&path, lines.join("\n"))?;
+    Ok(path)
 }
 
 async fn add(engine: &Engine, child: Child) -> anyhow::Result<Uuid> {
@@ -231,6 +245,148 @@ fn an_expected_child_has_no_curve_yet_and_without_a_sex_there_is_no_band() {
         screen.until_says("性別がないので").await;
         assert_eq!(drawn(&screen, "dot"), 3);
         assert!(screen.page().get("link", "性別を書く").is_some());
+        Ok(())
+    });
+}
+
+/// A boy of three and a half years.
+fn sora() -> Child {
+    Child { name: "そら".to_owned(), birth_date: Some(date(2023, 5, 10)), sex: Some(Sex::Male), ..hana() }
+}
+
+#[test]
+fn weight_by_height_is_the_handbooks_other_page() {
+    story(async {
+        let world = World::new().await?;
+        let phone = world.person("hana").phone().await?;
+        let child = add(&phone, sora()).await?;
+        // Ten months: too young for it. Two years, and three and a half.
+        for (on, weight_g, height_mm) in
+            [(date(2024, 3, 10), 9_000, 730), (date(2025, 5, 10), 12_000, 860), (date(2026, 11, 10), 15_500, 980)]
+        {
+            let sizes = (Some(weight_g), Some(height_mm));
+            measured(
+                &phone,
+                child,
+                Measurement { date: on, weight_g: sizes.0, height_mm: sizes.1, ..Measurement::default() },
+            )
+            .await?;
+        }
+        let mut screen = opened(&world, &phone).await?;
+        screen.click("link", "手帳").await;
+        screen.click("link", "そら 3歳6か月").await;
+        screen.click("link", "成長").await;
+        screen.click("button", "身長体重曲線").await;
+        screen.until_says("手帳の区分で「ふつう」").await;
+        assert_eq!((drawn(&screen, "dot"), drawn(&screen, "percent"), drawn(&screen, "band plain")), (2, 5, 1));
+        // 98 cm: 0.00206·9604 − 0.1166·98 + 6.5273 = 14.88474 kg; 15.5 kg is 4.1 % more.
+        screen.until_says("+4.1 %").await;
+        screen.until_says("手帳の区分は「ふつう」").await;
+        screen.until_says("乳幼児身体発育評価マニュアル").await;
+        let said = screen.page().names("img");
+        assert!(said.iter().any(|said| said.starts_with("身長体重曲線。") && said.contains("+4.1 %")), "{said:?}");
+        assert!(!screen.page().says("異常"), "{}", screen.page().reads());
+        // Closer: one of the two is still there, and the other page's years are not.
+        screen.click("button", "95〜120cm").await;
+        assert_eq!(drawn(&screen, "dot"), 1);
+        assert!(screen.page().get("button", "0〜6歳").is_none());
+        screen.click("link", "表で見る").await;
+        screen.until_says("肥満度").await;
+        assert!(screen.page().says("+4.1 %") && screen.page().says("ふつう"), "{}", screen.page().reads());
+        Ok(())
+    });
+}
+
+#[test]
+fn weight_by_height_says_when_it_will_have_something() {
+    story(async {
+        let world = World::new().await?;
+        let phone = world.person("hana").phone().await?;
+        let child = add(&phone, hana()).await?;
+        let taken = Measurement { weight_g: Some(7_600), height_mm: Some(660), ..Measurement::default() };
+        measured(&phone, child, Measurement { date: date(2026, 11, 10), ..taken }).await?;
+        let mut screen = growth(&world, &phone, "はな").await?;
+        screen.click("button", "身長体重曲線").await;
+        screen.until_says("1歳から6歳になるまで、身長70〜120cmのときに").await;
+        assert_eq!((drawn(&screen, "dot"), drawn(&screen, "percent")), (0, 5));
+        Ok(())
+    });
+}
+
+#[test]
+fn tables_of_ones_own_are_loaded_chosen_and_taken_away_again() {
+    story(async {
+        let world = World::new().await?;
+        let phone = world.person("hana").phone().await?;
+        let child = add(&phone, hana()).await?;
+        // 184 days after birth: the middle is 6.68 kg, a deviation is 0.668 kg.
+        weighed(&phone, child, date(2026, 11, 10), 7348).await?;
+        let folder = tempfile::tempdir()?;
+        let mut screen = growth(&world, &phone, "はな").await?;
+        screen.until_says("帯の中").await;
+        screen.click("link", "くらべる表を選ぶ").await;
+        screen.until_says("この端末の中だけに置きます").await;
+        assert!(screen.page().get("radio", "手帳の曲線（2023年の調査）").is_some());
+        assert!(screen.page().get("radio", "WHO（世界保健機関）の表").is_none(), "none is part of the app");
+
+        screen.attach("ファイルを選ぶ", &made_table(folder.path(), "made_wfa_days.csv", Some(9))?).await;
+        screen.until_says("made_wfa_days.csv の9行目：s の値がないか、正しい数ではありません").await;
+        screen.until_says("読みこんでいません").await;
+        assert_eq!(phone.growth_tables().await?, []);
+
+        let other = made_table(folder.path(), "weights.csv", None)?;
+        screen.attach("ファイルを選ぶ", &other).await;
+        screen.until_says("表の名前のファイルがありません").await;
+
+        screen.attach("ファイルを選ぶ", &made_table(folder.path(), "made_wfa_days.csv", None)?).await;
+        screen.until_says("1個の表を読みこみました").await;
+        assert!(phone.growth_reference(child).await?.is_none(), "loading chooses nothing");
+        screen.choose("radio", "WHO（世界保健機関）の表", true).await;
+        screen.choose("radio", "パーセンタイル", true).await;
+        screen.choose("radio", "標準偏差（SD）", true).await;
+        screen.click("button", "戻る").await;
+        screen.until_says("−2、−1、0、+1、+2").await;
+        // Height is not in the table: its points stand without lines. The band and the arrows belong to the survey.
+        assert_eq!((drawn(&screen, "percent"), drawn(&screen, "band"), drawn(&screen, "arrow")), (5, 0, 0));
+        screen.until_says("z +1.00・小さいほうから100人中およそ84番目").await;
+        screen.until_says("この年齢や身長は、読みこんだ表にありません").await;
+        screen.until_says("この端末に読みこんだ、WHO").await;
+        assert!(!screen.page().says("帯") && !screen.page().says("異常"), "{}", screen.page().reads());
+        screen.click("link", "表で見る").await;
+        screen.until_says("z +1.00（84）").await;
+        screen.until_says("身長に対する体重").await;
+
+        screen.click("button", "戻る").await;
+        screen.click("link", "くらべる表を選ぶ").await;
+        screen.click("button", "WHOの表を取りのぞく").await;
+        screen.until_says("取りのぞきました").await;
+        screen.until("it is gone", |page| page.get("radio", "WHO（世界保健機関）の表").is_none()).await;
+        screen.click("button", "戻る").await;
+        screen.until_says("手帳と同じ2023年の調査です").await;
+        assert_eq!((drawn(&screen, "percent"), drawn(&screen, "band")), (0, 2));
+        Ok(())
+    });
+}
+
+#[test]
+fn a_brother_keeps_the_handbooks_curves() {
+    story(async {
+        let world = World::new().await?;
+        let phone = world.person("hana").phone().await?;
+        let sister = add(&phone, hana()).await?;
+        let brother = add(&phone, Child { name: "なつ".to_owned(), ..hana() }).await?;
+        let folder = tempfile::tempdir()?;
+        let bytes = std::fs::read(made_table(folder.path(), "wfa_days.csv", None)?)?;
+        phone.keep_growth_tables(vec![("wfa_days.csv".to_owned(), Some(bytes))]).await?;
+        phone.choose_growth_reference(sister, Some((Rules::Who, LineSet::Centiles))).await?;
+        for child in [sister, brother] {
+            weighed(&phone, child, date(2026, 11, 10), 7_348).await?;
+        }
+        let mut screen = growth(&world, &phone, "はな").await?;
+        screen.until_says("3、15、50、85、97パーセンタイル").await;
+        let mut screen = growth(&world, &phone, "なつ").await?;
+        screen.until_says("手帳と同じ2023年の調査です").await;
+        assert_eq!((drawn(&screen, "percent"), drawn(&screen, "band")), (0, 2));
         Ok(())
     });
 }

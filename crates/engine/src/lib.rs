@@ -50,7 +50,10 @@ pub use family::{
     FamilyStanding, FamilyView, Invitation, JoinReport, MemberView, ProblemView, RecoveryCode, RecoveryView,
     SharedChild, Waiting,
 };
-pub use handbook::{ExportOptions, ExportReport, FormCode, ImportReport, NewEntry, history_of, subject_of};
+pub use handbook::{
+    ExportOptions, ExportReport, FormCode, ImportReport, KeptTables, LoadedFile, LoadedReference, NewEntry,
+    TablesError, history_of, subject_of,
+};
 pub use handover::{Handed, PrintTicket, SeenTicket};
 pub use http::{ExtraCa, Http};
 pub use interests::plan_merge_interests;

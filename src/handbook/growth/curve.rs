@@ -3,16 +3,16 @@
 //! Letters in a drawing grow with the drawing, so there are two: one as wide as a phone, one as wide as a desk, and the
 //! style sheet shows the one that fits.
 
-use super::said;
+use super::{reference::Shown, said};
 use crate::{
     hooks::use_settings,
     i18n::{Arg, I18n, use_i18n},
 };
 use chrono::NaiveDate;
 use dioxus::prelude::*;
-use itsumo_domain::handbook::{Child, HandbookIssue, Measurement};
+use itsumo_domain::handbook::{Child, Measurement};
 use itsumo_handbook::growth::{
-    Measure,
+    LineSet, Measure,
     chart::{Chart, Mark, Panel, Paper, Period, Point, Wanted, chart},
 };
 
@@ -20,7 +20,7 @@ use itsumo_handbook::growth::{
 #[component]
 pub fn Curve(
     child: Child,
-    issue: HandbookIssue,
+    shown: Shown,
     measures: Vec<Measure>,
     period: Period,
     own: Vec<Measurement>,
@@ -35,18 +35,27 @@ pub fn Curve(
     let desk = Paper { width: 606.0 * larger, panel: 300.0 * larger, text: 13.0 * larger };
     let draw = |paper| {
         let (child, own, firsts) = (&child, own.as_slice(), firsts.as_slice());
-        chart(&Wanted { child, issue, measures: &measures, period, own, firsts, paper })
+        chart(&Wanted { child, against: shown.against(), measures: &measures, period, own, firsts, paper })
     };
+    let signed = matches!(&shown, Shown::Loaded(reference) if reference.lines == LineSet::Scores);
     rsx! {
         figure { class: "curve",
-            Drawing { class: "phone", chart: draw(phone), own: own.clone(), summary: summary.clone(), i }
-            Drawing { class: "desk", chart: draw(desk), own: own.clone(), summary, i }
+            Drawing { class: "phone", chart: draw(phone), own: own.clone(), summary: summary.clone(), signed, i }
+            Drawing { class: "desk", chart: draw(desk), own: own.clone(), summary, signed, i }
         }
     }
 }
 
 #[component]
-fn Drawing(class: String, chart: Chart, own: Vec<Measurement>, summary: String, i: I18n) -> Element {
+fn Drawing(
+    class: String,
+    chart: Chart,
+    own: Vec<Measurement>,
+    summary: String,
+    /// Lines are called by deviations, which have a sign, and not by percentiles.
+    signed: bool,
+    i: I18n,
+) -> Element {
     let (width, height, text) = (chart.paper.width, chart.height, chart.paper.text);
     let left = chart.scale.start;
     let right = chart.scale.end;
@@ -62,7 +71,9 @@ fn Drawing(class: String, chart: Chart, own: Vec<Measurement>, summary: String, 
             for panel in chart.panels.clone() {
                 g { key: "{panel.measure.name()}",
                     rect { class: "ground", x: "{left}", y: "{panel.scale.end}", width: "{right - left}", height: "{panel.scale.start - panel.scale.end}" }
-                    polygon { class: "band", points: outline(&panel.band) }
+                    if !panel.band.is_empty() {
+                        polygon { class: "band", points: outline(&panel.band) }
+                    }
                     for tick in panel.ticks.clone() {
                         line { class: "grid", x1: "{left}", x2: "{right}", y1: "{tick.at}", y2: "{tick.at}" }
                         text { class: "tick", x: "{left - text * 0.55}", y: "{tick.at + text * 0.35}", text_anchor: "end", "{tick.value}" }
@@ -70,6 +81,11 @@ fn Drawing(class: String, chart: Chart, own: Vec<Measurement>, summary: String, 
                     for tick in chart.ticks.clone() {
                         line { class: if tick.months % 12 == 0 { "grid year" } else { "grid" }, x1: "{tick.at}", x2: "{tick.at}",
                             y1: "{panel.scale.end}", y2: "{panel.scale.start}" }
+                    }
+                    for line in panel.lines.clone() {
+                        polyline { class: "percent", points: outline(&line.points) }
+                        text { class: "tick", x: "{line.name.x}", y: "{line.name.y}",
+                            if signed && line.value != 0.0 { "{line.value:+}" } else { "{line.value}" } }
                     }
                     text { class: "name", x: "{left}", y: "{panel.scale.end - text * 0.6}", {panel_name(i, panel.measure)} }
                     Marks { panel: panel.clone(), own: own.clone(), text, right, i }
@@ -137,7 +153,8 @@ fn told(i: I18n, measure: Measure, mark: Mark, own: &[Measurement]) -> String {
     format!("{day} {} {}", i.say(said::measure_key(measure)), said::with_unit(measure, mark.value))
 }
 
-fn outline(points: &[Point]) -> String {
+/// Points as a drawing lists them.
+pub(super) fn outline(points: &[Point]) -> String {
     points.iter().map(|point| format!("{:.2},{:.2}", point.x, point.y)).collect::<Vec<_>>().join(" ")
 }
 

@@ -5,10 +5,15 @@
 mod curve;
 mod doubt;
 mod form;
+mod height_weight;
+mod key;
+mod reference;
 mod said;
+mod score;
 mod table;
 
 pub use form::{EditMeasurement, NewMeasurement};
+pub use reference::GrowthReference;
 pub use table::GrowthTable;
 
 use super::{Gone, Whose, replaced, use_child, use_handbook, use_today};
@@ -22,7 +27,8 @@ use crate::{
 use chrono::NaiveDate;
 use curve::Curve;
 use dioxus::prelude::*;
-use itsumo_domain::handbook::{Child, Fact, Handbook, HandbookIssue, Measurement};
+use height_weight::HeightWeightPage;
+use itsumo_domain::handbook::{Child, Fact, Handbook, Measurement};
 use itsumo_engine::NewEntry;
 use itsumo_handbook::growth::{
     Ages, Birth, Measure,
@@ -30,6 +36,8 @@ use itsumo_handbook::growth::{
     curves_of,
     slip::at_birth,
 };
+use key::Key;
+use reference::{Shown, use_reference};
 use uuid::Uuid;
 
 /// A measurement as it stands, and the entry that says so; of birth there is none of its own.
@@ -53,6 +61,8 @@ enum Side {
     Body,
     /// Head by itself.
     Head,
+    /// Weight by height, of small children.
+    HeightWeight,
 }
 
 impl Side {
@@ -60,6 +70,7 @@ impl Side {
         match self {
             Self::Body => "growth-side-body",
             Self::Head => "growth-side-head",
+            Self::HeightWeight => "growth-side-height-weight",
         }
     }
 
@@ -67,6 +78,7 @@ impl Side {
         match self {
             Self::Body => vec![Measure::Height, Measure::Weight],
             Self::Head => vec![Measure::Head],
+            Self::HeightWeight => Vec::new(),
         }
     }
 }
@@ -88,6 +100,7 @@ pub fn GrowthScreen(child: Uuid) -> Element {
     let handbook = use_handbook();
     let mut side = use_signal(|| Side::Body);
     let mut chosen = use_signal(|| None::<&'static str>);
+    let reference = use_reference(child);
     let Some(known) = use_child(child) else { return rsx! { Gone {} } };
     if known.expected() {
         return rsx! {
@@ -117,7 +130,16 @@ pub fn GrowthScreen(child: Uuid) -> Element {
     let periods = [Period::Infant, Period::Early, Period::All, near];
     let period = periods.into_iter().find(|period| chosen() == Some(period_key(*period))).unwrap_or(usual);
     let issue = curves_of(&of);
-    let about = said::about(i, &of, issue, &own, side().measures().as_slice());
+    // Nothing is drawn until it is known against what: lines that change under the eye would be misread.
+    let known_reference = reference.is_some();
+    let shown = reference.flatten().map_or(Shown::Printed(issue), Shown::Loaded);
+    let measures = side().measures();
+    let about = match (side(), &shown) {
+        (Side::HeightWeight, _) => said::about_height_weight(i, &of, &own),
+        (_, Shown::Printed(issue)) => said::about(i, &of, *issue, &own, &measures),
+        (_, Shown::Loaded(reference)) => score::about(i, &of, &own, &measures, reference),
+    };
+    let arrows = matches!(shown, Shown::Printed(_)) && has_arrows(&measures, period);
     rsx! {
         Page { title: i.say("growth-title"), heading: i.show("growth-title"),
             Whose { child }
@@ -125,20 +147,22 @@ pub fn GrowthScreen(child: Uuid) -> Element {
                 Link { to: Route::NewMeasurement { child }, class: "button main wide", Icon { name: "plus" } {i.show("growth-new")} }
             }
             div { class: "stack",
-                div { class: "growth-choose no-print",
-                    div { class: "chips", role: "group", "aria-label": i.say("growth-side"),
-                        for one in [Side::Body, Side::Head] {
-                            button {
-                                key: "{one.key()}",
-                                class: "chip",
-                                r#type: "button",
-                                "aria-pressed": if side() == one { "true" } else { "false" },
-                                onclick: move |_| side.set(one),
-                                {i.show(one.key())}
-                            }
+                div { class: "chips no-print", role: "group", "aria-label": i.say("growth-side"),
+                    for one in [Side::Body, Side::Head, Side::HeightWeight] {
+                        button {
+                            key: "{one.key()}",
+                            class: "chip",
+                            r#type: "button",
+                            "aria-pressed": if side() == one { "true" } else { "false" },
+                            onclick: move |_| side.set(one),
+                            {i.show(one.key())}
                         }
                     }
-                    div { class: "chips", role: "group", "aria-label": i.say("growth-period"),
+                }
+                if side() == Side::HeightWeight {
+                    HeightWeightPage { child: of.clone(), own: own.clone(), summary: about.plain.clone() }
+                } else {
+                    div { class: "chips no-print", role: "group", "aria-label": i.say("growth-period"),
                         for one in periods {
                             button {
                                 key: "{period_key(one)}",
@@ -150,10 +174,12 @@ pub fn GrowthScreen(child: Uuid) -> Element {
                             }
                         }
                     }
+                    if known_reference {
+                        Curve { child: of.clone(), shown: shown.clone(), measures, period, own: own.clone(), firsts,
+                            summary: about.plain.clone() }
+                        Key { child: of.clone(), shown, arrows, own_firsts }
+                    }
                 }
-                Curve { child: of.clone(), issue, measures: side().measures(), period, own: own.clone(), firsts,
-                    summary: about.plain.clone() }
-                Key { child: of.clone(), issue, arrows: has_arrows(&side().measures(), period), own_firsts }
             }
             if of.sex.is_none() {
                 div { class: "note no-print", Icon { name: "info" }
@@ -187,6 +213,7 @@ pub fn GrowthScreen(child: Uuid) -> Element {
             CorrectedChoice { child }
             div { class: "stack no-print",
                 Link { to: Route::GrowthTable { child }, class: "button wide", {i.show("growth-to-table")} }
+                Link { to: Route::GrowthReference { child }, class: "button wide", {i.show("growth-reference-to")} }
                 button { class: "button wide", r#type: "button", onclick: move |_| print(), {i.show("growth-print")} }
                 Link { to: Route::Leave {}, class: "button plain wide", {i.show("growth-to-file")} }
             }
@@ -197,46 +224,6 @@ pub fn GrowthScreen(child: Uuid) -> Element {
 /// Opens the window's own way to print; the sheet for paper leaves out what only a screen needs.
 fn print() {
     document::eval("window.print()");
-}
-
-/// What the band and the marks mean, and where the figures are from.
-#[component]
-fn Key(child: Child, issue: HandbookIssue, arrows: bool, own_firsts: bool) -> Element {
-    let i = use_i18n();
-    let corrected = ages(&child, child.birth_date.unwrap_or_default()).is_some_and(|ages| ages.corrected.is_some());
-    let (survey, source) = match issue {
-        HandbookIssue::Survey2010 => ("growth-survey-2010", "growth-source-2010"),
-        HandbookIssue::Survey2023 => ("growth-survey-2023", "growth-source-2023"),
-    };
-    let survey = match child.handbook_issued {
-        Some(_) => i.show(survey),
-        None => i.show_with("growth-survey-guess", &[("year", Arg::Text(said::year(issue)))]),
-    };
-    rsx! {
-        div { class: "growth-key",
-            ul {
-                if child.sex.is_some() {
-                    li { svg { class: "key-mark", view_box: "0 0 24 16", "aria-hidden": "true", rect { class: "band", x: "0", y: "2", width: "24", height: "12" } }
-                        span { {i.show("growth-key-band")} " " {survey} } }
-                }
-                li { svg { class: "key-mark", view_box: "0 0 24 16", "aria-hidden": "true", circle { class: "dot", cx: "12", cy: "8", r: "4.5" } }
-                    span { {i.show(if corrected { "growth-key-actual" } else { "growth-key-own" })} } }
-                if corrected {
-                    li { svg { class: "key-mark", view_box: "0 0 24 16", "aria-hidden": "true", path { class: "cross", d: "M8 4l8 8M16 4l-8 8" } }
-                        span { {i.show("growth-key-corrected")} } }
-                }
-                if arrows {
-                    li { svg { class: "key-mark", view_box: "0 0 24 16", "aria-hidden": "true", path { class: "arrow", d: "M2 8h20M2 4v8M22 4v8" } }
-                        span { {i.show("growth-key-arrows")} } }
-                    if own_firsts {
-                        li { svg { class: "key-mark", view_box: "0 0 24 16", "aria-hidden": "true", path { class: "own-first", d: "M12 2l6 6l-6 6l-6 -6z" } }
-                            span { {i.show("growth-key-first")} } }
-                    }
-                }
-            }
-            p { {i.show(source)} }
-        }
-    }
 }
 
 /// Whether the corrected age is shown, for a child whose due date is known.

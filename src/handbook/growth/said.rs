@@ -164,6 +164,18 @@ pub fn about(i: I18n, child: &Child, issue: HandbookIssue, own: &[Measurement], 
     about
 }
 
+/// The last 肥満度 and what to know of it, beside the chart of weight by height.
+pub fn about_height_weight(i: I18n, child: &Child, own: &[Measurement]) -> About {
+    let lines: Vec<Line> = body(i, child, own).into_iter().filter(|line| line.key == "growth-body").collect();
+    let means = if lines.is_empty() { "growth-body-none" } else { "growth-body-means" };
+    let told = match lines.is_empty() {
+        true => without_ruby(&i.marked("growth-body-none", &[])),
+        false => plain(i, &lines),
+    };
+    let plain = i.say_with("growth-height-weight-sentence", &[("told", Arg::Text(&told))]);
+    About { lines, remarks: vec![i.marked(means, &[])], plain }
+}
+
 /// Until when there is a band, for a child who is older.
 fn band_ends(i: I18n, issue: HandbookIssue, months: i64) -> String {
     let (years, months) = (months / 12, months % 12);
@@ -195,14 +207,33 @@ fn body(i: I18n, child: &Child, own: &[Measurement]) -> Vec<Line> {
     let percent = child
         .sex
         .and_then(|sex| obesity(sex, months, grams, mm).ok())
-        .map(|(percent, body)| line("growth-body", format!("{percent:+.1} %"), i.marked(body_key(body), &[])));
+        .map(|(percent, body)| line("growth-body", obesity_figure(percent), body_word(i, body)));
     let kaup = kaup(months, grams, mm)
         .ok()
         .map(|kaup| line("growth-kaup", format!("{kaup:.1}"), i.marked("growth-kaup-means", &[])));
     percent.into_iter().chain(kaup).collect()
 }
 
-fn body_key(body: Body) -> &'static str {
+/// 肥満度 as it is written: +3.2 %.
+pub fn obesity_figure(percent: f64) -> String {
+    // A hair below nothing is nothing.
+    let percent = if percent.abs() < 0.05 { 0.0 } else { percent };
+    format!("{percent:+.1} %")
+}
+
+/// The name of a line of 肥満度: +15%.
+pub fn percent(percent: f64) -> String {
+    format!("{percent:+}%")
+}
+
+/// The handbook's word, and that it is the handbook's.
+fn body_word(i: I18n, body: Body) -> String {
+    let word = i.marked(body_key(body), &[]);
+    i.marked("growth-body-said", &[("word", Arg::Text(&word))])
+}
+
+/// The handbook's word.
+pub fn body_key(body: Body) -> &'static str {
     match body {
         Body::VeryThin => "growth-body-very-thin",
         Body::Thin => "growth-body-thin",
@@ -213,7 +244,8 @@ fn body_key(body: Body) -> &'static str {
     }
 }
 
-fn plain(i: I18n, lines: &[Line]) -> String {
+/// Lines as plain sentences.
+pub fn plain(i: I18n, lines: &[Line]) -> String {
     if lines.is_empty() {
         return i.say("growth-none");
     }

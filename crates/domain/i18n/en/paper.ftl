@@ -95,6 +95,10 @@ paper-chart-2010 = Band: made from the 2010 national growth survey of infants an
 paper-chart-2023 = Band: made from the 2023 national growth survey of infants and children (Children and Families Agency, Japan).
 paper-chart-band = 94 of 100 children are inside the band. A dot stands at the actual age, a cross at the age counted from the due date. Children differ; ask at a health check if anything worries you.
 paper-chart-last = { $measure } at { $age }: { $value }.
+paper-chart-height-weight = Weight for height, early childhood
+paper-chart-standard = Lines: percent of the standard weight, by the formula of the national manual of growth assessment for small children (Japan). Depending on the year of the paper handbook, its lines may differ a little.
+paper-chart-usual = The band is the handbook’s “usual”, between −15% and +15%. What matters is growing along the lines; ask at a health check if anything worries you.
+paper-chart-percent = At { $age }: { $percent }% from the standard weight for the height.
 
 # Vaccinations
 paper-vaccine = Vaccine

@@ -95,6 +95,10 @@ paper-chart-2010 = 帯：平成22年乳幼児身体発育調査（厚生労働�
 paper-chart-2023 = 帯：令和5年乳幼児身体発育調査（こども家庭庁）を加工して作成。
 paper-chart-band = 帯の中に、100人のうち94人の子どもが入ります。●は実際の年齢、×は出産予定日から数えた年齢です。大きさには個人差があります。気になるときは健診や小児科で相談してください。
 paper-chart-last = { $age }の{ $measure } { $value }。
+paper-chart-height-weight = 幼児の身長体重曲線
+paper-chart-standard = 線：「乳幼児身体発育評価マニュアル」の標準体重の式で作成した肥満度。手帳の年によって、紙の線とわずかにちがうことがあります。
+paper-chart-usual = 帯は手帳の区分の「ふつう」（肥満度−15%から+15%のあいだ）です。線にそって育っているかを見ます。気になるときは健診や小児科で相談してください。
+paper-chart-percent = { $age }の肥満度 { $percent }%。
 
 # Vaccinations
 paper-vaccine = ワクチン

@@ -5,11 +5,13 @@
 
 pub(crate) mod blob;
 pub(crate) mod export;
+mod reference;
 pub(crate) mod remind;
 mod vaccines;
 
 pub use export::{ExportOptions, ExportReport, FormCode, ImportReport};
 
+pub use reference::{KeptTables, LoadedFile, LoadedReference, TablesError};
 pub use vaccines::{history_of, subject_of};
 
 use crate::{Change, Engine, Error, Inner, family, store::StoreError};

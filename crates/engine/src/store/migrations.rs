@@ -5,11 +5,11 @@ use super::StoreError;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Script `n` brings a database from schema `n` to `n + 1`.
-pub const MIGRATIONS: &[&str] = &[FIRST, SEARCH, TOPIC_FLAGS, LENS, VAULT, DRAFT, SCHOOL, PRIVATE];
+pub const MIGRATIONS: &[&str] = &[FIRST, SEARCH, TOPIC_FLAGS, LENS, VAULT, DRAFT, SCHOOL, PRIVATE, GROWTH];
 
 /// The newest schema this version knows.
-pub const KNOWN: i64 = 8;
-const _: () = assert!(MIGRATIONS.len() == 8, "KNOWN counts the scripts");
+pub const KNOWN: i64 = 9;
+const _: () = assert!(MIGRATIONS.len() == 9, "KNOWN counts the scripts");
 
 /// `news.n` is the device's own short name of an article: the search index and the topic index use it, and
 /// lists page by `(published, n)`. `body` stands last, so that a list never reads past it.
@@ -183,6 +183,14 @@ ALTER TABLE school_kept RENAME TO private_kept;
 CREATE INDEX private_kept_about ON private_kept (about);
 ALTER TABLE school_note RENAME TO private_note;
 ALTER TABLE private_note ADD COLUMN room TEXT NOT NULL DEFAULT 'school';
+";
+
+/// Tables of growth that the person loaded from files, as they were given.
+const GROWTH: &str = "
+CREATE TABLE growth_table (
+    rules TEXT NOT NULL, name TEXT NOT NULL, file TEXT NOT NULL, at INTEGER NOT NULL, csv TEXT NOT NULL,
+    PRIMARY KEY (rules, name)
+);
 ";
 
 /// Brings `db` up to date, one transaction a script.

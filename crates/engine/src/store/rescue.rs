@@ -19,6 +19,7 @@ const OURS: &[(&str, &str)] = &[
     ("family_blob", "vault, sha256, sent, refused"),
     ("draft", "key, person, sealed"),
     ("private_opened", "id, edited"),
+    ("growth_table", "rules, name, file, at, csv"),
 ];
 
 /// `path` with `suffix` behind its name.

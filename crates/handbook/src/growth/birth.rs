@@ -33,7 +33,7 @@ impl BirthSize {
                 Some((day, lms)) => {
                     read.tables.entry(row.text("table").to_owned()).or_default().insert(day, lms);
                 }
-                None => errors.push(TableError::Row { file: file.to_owned(), line, key: "gest_week, gest_day" }),
+                None => errors.push(TableError::Row { file: file.to_owned(), line, column: "gest_week, gest_day" }),
             }
         }
         match (errors.is_empty(), read.tables.is_empty()) {
@@ -89,6 +89,6 @@ mod tests {
     fn a_file_of_something_else_says_so() {
         assert_eq!(BirthSize::read("x.csv", "").unwrap_err(), [TableError::Nothing]);
         let errors = BirthSize::read("x.csv", "table,gest_week,gest_day,L,M,S\na,32,9,1,1,1\n").unwrap_err();
-        assert_eq!(errors, [TableError::Row { file: "x.csv".to_owned(), line: 2, key: "gest_week, gest_day" }]);
+        assert_eq!(errors, [TableError::Row { file: "x.csv".to_owned(), line: 2, column: "gest_week, gest_day" }]);
     }
 }

@@ -130,9 +130,11 @@ impl StandardWeights {
             })();
             match formula {
                 Some(formula) => formulas.push(formula),
-                None => {
-                    errors.push(TableError::Row { file: file.to_owned(), line, key: "from_months, from_cm, a, b, c" })
-                }
+                None => errors.push(TableError::Row {
+                    file: file.to_owned(),
+                    line,
+                    column: "from_months, from_cm, a, b, c",
+                }),
             }
         }
         match (errors.is_empty(), formulas.is_empty()) {

@@ -53,6 +53,13 @@ pub(super) fn rows(text: &str) -> impl Iterator<Item = (usize, Named<'_>)> {
     })
 }
 
+/// The names of a table's columns.
+pub(super) fn header(text: &str) -> Vec<Cow<'_, str>> {
+    let mut lines = text.trim_start_matches('\u{feff}').lines();
+    let line = lines.find(|line| !line.starts_with('#') && !line.trim().is_empty());
+    line.and_then(|line| fields(line).ok()).unwrap_or_default()
+}
+
 /// A row whose fields have names.
 pub(super) struct Named<'t>(Vec<(Cow<'t, str>, Cow<'t, str>)>);
 

@@ -14,6 +14,8 @@ mod birth;
 mod body;
 pub mod chart;
 mod csv;
+mod curves;
+mod jspe;
 mod lms;
 mod milestone;
 mod normal;
@@ -27,12 +29,13 @@ pub use age::{Age, Ages, Birth, Corrected};
 pub use birth::BirthSize;
 pub use body::{Body, NoIndex, StandardWeights, is_small_child, kaup, obesity, standard_weight};
 pub use csv::{FieldError, fields};
+pub use curves::LineSet;
 pub use lms::Lms;
 pub use milestone::{MilestoneBar, milestone_bars};
 pub use normal::percentile_of_z;
 pub use reference::{Percentile, Reference, Scored, curves_of};
 pub use survey::{LINES, Lines, Place, Survey};
-pub use tables::{LmsTables, TableError};
+pub use tables::{LmsTables, Rules, TableError};
 pub use who::{Indicator, Note, Row, TableAge};
 
 /// What is measured.

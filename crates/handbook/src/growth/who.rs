@@ -19,13 +19,13 @@
 //!
 //! Sources: WHO Child Growth Standards, Methods and development (2006, 2007); the packages' documentation.
 
-use super::{Lms, LmsTables, tables::Table};
+use super::{Lms, LmsTables, Rules, tables::Table};
 use itsumo_domain::handbook::{Position, Sex};
 
 /// Days to a month, on average.
-const DAYS_PER_MONTH: f64 = 30.4375;
+pub(super) const DAYS_PER_MONTH: f64 = 30.4375;
 /// The tables of 2006 end before it, those of 2007 begin with it.
-const FIVE_YEARS: f64 = 60.0;
+pub(super) const FIVE_YEARS: f64 = 60.0;
 /// From this day on a child is measured standing.
 const STANDING_FROM_DAY: u32 = 731;
 /// Below it, in months, nobody stands to be measured.
@@ -176,9 +176,10 @@ impl LmsTables {
             return Err(Note::Oedema);
         }
         let sex = row.sex.ok_or(Note::NoSex)?;
-        let z = match indicator {
-            Indicator::WeightForLengthHeight => self.weight_for_length(sex, row),
-            _ => {
+        let z = match (self.rules, indicator) {
+            (Rules::Jspe, _) => self.by_completed_month(indicator, sex, row),
+            (Rules::Who, Indicator::WeightForLengthHeight) => self.weight_for_length(sex, row),
+            (Rules::Who, _) => {
                 let age = row.age.ok_or(Note::NoAge)?;
                 if age.months < FIVE_YEARS {
                     self.by_day(indicator, sex, age, row)
@@ -265,7 +266,7 @@ impl LmsTables {
 }
 
 /// L, M and S `share` of the way between two rows; the row itself where there is no way to go.
-fn on_line(table: &Table, sex: Sex, low: u32, high: u32, share: f64) -> Option<Lms> {
+pub(super) fn on_line(table: &Table, sex: Sex, low: u32, high: u32, share: f64) -> Option<Lms> {
     let row = table.row(sex, low)?;
     if share > 0.0 { Some(row.between(table.row(sex, high)?, share)) } else { Some(row) }
 }
@@ -274,11 +275,11 @@ fn measured(value: Option<f64>, what: &'static str) -> Result<f64, Note> {
     value.filter(|value| *value > 0.0).ok_or(Note::NotMeasured(what))
 }
 
-fn weight(row: &Row) -> Result<f64, Note> {
+pub(super) fn weight(row: &Row) -> Result<f64, Note> {
     measured(row.weight_kg, "weight")
 }
 
-fn length(row: &Row) -> Result<f64, Note> {
+pub(super) fn length(row: &Row) -> Result<f64, Note> {
     measured(row.lenhei_cm, "length or height")
 }
 
@@ -293,7 +294,7 @@ fn as_measured_at(row: &Row, age: TableAge) -> Result<f64, Note> {
     })
 }
 
-fn bmi(kg: f64, cm: f64) -> f64 {
+pub(super) fn bmi(kg: f64, cm: f64) -> f64 {
     let m = cm / 100.0;
     kg / (m * m)
 }

@@ -8,7 +8,7 @@ use itsumo_domain::{
 };
 use itsumo_handbook::growth::{
     Measure,
-    chart::{Chart, Panel, Paper as Size, Period, Point, Wanted, chart},
+    chart::{Against, Chart, Panel, Paper as Size, Period, Point, Wanted, chart},
     curves_of, slip,
 };
 use itsumo_paper::{Align, Canvas, Ink, Style};
@@ -55,7 +55,7 @@ pub(crate) fn drawing(
     let issue = curves_of(child);
     let drawn = |panel: f64| {
         let paper = Size { width: width.into(), panel, text: 8.0 };
-        chart(&Wanted { child, issue, measures, period, own, firsts, paper })
+        chart(&Wanted { child, against: Against::Printed(issue), measures, period, own, firsts, paper })
     };
     // What stands beside the panels does not grow with them: measured once, the panels share the rest.
     let panels = f64::from(u32::try_from(measures.len().max(1)).unwrap_or(1));
@@ -71,12 +71,12 @@ pub(crate) fn drawing(
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "points of a page")]
-fn at(point: Point) -> (f32, f32) {
+pub(crate) fn at(point: Point) -> (f32, f32) {
     (point.x as f32, point.y as f32)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "points of a page")]
-fn f(value: f64) -> f32 {
+pub(crate) fn f(value: f64) -> f32 {
     value as f32
 }
 

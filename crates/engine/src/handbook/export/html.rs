@@ -2,7 +2,7 @@
 //!
 //! It says what the folder holds, shows the record as tables, curves and photos, and points at the files beside it.
 
-use super::{Material, booklet::Booklet, chart, given_before, one_line, words::Words};
+use super::{Material, booklet::Booklet, chart, given_before, height_weight, one_line, words::Words};
 use itsumo_domain::{
     handbook::BlobRef,
     i18n::{Piece, pieces, without_ruby},
@@ -145,6 +145,16 @@ fn table(html: &mut String, words: Words, title: &str, head: &[&str], rows: Vec<
     html.push_str("</tbody></table></div>");
 }
 
+fn figure(html: &mut String, title: &str, drawing: &chart::Drawing, source: &str) {
+    let _ = write!(
+        html,
+        "<figure><figcaption>{}</figcaption>{}<p class=\"quiet\">{}</p></figure>",
+        ruby(title),
+        drawing.svg(),
+        ruby(source)
+    );
+}
+
 fn growth(html: &mut String, words: Words, booklet: &Booklet<'_>) {
     let (book, child) = (&booklet.material.book, booklet.child);
     let own = chart::own(book, booklet.id, child);
@@ -156,14 +166,11 @@ fn growth(html: &mut String, words: Words, booklet: &Booklet<'_>) {
         let drawing = chart::drawing(words, child, &own, &firsts, wanted, (480.0, 620.0)).filter(|_| !own.is_empty());
         if let Some(drawing) = drawing {
             let source = words.t(chart::source(itsumo_handbook::growth::curves_of(child)));
-            let _ = write!(
-                html,
-                "<figure><figcaption>{}</figcaption>{}<p class=\"quiet\">{}</p></figure>",
-                ruby(&words.t(title)),
-                drawing.svg(),
-                ruby(&source)
-            );
+            figure(html, &words.t(title), &drawing, &source);
         }
+    }
+    if let Some(drawing) = height_weight::drawing(words, child, &own, (480.0, 480.0)) {
+        figure(html, &words.t("paper-chart-height-weight"), &drawing, &words.t("paper-chart-standard"));
     }
     let rows = own.iter().map(|taken| {
         let mut row = vec![

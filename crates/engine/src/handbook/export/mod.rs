@@ -20,6 +20,7 @@ mod csv;
 mod fhir;
 mod folder;
 mod form;
+mod height_weight;
 mod html;
 mod ical;
 mod import;

@@ -75,7 +75,7 @@ pub(super) fn ages(scale: Scale, text: f64) -> Vec<AgeTick> {
 /// handbook's do: those of 2023 at 0 kg and 20 cm, so that children born small have a place.
 pub(super) fn reach(
     measure: Measure,
-    issue: HandbookIssue,
+    issue: Option<HandbookIssue>,
     period: Period,
     values: impl Iterator<Item = f64>,
 ) -> (f64, f64) {
@@ -90,10 +90,10 @@ pub(super) fn reach(
     }
     let from_birth = period.months().0 == 0.0 && period.months().1 <= 12.0;
     let printed = match (from_birth, issue, measure) {
-        (true, HandbookIssue::Survey2023, Measure::Weight) => 0.0,
-        (true, HandbookIssue::Survey2023, _) => 20.0,
-        (true, HandbookIssue::Survey2010, Measure::Weight) => 1.0,
-        (true, HandbookIssue::Survey2010, Measure::Height) => 40.0,
+        (true, Some(HandbookIssue::Survey2023), Measure::Weight) => 0.0,
+        (true, Some(HandbookIssue::Survey2023), _) => 20.0,
+        (true, Some(HandbookIssue::Survey2010), Measure::Weight) => 1.0,
+        (true, Some(HandbookIssue::Survey2010), Measure::Height) => 40.0,
         _ => low,
     };
     (low.min(printed), high)

@@ -8,7 +8,7 @@
 //! The same formula is used whatever the year of the handbook: it is the one that is published. A printed line may
 //! stand a hair beside it.
 
-use super::{Paper, Point, Scale, Tick, axis};
+use super::{Line, Paper, Point, Scale, Tick, axis, line::named};
 use crate::growth::{Birth, Body, is_small_child, obesity, standard_weight};
 use itsumo_domain::handbook::{Child, Measurement, Sex};
 
@@ -45,17 +45,6 @@ impl Heights {
     }
 }
 
-/// A line of 肥満度.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Line {
-    /// Percent above or below the standard weight.
-    pub percent: f64,
-    /// From left to right.
-    pub points: Vec<Point>,
-    /// Where its name begins, beside its right end; names never touch.
-    pub name: Point,
-}
-
 /// A measurement on the chart.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Mark {
@@ -88,7 +77,7 @@ pub struct HeightWeight {
     pub weights: Vec<Tick>,
     /// Between the lines of −15 and +15 %; empty without a sex.
     pub band: Vec<Point>,
-    /// From the lowest; empty without a sex.
+    /// The lines of 肥満度, percent, from the lowest; empty without a sex.
     pub lines: Vec<Line>,
     /// Own measurements.
     pub marks: Vec<Mark>,
@@ -125,7 +114,7 @@ pub fn height_weight(child: &Child, own: &[Measurement], heights: Heights, paper
             .collect()
     };
     let lines: Vec<Line> =
-        child.sex.map(|sex| named(Body::LINES.map(|p| (p, curve(sex, p))), paper)).unwrap_or_default();
+        child.sex.map(|sex| named(Body::LINES.map(|p| (p, curve(sex, p))), paper.text)).unwrap_or_default();
     let band = child.sex.map(|sex| {
         let [_, below, above, ..] = Body::LINES;
         curve(sex, below).into_iter().chain(curve(sex, above).into_iter().rev()).collect()
@@ -157,18 +146,6 @@ fn measured(child: &Child, index: usize, taken: &Measurement) -> Option<Mark> {
     })
 }
 
-/// Gives each line, from the lowest, the place of its name: beside its end, a letter above the one below at least.
-fn named(lines: [(f64, Vec<Point>); 5], paper: Paper) -> Vec<Line> {
-    let mut below = f64::INFINITY;
-    let name = |points: &[Point]| {
-        let end = points.last().copied().unwrap_or(Point { x: 0.0, y: 0.0 });
-        below = (end.y + paper.text * 0.35).min(below - paper.text);
-        Point { x: end.x + paper.text * 0.35, y: below }
-    };
-    let mut name = name;
-    lines.into_iter().map(|(percent, points)| Line { percent, name: name(&points), points }).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -191,11 +168,11 @@ mod tests {
     #[test]
     fn the_lines_are_the_standard_weight_and_its_percents() {
         let chart = height_weight(&child(Some(Sex::Male)), &[], Heights::All, PAPER);
-        assert_eq!(chart.lines.iter().map(|line| line.percent).collect::<Vec<_>>(), Body::LINES);
+        assert_eq!(chart.lines.iter().map(|line| line.value).collect::<Vec<_>>(), Body::LINES);
         // A boy of 100 cm: 15.4673 kg; 30 % more, 20.10749.
         let x = chart.across.at(100.0);
         let at = |percent: f64| {
-            let line = chart.lines.iter().find(|line| line.percent == percent).unwrap();
+            let line = chart.lines.iter().find(|line| line.value == percent).unwrap();
             line.points.iter().find(|point| (point.x - x).abs() < 1e-9).unwrap().y
         };
         assert!((at(30.0) - chart.up.at(20.107_49)).abs() < 1e-9);
@@ -213,7 +190,7 @@ mod tests {
             let (percent, _) = mark.obesity.unwrap();
             for line in &chart.lines {
                 let y = line.points.iter().find(|point| (point.x - mark.at.x).abs() < 1e-9).unwrap().y;
-                assert_eq!(mark.at.y <= y, percent >= line.percent, "{grams} g and the line of {}", line.percent);
+                assert_eq!(mark.at.y <= y, percent >= line.value, "{grams} g and the line of {}", line.value);
             }
         }
     }

@@ -5,13 +5,18 @@
 //! year, every three months of the second, every half-year later; under the infants' chart the arrows of what children
 //! begin to do. Own points stand by exact age and are not joined. Where corrected age is shown, a measurement has two
 //! points, joined by a line: a dot by actual age, a cross by corrected.
+//!
+//! Against tables that somebody loaded there are five lines in place of the band, none of them stronger than another,
+//! and no arrows: those belong to the surveys.
 
 mod axis;
 pub mod height_weight;
+mod line;
 
-use super::{Ages, Birth, Measure, MilestoneBar, Survey, milestone_bars};
+use super::{Ages, Birth, LineSet, LmsTables, Measure, MilestoneBar, Survey, milestone_bars};
 pub use axis::{AgeTick, Scale, Tick};
 use itsumo_domain::handbook::{Child, HandbookIssue, Measurement, Sex};
+pub use line::Line;
 
 /// What part of childhood is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,6 +97,8 @@ pub struct Panel {
     pub ticks: Vec<Tick>,
     /// The band between the outer lines as one outline; empty where the survey has none.
     pub band: Vec<Point>,
+    /// The lines of loaded tables, from the lowest; empty against a survey, and where the tables have none.
+    pub lines: Vec<Line>,
     /// Own measurements.
     pub marks: Vec<Mark>,
 }
@@ -116,8 +123,6 @@ pub struct Chart {
     pub paper: Paper,
     /// Height of the whole drawing.
     pub height: f64,
-    /// The survey behind the band.
-    pub issue: HandbookIssue,
     /// Months, to the right.
     pub scale: Scale,
     /// Lines up and down.
@@ -128,13 +133,22 @@ pub struct Chart {
     pub arrows: Vec<Arrow>,
 }
 
+/// What children are drawn against.
+#[derive(Clone, Copy, Debug)]
+pub enum Against<'a> {
+    /// The curves of a paper handbook.
+    Printed(HandbookIssue),
+    /// Tables that somebody loaded.
+    Loaded(&'a LmsTables, LineSet),
+}
+
 /// What is to be drawn.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted<'a> {
     /// Whose.
     pub child: &'a Child,
     /// The curves.
-    pub issue: HandbookIssue,
+    pub against: Against<'a>,
     /// What, from above.
     pub measures: &'a [Measure],
     /// What part of childhood.
@@ -149,13 +163,17 @@ pub struct Wanted<'a> {
 
 /// Draws a page.
 pub fn chart(wanted: &Wanted<'_>) -> Chart {
-    let Wanted { child, issue, measures, period, own, firsts, paper } = *wanted;
+    let Wanted { child, against, measures, period, own, firsts, paper } = *wanted;
     let (from, to) = period.months();
-    // Room for "100" and the unit beside the first tick; half a letter at the other end.
-    let (left, right) = (paper.text * 2.6, paper.width - paper.text);
+    // Room for "100" and the unit beside the first tick; half a letter at the other end, or a line's name.
+    let (behind, bars) = match against {
+        Against::Printed(issue) if has_arrows(measures, period) => (1.0, milestone_bars(issue)),
+        Against::Printed(_) => (1.0, Vec::new()),
+        Against::Loaded(..) => (2.6, Vec::new()),
+    };
+    let (left, right) = (paper.text * 2.6, paper.width - paper.text * behind);
     let scale = Scale { from, to, start: left, end: right };
     let birth = Birth::of(child);
-    let bars = if has_arrows(measures, period) { milestone_bars(issue) } else { Vec::new() };
     let bars: Vec<_> = bars.into_iter().filter(|bar| bar.half < to && bar.most > from).collect();
 
     // From above: the panels, the ages, the arrows.
@@ -182,7 +200,7 @@ pub fn chart(wanted: &Wanted<'_>) -> Chart {
         });
         Arrow { bar, from: at(bar.half), to: at(bar.most), own }
     });
-    Chart { paper, height, issue, scale, ticks: axis::ages(scale, paper.text), panels, arrows: arrows.collect() }
+    Chart { paper, height, scale, ticks: axis::ages(scale, paper.text), panels, arrows: arrows.collect() }
 }
 
 /// Whether the milestones' arrows stand under a page: the infants' page of height and weight, as in the handbook.
@@ -198,7 +216,13 @@ fn panel(
     ages_of: &[Option<Ages>],
 ) -> Panel {
     let sex = wanted.child.sex;
-    let edges = sex.map(|sex| edges(wanted.issue, measure, sex, (ages.from, ages.to))).unwrap_or_default();
+    let (issue, edges, curves) = match (wanted.against, sex) {
+        (Against::Printed(issue), Some(sex)) => (Some(issue), edges(issue, measure, sex, ages), None),
+        (Against::Printed(issue), None) => (Some(issue), Vec::new(), None),
+        (Against::Loaded(tables, set), sex) => {
+            (None, Vec::new(), sex.map(|sex| curves(tables, set, (measure, sex), ages)))
+        }
+    };
     // (place, value, months by actual age, months by corrected age)
     let own: Vec<_> = wanted
         .own
@@ -213,8 +237,9 @@ fn panel(
         .collect();
     let within = |months: &f64| (ages.from..=ages.to).contains(months);
     let seen = own.iter().filter(|(_, _, actual, corrected)| within(actual) || corrected.as_ref().is_some_and(within));
-    let values = edges.iter().flat_map(|(_, low, high)| [*low, *high]).chain(seen.map(|(_, value, ..)| *value));
-    let (low, high) = axis::reach(measure, wanted.issue, wanted.period, values);
+    let drawn = curves.iter().flatten().flat_map(|(_, line)| line.iter().map(|(_, value)| *value));
+    let values = edges.iter().flat_map(|(_, low, high)| [*low, *high]).chain(drawn);
+    let (low, high) = axis::reach(measure, issue, wanted.period, values.chain(seen.map(|(_, value, ..)| *value)));
     let (scale, ticks) = axis::values(low, high, (bottom, top), wanted.paper.text);
     let band = edges
         .iter()
@@ -226,11 +251,38 @@ fn panel(
         Mark { index, value, actual: at(actual), corrected: corrected.and_then(at) }
     });
     let marks = marks.filter(|mark| mark.actual.is_some() || mark.corrected.is_some()).collect();
-    Panel { measure, scale, ticks, band, marks }
+    let place = |(months, value): (f64, f64)| Point { x: ages.at(months), y: scale.at(value) };
+    let lines = curves.map(|curves| {
+        let lines = curves.map(|(said, line)| (said, line.into_iter().map(place).collect()));
+        line::named(lines, wanted.paper.text)
+    });
+    Panel { measure, scale, ticks, band, lines: lines.unwrap_or_default(), marks }
+}
+
+/// Corners of a line.
+const CORNERS: u32 = 240;
+
+/// The lines of loaded tables inside a period: what each is called, and its (months, value).
+fn curves(
+    tables: &LmsTables,
+    set: LineSet,
+    (measure, sex): (Measure, Sex),
+    ages: Scale,
+) -> [(f64, Vec<(f64, f64)>); 5] {
+    let corners: Vec<_> = (0..=CORNERS)
+        .map(|n| ages.from + (ages.to - ages.from) * f64::from(n) / f64::from(CORNERS))
+        .filter_map(|months| Some((months, tables.at(measure, sex, months)?)))
+        .collect();
+    let line = |z: f64| {
+        let values = corners.iter().map(|(months, lms)| (*months, lms.value(z)));
+        values.filter(|(_, value)| value.is_finite()).collect()
+    };
+    set.lines().map(|(said, z)| (said, line(z)))
 }
 
 /// The band's corners inside a period: (months, 3rd percentile, 97th).
-fn edges(issue: HandbookIssue, measure: Measure, sex: Sex, (from, to): (f64, f64)) -> Vec<(f64, f64, f64)> {
+fn edges(issue: HandbookIssue, measure: Measure, sex: Sex, ages: Scale) -> Vec<(f64, f64, f64)> {
+    let (from, to) = (ages.from, ages.to);
     let survey = Survey::behind(issue);
     let Some((first, end)) = survey.span(measure, sex) else { return Vec::new() };
     // A hair before the end of the last class: at its end there is nothing any more.

@@ -16,7 +16,7 @@ fn child(gestation_days: Option<u16>) -> Child {
 fn drawn(child: &Child, period: Period, own: &[Measurement]) -> Chart {
     chart(&Wanted {
         child,
-        issue: HandbookIssue::Survey2023,
+        against: Against::Printed(HandbookIssue::Survey2023),
         measures: &[Measure::Height, Measure::Weight],
         period,
         own,
@@ -123,7 +123,7 @@ fn without_a_sex_there_is_no_band_and_still_a_chart() {
 fn the_surveys_end_is_the_bands_end() {
     let chart = chart(&Wanted {
         child: &child(None),
-        issue: HandbookIssue::Survey2010,
+        against: Against::Printed(HandbookIssue::Survey2010),
         measures: &[Measure::Height],
         period: Period::All,
         own: &[],
@@ -132,4 +132,55 @@ fn the_surveys_end_is_the_bands_end() {
     });
     let last = chart.panels[0].band.iter().map(|point| point.x).fold(0.0, f64::max);
     assert!((last - chart.scale.at(30.0)).abs() < 1e-6);
+}
+
+/// Made tables: weight by day until ten months, its median 3 kg and 10 g more a day.
+fn tables() -> LmsTables {
+    let rows: String = (0..=304).map(|day| format!("1,{day},1,{},0.1\n", 3.0 + f64::from(day) / 100.0)).collect();
+    LmsTables::read([("wfa_days.csv", format!("sex,age_days,l,m,s\n{rows}").as_str())]).unwrap()
+}
+
+fn against(tables: &LmsTables, set: LineSet, child: &Child) -> Chart {
+    let own = [Measurement { date: day("2025-08-16"), weight_g: Some(6_550), ..Measurement::default() }];
+    chart(&Wanted {
+        child,
+        against: Against::Loaded(tables, set),
+        measures: &[Measure::Height, Measure::Weight],
+        period: Period::Infant,
+        own: &own,
+        firsts: &[("sit".to_owned(), day("2025-12-01"))],
+        paper: PAPER,
+    })
+}
+
+#[test]
+fn loaded_tables_are_five_lines_in_place_of_the_band_and_the_arrows() {
+    let chart = against(&tables(), LineSet::Scores, &child(None));
+    let [height, weight] = &chart.panels[..] else { panic!() };
+    assert!(height.lines.is_empty() && height.band.is_empty(), "what is not in the tables is not drawn");
+    assert!(weight.band.is_empty() && chart.arrows.is_empty());
+    assert_eq!(weight.lines.iter().map(|line| line.value).collect::<Vec<_>>(), [-2.0, -1.0, 0.0, 1.0, 2.0]);
+    // Six months are 182.625 days, the 183rd row: 4.83 kg and a tenth of it for each.
+    let x = chart.scale.at(6.0);
+    for line in &weight.lines {
+        let y = line.points.iter().find(|point| (point.x - x).abs() < 1e-9).unwrap().y;
+        assert!((y - weight.scale.at(4.83 * (1.0 + line.value / 10.0))).abs() < 1e-9, "{}", line.value);
+    }
+    // The rows end with day 304: a hair before ten months.
+    let last = weight.lines[2].points.last().unwrap();
+    assert!((chart.scale.at(9.9)..chart.scale.at(10.1)).contains(&last.x));
+    assert_eq!(weight.marks.len(), 1);
+    let named: Vec<_> = weight.lines.iter().map(|line| line.name).collect();
+    assert!(named.is_sorted_by(|below, above| below.y - above.y >= PAPER.text - 1e-9));
+    assert!(named.iter().all(|name| name.x < PAPER.width));
+}
+
+#[test]
+fn loaded_tables_are_also_drawn_as_centiles_and_need_a_sex() {
+    let centiles = against(&tables(), LineSet::Centiles, &child(None));
+    let said: Vec<_> = centiles.panels[1].lines.iter().map(|line| line.value).collect();
+    assert_eq!(said, [3.0, 15.0, 50.0, 85.0, 97.0]);
+    let unsaid = against(&tables(), LineSet::Centiles, &Child { sex: None, ..child(None) });
+    assert!(unsaid.panels.iter().all(|panel| panel.lines.is_empty()));
+    assert_eq!(unsaid.panels[1].marks.len(), 1);
 }

@@ -1,7 +1,10 @@
 //! The booklet's growth pages: the curves as the paper handbook prints them, then every measurement in a table.
 
 use super::Booklet;
-use crate::handbook::export::chart::{self, drawing, own};
+use crate::handbook::export::{
+    chart::{self, drawing, own},
+    height_weight,
+};
 use itsumo_domain::{handbook::Position, i18n::without_ruby};
 use itsumo_handbook::growth::{Birth, Corrected, Measure, Survey, chart::Period, curves_of};
 use itsumo_paper::{Cell, Column, Paper, Style, Table};
@@ -46,12 +49,27 @@ impl Booklet<'_> {
             paper.paragraph(&words.t("paper-chart-band"), Style::SMALL.size(7.5));
             drawn += 1;
         }
+        self.height_weight(paper);
         if drawn > 0 {
             paper.page_break();
         } else {
             paper.paragraph(&words.t("paper-chart-none"), Style::BODY);
         }
         self.measurements(paper);
+    }
+
+    /// 幼児の身長体重曲線, once there is something to see on it.
+    fn height_weight(&self, paper: &mut Paper) {
+        let words = self.words();
+        let own = own(self.book(), self.id, self.child);
+        let wide = paper.frame().width;
+        let Some(drawing) = height_weight::drawing(words, self.child, &own, (wide, wide)) else { return };
+        paper.page_break();
+        paper.heading(2, &words.t("paper-chart-height-weight"));
+        paper.figure(&drawing.words, wide, |canvas| drawing.paint(canvas));
+        paper.space(4.0);
+        paper.paragraph(&words.t("paper-chart-standard"), Style::SMALL.size(7.5));
+        paper.paragraph(&words.t("paper-chart-usual"), Style::SMALL.size(7.5));
     }
 
     fn measurements(&self, paper: &mut Paper) {
