@@ -203,6 +203,8 @@ pub mod kind {
     /// Body: [`crate::association::Circular`]. Streams `association/…`, `block/…`, `household/…`, `person/…` (for seats)
     /// and `circulars`; one record id in all of them.
     pub const CIRCULAR: &str = "circular";
+    /// Body: [`crate::association::circular::SentCircular`]; the record's id is the circular's. Stream `person/…`.
+    pub const CIRCULAR_SENT: &str = "circular_sent";
     /// Body: [`crate::association::circular::ReplyView`]. Stream `household/…`.
     pub const CIRCULAR_REPLY: &str = "circular_reply";
     /// Body: [`crate::association::circular::PaperMark`]. Stream `officers/…`.

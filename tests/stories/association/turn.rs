@@ -71,6 +71,7 @@ fn the_evening_before_her_turn_the_phone_says_so_with_no_network_and_not_when_it
         head.keep_duties(vec![(third, garbage(block, neighbour, "2026-11-30"))]).await?;
         head.sync().await?;
         until(&hana, "one is left", move |all| hers(all) == 1).await?;
+        looks(&hana).await;
         hana.until_notes("what was told is taken back", Vec::is_empty).await?;
         Ok(())
     });

@@ -91,7 +91,7 @@ pub async fn export(app: &App, signed: &Signed, locale: Option<Locale>) -> Resul
     if !(households.is_empty() && seats.is_empty() && requests.is_empty()) {
         let told = json!({
             "households": households, "seats": seats, "requests": requests, "cards": of(kind::SEAT),
-            "circulars": of(kind::CIRCULAR),
+            "circulars": of(kind::CIRCULAR), "sent": of(kind::CIRCULAR_SENT),
         });
         files.push(file("association.json", &told)?);
     }
@@ -103,7 +103,7 @@ pub async fn export(app: &App, signed: &Signed, locale: Option<Locale>) -> Resul
 }
 
 /// Kinds of record that have a place of their own in the folder.
-const NAMED: [&str; 9] = [
+const NAMED: [&str; 10] = [
     kind::INTERESTS,
     kind::SAVED,
     kind::PUPIL,
@@ -113,6 +113,7 @@ const NAMED: [&str; 9] = [
     kind::ANSWER,
     kind::SEAT,
     kind::CIRCULAR,
+    kind::CIRCULAR_SENT,
 ];
 
 /// The person's parts in children's lives and seats, past ones too. Of a child its name alone: what a part lets its

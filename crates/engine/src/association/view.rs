@@ -13,7 +13,7 @@ use itsumo_domain::{
     Command, Record, Stream, Timestamp,
     association::{
         AssociationCommand, Circular, JoinRequest, SafetyCheck, SafetyReport,
-        circular::{PaperMark, ReplyView},
+        circular::{PaperMark, ReplyView, SentCircular},
         meeting::{Ballot, Meeting, Source},
     },
     record::{Audience, kind},
@@ -96,6 +96,17 @@ struct Lying {
     circular: Circular,
     rank: (Timestamp, Timestamp, i64),
     streams: BTreeSet<Stream>,
+    singly: BTreeSet<Uuid>,
+}
+
+impl Lying {
+    /// Takes these words, unless later ones are there: an edit or a reminder may reach one stream before the others.
+    fn say(&mut self, circular: Circular, rev: i64) {
+        let rank = (circular.edited.unwrap_or(circular.sent), circular.reminded.unwrap_or_default(), rev);
+        if rank >= self.rank {
+            (self.circular, self.rank) = (circular, rank);
+        }
+    }
 }
 
 pub(super) fn assemble(held: Held, now: Timestamp) -> Whole {
@@ -181,12 +192,14 @@ fn sort(stream: &Stream, record: &Record, all: &mut Associations, sorted: &mut S
             if let Some(circular) = record.body_as::<Circular>() {
                 let lying = sorted.circulars.entry(id).or_default();
                 lying.streams.insert(stream.clone());
-                // An edit or a reminder may have reached one of its streams before the others.
-                let said = circular.edited.unwrap_or(circular.sent);
-                let rank = (said, circular.reminded.unwrap_or_default(), record.rev);
-                if rank >= lying.rank {
-                    (lying.circular, lying.rank) = (circular, rank);
-                }
+                lying.say(circular, record.rev);
+            }
+        }
+        kind::CIRCULAR_SENT => {
+            if let Some(SentCircular { circular, households }) = record.body_as() {
+                let lying = sorted.circulars.entry(id).or_default();
+                lying.singly = households;
+                lying.say(circular, record.rev);
             }
         }
         kind::CIRCULAR_REPLY => sorted.replies.extend(record.body_as::<ReplyView>()),
@@ -311,7 +324,7 @@ fn circular(
     opened: &BTreeMap<Uuid, Option<Timestamp>>,
     now: Timestamp,
 ) -> CircularRow {
-    let Lying { circular, streams, .. } = lying;
+    let Lying { circular, streams, singly, .. } = lying;
     let today = now.jst_date();
     let is_for = |home: &&Home| {
         streams.iter().any(|stream| match stream.audience() {
@@ -360,6 +373,7 @@ fn circular(
         id,
         everybody: streams.iter().any(|stream| matches!(stream.audience(), Audience::Association(_))),
         blocks: streams.iter().filter_map(of_block).collect(),
+        singly,
         for_seat: streams.iter().any(|stream| matches!(stream.audience(), Audience::Person(_))),
         opened: opened.get(&id).is_some_and(|edited| *edited == circular.edited),
         due: circular.due,

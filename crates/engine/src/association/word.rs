@@ -15,8 +15,8 @@ use itsumo_domain::{
 use rusqlite::{Connection, Transaction};
 use uuid::Uuid;
 
-/// So long a circular that was written here is shown as sent although it never came back: it went where its writer does
-/// not read along.
+/// So long a circular that was written here is shown as sent although it never came back: another server's clock, or an
+/// older server that does not tell a writer of what goes to single households.
 const SHOWN: i64 = 7 * Timestamp::DAY;
 
 /// Of what a word speaks.

@@ -72,6 +72,7 @@ impl Room {
             | kind::HOUSEHOLD
             | kind::SEAT
             | kind::CIRCULAR
+            | kind::CIRCULAR_SENT
             | kind::CIRCULAR_REPLY
             | kind::PAPER
             | kind::STREET

@@ -44,11 +44,8 @@ pub fn to_walk(all: &Associations, acting: &Acting, today: NaiveDate) -> Vec<Cir
     let mut found = Vec::new();
     for row in all.circulars.iter().filter(|row| row.circular.sent.jst_date() >= recent && row.recall.is_none()) {
         let marks = marks(all, row.id);
-        for (_, block) in blocks
-            .iter()
-            .filter(|(association, block)| *association == row.circular.association && row.goes_to(block.id))
-        {
-            let paper = of_street(all, block, &marks);
+        for (_, block) in blocks.iter().filter(|(association, _)| *association == row.circular.association) {
+            let paper = of_street(all, row, block, &marks);
             if paper.left() > 0 {
                 found.push(CircularToWalk { row: row.clone(), block: block.clone(), paper });
             }
@@ -58,9 +55,9 @@ pub fn to_walk(all: &Associations, acting: &Acting, today: NaiveDate) -> Vec<Cir
 }
 
 /// How far the paper is in a block, as this device knows it.
-fn of_street(all: &Associations, block: &Block, marks: &BTreeMap<uuid::Uuid, Mark>) -> PaperTally {
+fn of_street(all: &Associations, row: &CircularRow, block: &Block, marks: &BTreeMap<uuid::Uuid, Mark>) -> PaperTally {
     PaperTally::of(
-        all.street_of(block.id)
+        all.street_for(row, block.id)
             .map(|row| (row.street.delivery.has_paper(), marks.get(&row.household).copied().unwrap_or_default())),
     )
 }

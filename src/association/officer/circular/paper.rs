@@ -25,7 +25,7 @@ use itsumo_domain::association::{
     access::Of,
     circular::{Circular, Mark},
 };
-use itsumo_engine::association::{Associations, PaperRow, StreetRow};
+use itsumo_engine::association::{Associations, CircularRow, PaperRow, StreetRow};
 use uuid::Uuid;
 
 /// What was tapped last, to be taken back.
@@ -44,11 +44,13 @@ pub fn PaperWalk(id: Uuid, block: Uuid) -> Element {
     let acting = use_acting();
     let Some(row) = all.circular(id).cloned() else { return rsx! { NotThere {} } };
     let association = row.circular.association;
-    if !row.goes_to(block) || !acting.may(Act::KeepPaper, Of::Block { association, block }) {
+    let is_for = |block: &Uuid| all.street_for(&row, *block).next().is_some();
+    if !is_for(&block) || !acting.may(Act::KeepPaper, Of::Block { association, block }) {
         return rsx! { NotThere {} };
     }
-    let only = (!row.everybody).then(|| row.blocks.clone());
-    rsx! { Walk { key: "{id}{block}", id, block, only, circular: row.circular } }
+    let blocks = acting.blocks_in(Act::KeepPaper, association).into_iter().map(|block| block.id);
+    let only: Option<Vec<Uuid>> = (!row.everybody).then(|| blocks.filter(is_for).collect());
+    rsx! { Walk { key: "{id}{block}", block, only, row } }
 }
 
 /// A household with its mark.
@@ -67,22 +69,24 @@ impl Door {
     }
 }
 
-/// The households of the block, along the street, each with what was marked. It is read from this device alone.
-fn doors(all: &Associations, circular: Uuid, block: Uuid) -> Vec<Door> {
-    all.street_of(block)
-        .map(|row| Door { row: row.clone(), paper: all.paper.get(&(circular, row.household)).cloned() })
+/// The households of the block that it is for, along the street, each with what was marked. It is read from this device
+/// alone.
+fn doors(all: &Associations, circular: &CircularRow, block: Uuid) -> Vec<Door> {
+    all.street_for(circular, block)
+        .map(|row| Door { row: row.clone(), paper: all.paper.get(&(circular.id, row.household)).cloned() })
         .collect()
 }
 
 #[component]
-fn Walk(id: Uuid, block: Uuid, only: Option<Vec<Uuid>>, circular: Circular) -> Element {
+fn Walk(block: Uuid, only: Option<Vec<Uuid>>, row: CircularRow) -> Element {
     let i = use_i18n();
     let engine = use_engine();
     let command = use_command();
     let navigator = navigator();
     let all = use_associations();
-    let association = circular.association;
-    let doors = doors(&all, id, block);
+    let (id, association) = (row.id, row.circular.association);
+    let doors = doors(&all, &row, block);
+    let circular = row.circular;
     let tally = PaperTally::of(doors.iter().map(|door| (door.on_paper(), door.mark())));
     let all_delivered = tally.of > 0 && tally.left() == 0;
     // When the last paper is in its letter box, what is left is to be told who has read it.

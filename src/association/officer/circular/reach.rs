@@ -91,10 +91,11 @@ fn Out(row: CircularRow) -> Element {
     let circular = row.circular.clone();
     let association = circular.association;
     let mut blocks = acting.blocks_in(Act::SeeReach, association);
-    blocks.retain(|block| row.goes_to(block.id));
     if blocks.is_empty() {
         return rsx! { NotThere {} };
     }
+    // None of them, where it went to seats alone: a household is counted by none.
+    blocks.retain(|block| all.street_for(&row, block.id).next().is_some());
     let title = itsumo_domain::i18n::without_ruby(circular.title.get(i.locale));
     let taking_back = row.recall.is_some();
     rsx! {
@@ -116,7 +117,9 @@ fn Out(row: CircularRow) -> Element {
                     div { class: "note warn", role: "status", Icon { name: "trash" } p { {i.show("officer-recalling")} } }
                     Far { delivery, command: row.recall_command }
                 }
-                Count { id: row.id, circular: circular.clone(), blocks, all: all.as_ref().clone() }
+                if !blocks.is_empty() {
+                    Count { id: row.id, circular: circular.clone(), blocks, all: all.as_ref().clone() }
+                }
                 if !taking_back {
                     Actions { row: row.clone() }
                 }

@@ -72,6 +72,10 @@ fn the_head_of_a_block_writes_to_one_household_and_adds_a_map() {
         street.goes_out().await?;
         let heads = phone.outbox().await?;
         assert!(heads.is_empty(), "nothing was refused: {heads:?}");
+        // It is out, and on this phone although no officer's stream has it.
+        phone.sync().await?;
+        screen.until_says("1世帯のうち、0世帯が読みました").await;
+        assert_eq!(phone.associations().await?.circulars.len(), 1);
         Ok(())
     });
 }

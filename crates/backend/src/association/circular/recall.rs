@@ -116,6 +116,7 @@ async fn show_anew(
     let whose: Vec<Stream> =
         streams::of(tx, city, entry.id).await?.into_iter().filter(|stream| *stream != Stream::circulars()).collect();
     streams::put(out, &entry, &whose)?;
+    streams::tell_author(tx, out, city, &entry, now).await?;
     table::keep(tx, city, &entry).await
 }
 

@@ -52,15 +52,16 @@ fn homes<'a>(standing: &'a Standing, entry: &Entry) -> Vec<&'a Home> {
     standing.homes.iter().filter(of).collect()
 }
 
-/// Whether somebody reads a circular that went out: for a household of theirs, or by a seat to which it went or whose
-/// part it is to see how it stands.
+/// Whether somebody reads a circular that went out: for a household of theirs, or by a seat that wrote it, to which it went
+/// or whose part it is to see how it stands.
 pub(super) fn reads(standing: &Standing, entry: &Entry) -> bool {
     let (Some(association), Some(draft)) = (entry.association, entry.public.as_ref()) else { return false };
     let audience = &draft.audience;
     let by_seat = standing.seats.iter().filter(|seat| seat.association == Some(association)).any(|seat| {
         let whole = seat_may(seat, Act::ReadAssociation, Of::Association(association));
         let block = seat.block.filter(|block| seat_may(seat, Act::SeeReach, Of::Block { association, block: *block }));
-        (whole && (audience.everybody || seat.block.is_none()))
+        seat.id == entry.seat
+            || (whole && (audience.everybody || seat.block.is_none()))
             || audience.roles.contains(&seat.role)
             || block.is_some_and(|block| audience.blocks.contains(&block))
     });

@@ -1,5 +1,5 @@
 //! What was written to seats stays with the seats: who takes one over reads it, and from who holds none of them any more
-//! it is taken.
+//! it is taken. So it is with what a seat itself sent past the officers' streams.
 
 use super::{Entry, streams, table, town};
 use crate::{
@@ -10,7 +10,8 @@ use itsumo_domain::{Stream, Timestamp, record::Audience, record::kind};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// Lets the circulars to seats follow to who holds them today, in the associations of these seats.
+/// Lets the circulars to seats, and what seats sent past the officers' streams, follow to who holds them today, in the
+/// associations of these seats.
 ///
 /// # Errors
 /// The store's.
@@ -26,8 +27,9 @@ pub async fn follow(
         associations.insert(row.uuid(0)?);
     }
     for association in associations {
-        for entry in table::to_seats(tx, city, association).await? {
+        for entry in table::of_seats(tx, city, association).await? {
             follow_one(tx, out, city, association, &entry, now).await?;
+            streams::tell_author(tx, out, city, &entry, now).await?;
         }
     }
     Ok(())

@@ -164,6 +164,7 @@ async fn send_one(
     let is_public = draft.public;
     goes_out(&mut entry, draft, now);
     streams::put(out, &entry, &whose)?;
+    streams::tell_author(tx, out, city, &entry, now).await?;
     if is_public {
         streams::put(out, &entry, &[Stream::circulars()])?;
         whose.push(Stream::circulars());

@@ -250,11 +250,12 @@ pub(super) async fn waiting(tx: &mut dyn Tx, city: &str, association: Uuid) -> R
     select(tx, rest, &[city.into(), association.into()]).await
 }
 
-/// What is out and was written to seats of an association.
-pub(super) async fn to_seats(tx: &mut dyn Tx, city: &str, association: Uuid) -> Result<Vec<Entry>, StoreError> {
-    // As JSON is written: a list of roles that is not empty.
+/// What is out and was written to seats of an association, or by one of them past the officers' streams.
+pub(super) async fn of_seats(tx: &mut dyn Tx, city: &str, association: Uuid) -> Result<Vec<Entry>, StoreError> {
+    // As JSON is written: a list of roles that is not empty; neither everybody nor a block.
     let rest = "c.association = $2 AND c.sent IS NOT NULL AND c.recalled IS NULL AND c.expired IS NULL
-                AND c.public LIKE '%\"roles\":[\"%' ORDER BY c.id";
+                AND (c.public LIKE '%\"roles\":[\"%'
+                     OR c.public LIKE '%\"everybody\":false,\"associations\":[],\"blocks\":[],%') ORDER BY c.id";
     select(tx, rest, &[city.into(), association.into()]).await
 }
 

@@ -61,6 +61,8 @@ on_both! {
         town.has_pulled(&head.person).await;
         let totals = town.reach(&head.person, id(1)).await.unwrap().totals;
         assert_eq!((totals.of, totals.on_device), (1, 0));
+        town.opens(&head.person, id(1)).await.unwrap();
+        assert_eq!(town.reach(&head.person, id(1)).await.unwrap().totals.opened, 0);
         town.has_pulled(&town.sato).await;
         assert_eq!(town.reach(&head.person, id(1)).await.unwrap().totals.on_device, 1);
         assert_eq!(town.replies(&head.person, id(1), town.sato_home, Reply::Seen).await.unwrap_err().code, "not-found");

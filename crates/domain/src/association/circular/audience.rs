@@ -36,6 +36,11 @@ impl Audience {
         !self.everybody && self.blocks.is_empty() && self.households.is_empty() && !self.roles.is_empty()
     }
 
+    /// It goes to single households or to seats, and into no stream that officers read.
+    pub fn goes_past_officers(&self) -> bool {
+        !self.everybody && self.blocks.is_empty() && !self.is_empty()
+    }
+
     /// Whether a household of this block is among them.
     pub fn has(&self, household: Uuid, block: Uuid) -> bool {
         self.everybody || self.blocks.contains(&block) || self.households.contains(&household)

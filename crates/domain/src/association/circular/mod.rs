@@ -24,6 +24,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Seconds for which a circular is held before it goes out: so long it can be taken back unseen.
@@ -216,6 +217,19 @@ pub struct Circular {
     /// When it was last reminded of: shown again to households that have not answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reminded: Option<Timestamp>,
+}
+
+/// Body of a `circular_sent` record: a circular that lies in no stream which officers read, shown to whoever holds the seat
+/// that wrote it. It makes nobody its reader.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct SentCircular {
+    /// As it is out.
+    #[serde(flatten)]
+    pub circular: Circular,
+    /// To which single households; none where it went to seats alone.
+    pub households: BTreeSet<Uuid>,
 }
 
 /// A circular on the notice board: `GET /v1/cities/{code}/board`.

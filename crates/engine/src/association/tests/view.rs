@@ -6,7 +6,7 @@ use itsumo_domain::{
     association::{
         Act, Duty, Meeting,
         access::Of,
-        circular::{Draft, Mark, PaperMark, Reply, ReplyView, joint_id},
+        circular::{Draft, Mark, PaperMark, Reply, ReplyView, SentCircular, joint_id},
         duty::DutyKind,
         meeting::{Given, Proposal, Vote},
     },
@@ -28,6 +28,22 @@ fn one_circular_in_two_blocks_is_one_and_is_for_the_households_of_both() {
     assert!(!other.shown.circulars[0].is_for_me() && other.shown.circulars[0].owed.is_empty());
     let seat = whole(vec![lies(Stream::person(SAKI))], vec![]);
     assert!(seat.shown.circulars[0].is_for_me() && seat.shown.circulars[0].for_seat);
+}
+
+#[test]
+fn what_an_officer_sent_past_the_officers_streams_is_there_and_asks_them_nothing() {
+    let (id, circular) = asking(1);
+    let sent = SentCircular { circular: circular.clone(), households: [MORI].into() };
+    let own = (Stream::person(SAKI), record(id, kind::CIRCULAR_SENT, &sent));
+    let shown = whole(with(officer(), vec![own.clone()]), vec![]).shown;
+    let row = &shown.circulars[0];
+    assert_eq!((row.id, &row.circular), (id, &circular));
+    assert!(!row.is_for_me() && row.owed.is_empty() && !row.goes_to(FIRST) && !row.everybody);
+    assert_eq!(shown.street_for(row, FIRST).count(), 0, "she stands in another street");
+    // Sent to the own household too, it asks that one.
+    let both = vec![own, (Stream::household(YAMADA), record(id, kind::CIRCULAR, &circular))];
+    let row = &whole(with(officer(), both), vec![]).shown.circulars[0];
+    assert_eq!((row.households.as_slice(), row.owed.as_slice()), ([YAMADA].as_slice(), [YAMADA].as_slice()));
 }
 
 #[test]
