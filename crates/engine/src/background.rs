@@ -53,6 +53,7 @@ async fn keep_synced(inner: Arc<Inner>) {
     loop {
         let outcome = sync::run(&inner).await;
         tell_what_is_new(&inner).await;
+        association::remind::tell_if_due(&inner).await;
         let failures = locked(&inner.status).failures;
         let pause = match &outcome {
             Err(crate::Error::Offline | crate::Error::Internal(_)) => inner.back_off(failures).min(PERIOD),
