@@ -28,7 +28,7 @@ impl AssociationTown {
         (reply.status.as_u16(), String::from_utf8(reply.bytes).unwrap())
     }
 
-    async fn uploads(&self, person: &Person, name: &str, bytes: &'static [u8]) -> Answer {
+    pub(super) async fn uploads(&self, person: &Person, name: &str, bytes: &'static [u8]) -> Answer {
         let path = format!("/v1/me/associations/circulars/{}/files?association={}&name={name}", id(1), self.hinode.id);
         let request = Request::post(path)
             .header("authorization", format!("Bearer {}", person.token))

@@ -29,7 +29,7 @@ pub(super) fn flat(bytes: &[u8]) -> Result<Vec<u8>, Why> {
     if from.is_encrypted() {
         return Err(Why::Locked);
     }
-    let pages: Vec<ObjectId> = from.page_iter().take(LONGEST.saturating_mul(50)).collect();
+    let pages: Vec<ObjectId> = from.page_iter().collect();
     if pages.len() > LONGEST {
         return Err(Why::Long(pages.len()));
     }
