@@ -62,6 +62,13 @@ async fn growth(world: &World, engine: &Engine, name: &str) -> anyhow::Result<Sc
     Ok(screen)
 }
 
+/// To be looked at: `SCREEN_OUT=folder cargo test --test screens growth`.
+fn look(screen: &Screen, name: &str) {
+    if let Some(folder) = std::env::var_os("SCREEN_OUT") {
+        std::fs::write(PathBuf::from(folder).join(name), screen.html()).unwrap();
+    }
+}
+
 /// How many elements of this class are drawn on the phone's curve.
 fn drawn(screen: &Screen, class: &str) -> usize {
     let html = screen.html();
@@ -286,6 +293,7 @@ fn weight_by_height_is_the_handbooks_other_page() {
         let said = screen.page().names("img");
         assert!(said.iter().any(|said| said.starts_with("身長体重曲線。") && said.contains("+4.1 %")), "{said:?}");
         assert!(!screen.page().says("異常"), "{}", screen.page().reads());
+        look(&screen, "height-weight.html");
         // Closer: one of the two is still there, and the other page's years are not.
         screen.click("button", "95〜120cm").await;
         assert_eq!(drawn(&screen, "dot"), 1);
@@ -293,6 +301,7 @@ fn weight_by_height_is_the_handbooks_other_page() {
         screen.click("link", "表で見る").await;
         screen.until_says("肥満度").await;
         assert!(screen.page().says("+4.1 %") && screen.page().says("ふつう"), "{}", screen.page().reads());
+        assert!(!screen.page().says("手帳の区分は"), "a cell has the word alone");
         Ok(())
     });
 }
@@ -332,6 +341,8 @@ fn tables_of_ones_own_are_loaded_chosen_and_taken_away_again() {
         screen.attach("ファイルを選ぶ", &made_table(folder.path(), "made_wfa_days.csv", Some(9))?).await;
         screen.until_says("made_wfa_days.csv の9行目：s の値がないか、正しい数ではありません").await;
         screen.until_says("読みこんでいません").await;
+        assert!(!screen.page().says("続いていません"), "one mistake is said once: {}", screen.page().reads());
+        look(&screen, "refused.html");
         assert_eq!(phone.growth_tables().await?, []);
 
         let other = made_table(folder.path(), "weights.csv", None)?;
@@ -340,6 +351,7 @@ fn tables_of_ones_own_are_loaded_chosen_and_taken_away_again() {
 
         screen.attach("ファイルを選ぶ", &made_table(folder.path(), "made_wfa_days.csv", None)?).await;
         screen.until_says("1個の表を読みこみました").await;
+        look(&screen, "kept.html");
         assert!(phone.growth_reference(child).await?.is_none(), "loading chooses nothing");
         screen.choose("radio", "WHO（世界保健機関）の表", true).await;
         screen.choose("radio", "パーセンタイル", true).await;
@@ -352,8 +364,10 @@ fn tables_of_ones_own_are_loaded_chosen_and_taken_away_again() {
         screen.until_says("この年齢や身長は、読みこんだ表にありません").await;
         screen.until_says("この端末に読みこんだ、WHO").await;
         assert!(!screen.page().says("帯") && !screen.page().says("異常"), "{}", screen.page().reads());
+        look(&screen, "loaded.html");
         screen.click("link", "表で見る").await;
-        screen.until_says("z +1.00（84）").await;
+        screen.until_says("+1.00（84）").await;
+        look(&screen, "loaded-table.html");
         screen.until_says("身長に対する体重").await;
 
         screen.click("button", "戻る").await;

@@ -85,7 +85,7 @@ fn Drawing(
                     for line in panel.lines.clone() {
                         polyline { class: "percent", points: outline(&line.points) }
                         text { class: "tick", x: "{line.name.x}", y: "{line.name.y}",
-                            if signed && line.value != 0.0 { "{line.value:+}" } else { "{line.value}" } }
+                            {line_name(line.value, signed)} }
                     }
                     text { class: "name", x: "{left}", y: "{panel.scale.end - text * 0.6}", {panel_name(i, panel.measure)} }
                     Marks { panel: panel.clone(), own: own.clone(), text, right, i }
@@ -145,6 +145,11 @@ fn Marks(panel: Panel, own: Vec<Measurement>, text: f64, right: f64, i: I18n) ->
             }
         }
     }
+}
+
+/// −2 to +2, or 3 to 97.
+fn line_name(value: f64, signed: bool) -> String {
+    if signed && value != 0.0 { format!("{value:+}").replace('-', "−") } else { value.to_string() }
 }
 
 /// A mark in words, for who rests on it.

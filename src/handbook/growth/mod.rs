@@ -22,7 +22,7 @@ use crate::{
     hooks::{use_command, use_engine},
     i18n::{Arg, ruby, use_i18n},
     route::Route,
-    ui::{Icon, Page, State, Tick},
+    ui::{Icon, Page, Skeleton, State, Tick},
 };
 use chrono::NaiveDate;
 use curve::Curve;
@@ -131,8 +131,8 @@ pub fn GrowthScreen(child: Uuid) -> Element {
     let period = periods.into_iter().find(|period| chosen() == Some(period_key(*period))).unwrap_or(usual);
     let issue = curves_of(&of);
     // Nothing is drawn until it is known against what: lines that change under the eye would be misread.
-    let known_reference = reference.is_some();
-    let shown = reference.flatten().map_or(Shown::Printed(issue), Shown::Loaded);
+    let Some(reference) = reference else { return rsx! { Waits { child } } };
+    let shown = reference.map_or(Shown::Printed(issue), Shown::Loaded);
     let measures = side().measures();
     let about = match (side(), &shown) {
         (Side::HeightWeight, _) => said::about_height_weight(i, &of, &own),
@@ -174,11 +174,9 @@ pub fn GrowthScreen(child: Uuid) -> Element {
                             }
                         }
                     }
-                    if known_reference {
-                        Curve { child: of.clone(), shown: shown.clone(), measures, period, own: own.clone(), firsts,
-                            summary: about.plain.clone() }
-                        Key { child: of.clone(), shown, arrows, own_firsts }
-                    }
+                    Curve { child: of.clone(), shown: shown.clone(), measures, period, own: own.clone(), firsts,
+                        summary: about.plain.clone() }
+                    Key { child: of.clone(), shown, arrows, own_firsts }
                 }
             }
             if of.sex.is_none() {
@@ -217,6 +215,18 @@ pub fn GrowthScreen(child: Uuid) -> Element {
                 button { class: "button wide", r#type: "button", onclick: move |_| print(), {i.show("growth-print")} }
                 Link { to: Route::Leave {}, class: "button plain wide", {i.show("growth-to-file")} }
             }
+        }
+    }
+}
+
+/// The page before it is known what the child is drawn against.
+#[component]
+fn Waits(child: Uuid) -> Element {
+    let i = use_i18n();
+    rsx! {
+        Page { title: i.say("growth-title"), heading: i.show("growth-title"),
+            Whose { child }
+            Skeleton {}
         }
     }
 }

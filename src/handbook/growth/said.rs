@@ -223,7 +223,7 @@ pub fn obesity_figure(percent: f64) -> String {
 
 /// The name of a line of 肥満度: +15%.
 pub fn percent(percent: f64) -> String {
-    format!("{percent:+}%")
+    format!("{percent:+}%").replace('-', "−")
 }
 
 /// The handbook's word, and that it is the handbook's.

@@ -55,7 +55,7 @@ pub fn GrowthTable(child: Uuid) -> Element {
                     Link { to: Route::NewMeasurement { child }, class: "button main", {i.show("growth-new")} }
                 }
             } else {
-                div { class: "growth-table", role: "region", "aria-label": title, tabindex: "0",
+                div { class: if reference.is_some() { "growth-table scores" } else { "growth-table" }, role: "region", "aria-label": title, tabindex: "0",
                     table {
                         thead {
                             tr {
@@ -67,7 +67,7 @@ pub fn GrowthTable(child: Uuid) -> Element {
                                     }
                                 }
                                 for (_, key) in beside {
-                                    th { key: "{key}", scope: "col", {i.show(key)} small { "z" } }
+                                    th { key: "{key}", scope: "col", class: "long", {i.show(key)} small { "z" } }
                                 }
                                 if any_body {
                                     th { scope: "col", {i.show("growth-body")} small { "%" } }

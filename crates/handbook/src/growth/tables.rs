@@ -217,27 +217,30 @@ fn read(file: &str, text: &str, key: &'static str, steps: f64) -> Result<Table, 
         return Err(missing.into_iter().map(|column| TableError::Column { file: file.to_owned(), column }).collect());
     }
     let (mut table, mut errors) = (Table::default(), Vec::new());
+    // The keys of the rows before; none after a row that is none, so that one mistake is said once.
+    let (mut male, mut female) = (Before::Begin, Before::Begin);
     for (line, row) in csv::rows(text) {
         let rows = match row.text("sex") {
-            "1" | "M" => Ok(&mut table.male),
-            "2" | "F" => Ok(&mut table.female),
+            "1" | "M" => Ok((&mut table.male, &mut male)),
+            "2" | "F" => Ok((&mut table.female, &mut female)),
             _ => Err("sex"),
         };
         let at = row.number(key).and_then(|at| whole(at * steps)).ok_or(key);
         let lms = if by_mean { mean(&row) } else { lms(&row) };
-        let (rows, at, lms) = match (rows, at, lms) {
-            (Ok(rows), Ok(at), Ok(lms)) => (rows, at, lms),
+        let (rows, before, at, lms) = match (rows, at, lms) {
+            (Ok((rows, before)), Ok(at), Ok(lms)) => (rows, before, at, lms),
             (Err(column), ..) | (_, Err(column), _) | (.., Err(column)) => {
                 errors.push(TableError::Row { file: file.to_owned(), line, column });
+                (male, female) = (Before::Unknown, Before::Unknown);
                 continue;
             }
         };
-        if rows.rows.is_empty() {
-            rows.first = at;
-        }
-        if usize::try_from(at - rows.first.min(at)).ok() != Some(rows.rows.len()) {
-            errors.push(TableError::Gap { file: file.to_owned(), line, column: key });
-            continue;
+        match std::mem::replace(before, Before::Row(at)) {
+            Before::Begin => rows.first = at,
+            Before::Row(last) if at.checked_sub(1) != Some(last) => {
+                errors.push(TableError::Gap { file: file.to_owned(), line, column: key });
+            }
+            Before::Row(_) | Before::Unknown => {}
         }
         rows.rows.push(lms);
     }
@@ -245,6 +248,14 @@ fn read(file: &str, text: &str, key: &'static str, steps: f64) -> Result<Table, 
         errors.push(TableError::Empty { file: file.to_owned() });
     }
     if errors.is_empty() { Ok(table) } else { Err(errors) }
+}
+
+/// What stands before a row.
+#[derive(Clone, Copy)]
+enum Before {
+    Begin,
+    Row(u32),
+    Unknown,
 }
 
 /// The three figures of a row; or which of them is none. The median and the variation of anything measured are above
@@ -311,6 +322,21 @@ mod tests {
             ]
         );
         assert_eq!(errors[1].to_string(), "hfa_months.csv, line 4: l is missing or cannot be");
+    }
+
+    #[test]
+    fn one_mistake_is_said_once_and_the_rows_after_it_go_on() {
+        let text = "sex,age_days,l,m,s\n1,0,1,3,0.1\n1,1,1,3,\n1,2,1,3,0.1\n1,x,1,3,0.1\n1,4,1,3,0.1\n2,0,1,3,0.1\n2,2,1,3,0.1\n2,3,1,3,0.1\n";
+        let errors = LmsTables::read([("wfa_days.csv", text)]).unwrap_err();
+        let file = || "wfa_days.csv".to_owned();
+        assert_eq!(
+            errors,
+            [
+                TableError::Row { file: file(), line: 3, column: "s" },
+                TableError::Row { file: file(), line: 5, column: "age_days" },
+                TableError::Gap { file: file(), line: 8, column: "age_days" },
+            ]
+        );
     }
 
     #[test]
