@@ -63,7 +63,7 @@ impl Engine {
             )
             .await?;
         if new > 0 {
-            self.0.inner.deps.notifier.withdraw(&alert_note(id));
+            self.0.inner.notes.withdraw(&alert_note(id));
             self.changed(Change::Alerts);
         }
         Ok(())

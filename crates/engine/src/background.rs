@@ -5,10 +5,13 @@
 
 use crate::{
     Change, Inner, alert, association, handbook, live, locked, news,
-    notify::{self, Item, Listener, plan_notifications},
-    private, school, settings, sync,
+    notify::{self, Item, Listener, NotePlan, plan_notifications},
+    private, school, settings,
+    store::StoreError,
+    sync,
 };
 use itsumo_domain::Timestamp;
+use rusqlite::Connection;
 use std::{collections::BTreeSet, sync::Arc};
 use uuid::Uuid;
 
@@ -125,60 +128,73 @@ async fn keep_time(inner: Arc<Inner>) {
     }
 }
 
+/// What is to be told now, and what will have been told then.
+struct ToTell {
+    plan: NotePlan,
+    alerts: Vec<Uuid>,
+    news: Vec<Uuid>,
+    in_private: Vec<Uuid>,
+    over: Vec<Uuid>,
+}
+
 /// Tells what is new and matters, and takes back what is over.
 pub(crate) async fn tell_what_is_new(inner: &Arc<Inner>) {
-    let found = inner
-        .read(|db, inner| {
-            let (mut items, over) = alert::to_tell(db, inner)?;
-            items.extend(news::arrive::to_tell(db, inner)?);
-            items.extend(news::later::to_tell(db, inner.now())?);
-            items.extend(school::to_tell(db, inner)?);
-            let (of_associations, needless) = association::to_tell(db, inner)?;
-            items.extend(of_associations);
-            let settings = settings::stored(db)?;
-            let locale = settings.locale.unwrap_or_default();
-            Ok((items, over, needless, Listener { notify: settings.notify, quiet: settings.quiet, locale }))
+    let telling = inner.notes.decide().await;
+    let Ok(Some(seen)) = inner.read(to_tell).await else { return };
+    // Remembered before it is told: after a crash in between it is shown once too few, which the list makes good,
+    // rather than at every start. And asked again where it is remembered: a sync may have come in between.
+    let remembered = inner
+        .write(|tx, inner| {
+            let Some(now) = to_tell(tx, inner)? else { return Ok(None) };
+            alert::told(tx, inner, &now.alerts)?;
+            let mut done = tx.prepare_cached("DELETE FROM note WHERE kind = 'news' AND id = ?1")?;
+            for id in &now.news {
+                done.execute([id.as_bytes()])?;
+            }
+            news::later::told(tx, &now.news)?;
+            private::done(tx, &now.in_private)?;
+            Ok(Some(now))
         })
         .await;
-    let Ok((items, over, needless, who)) = found else { return };
-    if items.is_empty() && over.is_empty() && needless.is_empty() {
-        return;
+    let now = remembered.unwrap_or_else(|_| {
+        // A full disk must not silence danger; what cannot be remembered may be told twice.
+        let urgent = seen.plan.tell.into_iter().filter(|note| note.urgent).collect();
+        Some(ToTell { plan: NotePlan { tell: urgent, ..NotePlan::default() }, ..seen })
+    });
+    let Some(now) = now else { return };
+    for note in now.plan.tell {
+        telling.show(note);
     }
+    for id in now.over {
+        inner.notes.withdraw(&notify::alert_note(id));
+    }
+}
+
+/// What is to be told, if anything is to be done.
+fn to_tell(db: &Connection, inner: &Inner) -> Result<Option<ToTell>, StoreError> {
+    let (mut items, over) = alert::to_tell(db, inner)?;
+    items.extend(news::arrive::to_tell(db, inner)?);
+    items.extend(news::later::to_tell(db, inner.now())?);
+    items.extend(school::to_tell(db, inner)?);
+    let (of_associations, needless) = association::to_tell(db, inner)?;
+    items.extend(of_associations);
+    if items.is_empty() && over.is_empty() && needless.is_empty() {
+        return Ok(None);
+    }
+    let settings = settings::stored(db)?;
+    let who = Listener { notify: settings.notify, quiet: settings.quiet, locale: settings.locale.unwrap_or_default() };
     let plan = plan_notifications(&items, &who, inner.now());
-    // Remembered before it is told: after a crash in between it is shown once too few, which the list makes
-    // good, rather than at every start.
     let hold: BTreeSet<Uuid> = plan.hold.iter().copied().collect();
-    let mut alerts: Vec<Uuid> = over.clone();
-    let mut news = Vec::new();
-    let mut in_private = needless;
+    let mut found = ToTell { plan, alerts: over.clone(), news: Vec::new(), in_private: needless, over };
     for item in &items {
         match item {
-            Item::Alert { id, .. } if !hold.contains(id) => alerts.push(*id),
-            Item::News { id, .. } if !hold.contains(id) => news.push(*id),
-            Item::Private(aloud) if !hold.contains(&aloud.id) => in_private.push(aloud.id),
+            Item::Alert { id, .. } if !hold.contains(id) => found.alerts.push(*id),
+            Item::News { id, .. } if !hold.contains(id) => found.news.push(*id),
+            Item::Private(aloud) if !hold.contains(&aloud.id) => found.in_private.push(aloud.id),
             _ => {}
         }
     }
-    let kept = inner
-        .write(move |tx, inner| {
-            alert::told(tx, inner, &alerts)?;
-            let mut done = tx.prepare_cached("DELETE FROM note WHERE kind = 'news' AND id = ?1")?;
-            for id in &news {
-                done.execute([id.as_bytes()])?;
-            }
-            news::later::told(tx, &news)?;
-            private::done(tx, &in_private)
-        })
-        .await;
-    // A full disk must not silence danger; what cannot be remembered may be told twice.
-    for note in plan.tell {
-        if kept.is_ok() || note.urgent {
-            inner.deps.notifier.notify(note);
-        }
-    }
-    for id in over {
-        inner.deps.notifier.withdraw(&notify::alert_note(id));
-    }
+    Ok(Some(found))
 }
 
 /// Once a day: is every page sound, is there anything to throw away?

@@ -217,6 +217,7 @@ pub(crate) struct Inner {
     store: Store,
     runtime: Handle,
     changes: broadcast::Sender<Change>,
+    notes: notify::Notes,
     /// One sync at a time.
     sync_gate: tokio::sync::Mutex<()>,
     status: Mutex<sync::Status>,
@@ -261,6 +262,7 @@ impl Engine {
         let last_ok = store.read(|db| store::setting(db, sync::LAST_OK)).ok().flatten();
         let rebuilt_from = remember_rebuilding(&store, rebuilt_from);
         let inner = Arc::new(Inner {
+            notes: notify::Notes::new(Arc::clone(&deps.notifier)),
             deps,
             store,
             runtime: runtime.handle().clone(),

@@ -12,7 +12,10 @@ use itsumo_domain::{
     i18n::{self, Arg, Locale},
     text::shorten,
 };
-use std::sync::Mutex;
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex},
+};
 use uuid::Uuid;
 
 /// A notification.
@@ -45,6 +48,59 @@ pub struct SilentNotifier;
 impl Notifier for SilentNotifier {
     fn notify(&self, _: Note) {}
     fn withdraw(&self, _: &str) {}
+}
+
+/// The engine's way to the notifier. What is told is decided first and shown a moment later; what was taken back in
+/// between, because it was recalled or read, stays away. One decides at a time.
+pub(crate) struct Notes {
+    notifier: Arc<dyn Notifier>,
+    turn: tokio::sync::Mutex<()>,
+    /// While somebody decides: the ids that were taken back meanwhile.
+    taken_back: Mutex<Option<BTreeSet<String>>>,
+}
+
+/// Somebody decides what to show.
+pub(crate) struct Telling<'a> {
+    notes: &'a Notes,
+    _turn: tokio::sync::MutexGuard<'a, ()>,
+}
+
+impl Notes {
+    pub fn new(notifier: Arc<dyn Notifier>) -> Self {
+        Self { notifier, turn: tokio::sync::Mutex::default(), taken_back: Mutex::default() }
+    }
+
+    /// Begins to decide: from now on, what is taken back is not shown.
+    pub async fn decide(&self) -> Telling<'_> {
+        let turn = self.turn.lock().await;
+        *locked(&self.taken_back) = Some(BTreeSet::new());
+        Telling { notes: self, _turn: turn }
+    }
+
+    /// Takes one back. After the commit of what makes it needless.
+    pub fn withdraw(&self, id: &str) {
+        let mut taken_back = locked(&self.taken_back);
+        if let Some(ids) = &mut *taken_back {
+            ids.insert(id.to_owned());
+        }
+        self.notifier.withdraw(id);
+    }
+}
+
+impl Telling<'_> {
+    /// Shows a note, unless it was taken back since the deciding began.
+    pub fn show(&self, note: Note) {
+        let taken_back = locked(&self.notes.taken_back);
+        if !taken_back.as_ref().is_some_and(|ids| ids.contains(&note.id)) {
+            self.notes.notifier.notify(note);
+        }
+    }
+}
+
+impl Drop for Telling<'_> {
+    fn drop(&mut self) {
+        *locked(&self.notes.taken_back) = None;
+    }
 }
 
 /// Remembers what would be shown, for tests.
@@ -296,6 +352,22 @@ mod tests {
     }
     const NIGHT: QuietHours = QuietHours { from_minute: 22 * 60, to_minute: 7 * 60 };
     const HANA: Listener = Listener { notify: true, quiet: Some(NIGHT), locale: Locale::Ja };
+
+    #[tokio::test]
+    async fn what_is_taken_back_while_somebody_decides_to_show_it_stays_away() {
+        let shown = Arc::new(RecordingNotifier::default());
+        let notes = Notes::new(Arc::clone(&shown) as Arc<dyn Notifier>);
+        let note = |id: &str| Note { id: id.into(), title: id.into(), body: String::new(), urgent: false, open: None };
+        let telling = notes.decide().await;
+        notes.withdraw("recalled");
+        telling.show(note("recalled"));
+        telling.show(note("new"));
+        drop(telling);
+        assert_eq!(shown.shown(), [note("new")]);
+        // It may come again later, and be decided anew.
+        notes.decide().await.show(note("recalled"));
+        assert_eq!(shown.shown(), [note("new"), note("recalled")]);
+    }
 
     #[test]
     fn quiet_hours_hold_everything_but_danger() {

@@ -55,6 +55,7 @@ pub(crate) async fn tell_if_due(inner: &Arc<Inner>) {
         Ok(false) => {}
         Err(error) => return tracing::debug!(%error, "turns are reminded of later"),
     }
+    let telling = inner.notes.decide().await;
     // Planned again where it is remembered: another process on this folder may have told it meanwhile.
     let planned = inner.write(move |tx, inner| {
         let plan = plan(tx, inner, now)?;
@@ -63,8 +64,8 @@ pub(crate) async fn tell_if_due(inner: &Arc<Inner>) {
     });
     match planned.await {
         Ok(Plan { tell, over, .. }) => {
-            over.iter().for_each(|duty| inner.deps.notifier.withdraw(&note_id(Room::Association, *duty)));
-            tell.into_iter().for_each(|note| inner.deps.notifier.notify(note));
+            over.iter().for_each(|duty| inner.notes.withdraw(&note_id(Room::Association, *duty)));
+            tell.into_iter().for_each(|note| telling.show(note));
         }
         Err(error) => tracing::debug!(%error, "turns are reminded of later"),
     }

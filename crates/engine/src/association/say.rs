@@ -61,7 +61,7 @@ impl Engine {
                 Ok(true)
             })
             .await?;
-        self.0.inner.deps.notifier.withdraw(&note_id(Room::Association, circular));
+        self.0.inner.notes.withdraw(&note_id(Room::Association, circular));
         if new {
             self.has_said(Room::Association);
         }
@@ -84,7 +84,7 @@ impl Engine {
             reply.fits(&row.circular.ask).map_err(StoreError::Refused)
         })
         .await?;
-        self.0.inner.deps.notifier.withdraw(&note_id(Room::Association, circular));
+        self.0.inner.notes.withdraw(&note_id(Room::Association, circular));
         Ok(())
     }
 
@@ -148,7 +148,7 @@ impl Engine {
     /// `not-found`, [`Error::SignedOut`].
     pub async fn recall_circular(&self, circular: Uuid) -> Result<(), Error> {
         self.say_in_association(AssociationCommand::RecallCircular { circular }, |_, _| Ok(())).await?;
-        self.0.inner.deps.notifier.withdraw(&note_id(Room::Association, circular));
+        self.0.inner.notes.withdraw(&note_id(Room::Association, circular));
         Ok(())
     }
 
@@ -216,7 +216,7 @@ impl Engine {
             may(all, now, Act::StartSafety, Of::Association(association))
         })
         .await?;
-        self.0.inner.deps.notifier.withdraw(&note_id(Room::Association, check));
+        self.0.inner.notes.withdraw(&note_id(Room::Association, check));
         Ok(())
     }
 
@@ -236,7 +236,7 @@ impl Engine {
         // Who has said how they are is not asked by a lock screen any more; a call that is seen to calls no more.
         let own = self.associations().await?.home(household).is_some();
         for over in own.then_some(check).into_iter().chain(settles) {
-            self.0.inner.deps.notifier.withdraw(&note_id(Room::Association, over));
+            self.0.inner.notes.withdraw(&note_id(Room::Association, over));
         }
         Ok(())
     }

@@ -15,7 +15,7 @@ pub(crate) async fn let_time_pass(inner: &Arc<Inner>) -> Option<Timestamp> {
     if !whole.over.is_empty() {
         let over = whole.over.clone();
         match inner.write(move |tx, inner| remove(tx, inner, Room::Association, &over)).await {
-            Ok(notes) => notes.iter().for_each(|note| inner.deps.notifier.withdraw(note)),
+            Ok(notes) => notes.iter().for_each(|note| inner.notes.withdraw(note)),
             Err(error) => tracing::info!(%error, "what is over stays for now, and is not shown"),
         }
         inner.changed(Change::Association);

@@ -62,9 +62,13 @@ pub(crate) struct Whole {
     pub over: Vec<Uuid>,
 }
 
-/// The associations as they stand; the last ones again while nothing has moved.
+/// The associations as they stand; the last ones again while nothing has moved. Inside a transaction what decides wants
+/// that very moment, and the last ones may be of the one before it: there they are put together anew.
 pub(crate) fn whole(db: &Connection, inner: &Inner) -> Result<Arc<Whole>, StoreError> {
     let now = inner.now();
+    if !db.is_autocommit() {
+        return Ok(Arc::new(assemble(held(db, inner)?, now)));
+    }
     let moved = match inner.association.get(now) {
         Ok(whole) => return Ok(whole),
         Err(moved) => moved,

@@ -124,6 +124,7 @@ async fn tell(inner: &Arc<Inner>) -> Result<(), Error> {
     if inner.read(move |db, inner| Ok(due_now(db, inner, now)?.0.is_empty())).await? {
         return Ok(());
     }
+    let telling = inner.notes.decide().await;
     // Asked again where it is remembered: another process on this folder may have told it meanwhile.
     let notes = inner
         .write(move |tx, inner| {
@@ -133,7 +134,7 @@ async fn tell(inner: &Arc<Inner>) -> Result<(), Error> {
         })
         .await?;
     for note in notes {
-        inner.deps.notifier.notify(note);
+        telling.show(note);
     }
     Ok(())
 }

@@ -33,7 +33,7 @@ impl Engine {
             set_setting(tx, KEY, &later)
         })
         .await?;
-        self.0.inner.deps.notifier.withdraw(&notify::news_note(id));
+        self.0.inner.notes.withdraw(&notify::news_note(id));
         Ok(())
     }
 }

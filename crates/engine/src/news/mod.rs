@@ -330,7 +330,7 @@ impl Engine {
     /// When the store cannot be written.
     pub async fn mark_read(&self, id: Uuid) -> Result<(), Error> {
         self.set_read(id, true).await?;
-        self.0.inner.deps.notifier.withdraw(&notify::news_note(id));
+        self.0.inner.notes.withdraw(&notify::news_note(id));
         Ok(())
     }
 
@@ -368,7 +368,7 @@ impl Engine {
         let sql = format!("UPDATE news SET read = 1 WHERE read = 0 AND {which}");
         let changed = self.write(move |tx, _| Ok(tx.execute(&sql, [])?)).await?;
         if changed > 0 {
-            self.0.inner.deps.notifier.withdraw(notify::DIGEST);
+            self.0.inner.notes.withdraw(notify::DIGEST);
             self.changed(Change::News);
         }
         Ok(())

@@ -240,11 +240,11 @@ pub(crate) fn forget(tx: &Transaction<'_>, inner: &Inner) -> Result<(), StoreErr
     // Taken back even if the rest should fail: it is about to be tried again then.
     for (id, room) in shown {
         if let Some(room) = room {
-            inner.deps.notifier.withdraw(&note_id(room, id));
+            inner.notes.withdraw(&note_id(room, id));
         }
     }
     for room in Room::ALL {
-        inner.deps.notifier.withdraw(&crate::notify::digest_note(room));
+        inner.notes.withdraw(&crate::notify::digest_note(room));
     }
     inner.school.forget();
     inner.association.forget();

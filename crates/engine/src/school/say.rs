@@ -96,7 +96,7 @@ impl Engine {
             say(tx, inner, person, Command::AnswerQuestion { question: id, arrival })
         })
         .await?;
-        self.0.inner.deps.notifier.withdraw(&note_id(Room::School, id));
+        self.0.inner.notes.withdraw(&note_id(Room::School, id));
         Ok(())
     }
 
@@ -130,7 +130,7 @@ impl Engine {
                 say(tx, inner, person, Command::OpenNotice { notice: id }).map(|()| true)
             })
             .await?;
-        self.0.inner.deps.notifier.withdraw(&note_id(Room::School, id));
+        self.0.inner.notes.withdraw(&note_id(Room::School, id));
         if new {
             self.has_said(Room::School);
         }

@@ -50,9 +50,13 @@ fn me() -> By {
     By { me: true, ..By::default() }
 }
 
-/// The school as it stands; the last one again while nothing has moved.
+/// The school as it stands; the last one again while nothing has moved. Inside a transaction it is put together anew: the
+/// last one may be of the moment before it.
 pub(crate) fn school(db: &Connection, inner: &Inner) -> Result<Arc<School>, StoreError> {
     let now = inner.now();
+    if !db.is_autocommit() {
+        return Ok(Arc::new(assemble(held(db, inner)?, now)));
+    }
     let moved = match inner.school.get(now) {
         Ok(school) => return Ok(school),
         Err(moved) => moved,

@@ -45,7 +45,7 @@ impl Applied {
     /// After the commit: notifications taken back, who listens told.
     pub fn tell(&self, inner: &Arc<Inner>) {
         for id in &self.withdraw {
-            inner.deps.notifier.withdraw(id);
+            inner.notes.withdraw(id);
         }
         if self.index {
             inner.wake_index.notify_one();

@@ -1,7 +1,7 @@
 //! What is shown: the server's records, and over them what was said here.
 
 use super::*;
-use crate::private::Delivery;
+use crate::{Deps, Engine, HandClock, Paths, association::view, http::FakeHttp, private::Delivery};
 use itsumo_domain::{
     association::{
         Act, Duty, Meeting,
@@ -12,6 +12,7 @@ use itsumo_domain::{
     },
     sync::Refusal,
 };
+use std::sync::Arc;
 
 #[test]
 fn one_circular_in_two_blocks_is_one_and_is_for_the_households_of_both() {
@@ -259,4 +260,15 @@ fn a_household_that_moved_away_keeps_what_is_its_own_and_is_asked_nothing() {
     assert!(all.circular(id).unwrap().owed.is_empty());
     let (day, of) = ("2026-11-24".parse().unwrap(), Of::Association(HINODE));
     assert!(!all.may(day, Act::ReadAssociation, of));
+}
+
+#[tokio::test]
+async fn inside_a_transaction_the_last_whole_is_not_taken_for_this_moments() {
+    let deps = Deps::fake(HandClock::at(now()), Arc::new(FakeHttp::offline()), 1);
+    let folder = tempfile::tempdir().unwrap();
+    let engine = Engine::open(Paths::at(folder.path()), deps).unwrap();
+    let remembered = engine.read(view::whole).await.unwrap();
+    assert!(Arc::ptr_eq(&remembered, &engine.read(view::whole).await.unwrap()), "nothing has moved");
+    let decided_on = engine.write(|tx, inner| view::whole(tx, inner)).await.unwrap();
+    assert!(!Arc::ptr_eq(&remembered, &decided_on));
 }
