@@ -24,7 +24,11 @@ struct Said {
 
 /// Makes the place for words to be said. Called once, at the root.
 pub fn use_toasts_provider() -> Toasts {
-    use_context_provider(|| Toasts { said: Signal::new(Vec::new()), next: Signal::new(0) })
+    // What runs to its end after its screen has gone says so from outside of every screen.
+    use_context_provider(|| Toasts {
+        said: Signal::new_in_scope(Vec::new(), ScopeId::ROOT),
+        next: Signal::new_in_scope(0, ScopeId::ROOT),
+    })
 }
 
 /// Where to say something.

@@ -20,6 +20,8 @@ pub struct Inspector {
 
 /// An answer to anything comes within this; a page that does not answer is stuck.
 const ANSWER: Duration = Duration::from_secs(30);
+/// A page that just begins, on two cores that have other work too.
+const HANDSHAKE: Duration = Duration::from_secs(20);
 
 impl Inspector {
     /// Connects to the first page of the app that listens on `port`.
@@ -31,12 +33,12 @@ impl Inspector {
         // Pictures come as one message.
         let config = WebSocketConfig::default().max_message_size(Some(256 << 20)).max_frame_size(Some(256 << 20));
         // The handshake must not be cut by the short time-out that reading has later.
-        stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+        stream.set_read_timeout(Some(HANDSHAKE))?;
         let (socket, _) = tungstenite::client::client_with_config(url, stream, Some(config))
             .map_err(|error| anyhow!("the inspector's handshake: {error}"))?;
         socket.get_ref().set_read_timeout(Some(Duration::from_millis(100)))?;
         let mut inspector = Self { socket, target: String::new(), last_id: 0, events: VecDeque::new() };
-        let until = Instant::now() + Duration::from_secs(5);
+        let until = Instant::now() + HANDSHAKE;
         while inspector.target.is_empty() {
             if Instant::now() > until {
                 bail!("the inspector names no page");

@@ -24,7 +24,7 @@ use std::{
 
 /// How long to wait for anything on a page. Long, because two slow cores build and draw at once; nothing
 /// waits it out unless it fails.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(90);
 
 /// How the app is started.
 #[derive(Clone)]
