@@ -164,7 +164,7 @@ on_both! {
 
 /// How many pages a PDF says it has.
 fn pages(pdf: &[u8]) -> usize {
-    String::from_utf8_lossy(pdf).matches("/Type/Page/").count()
+    String::from_utf8_lossy(pdf).matches("/Type /Page\n").count()
 }
 
 on_both! {
