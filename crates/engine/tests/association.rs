@@ -4,7 +4,7 @@
 mod common;
 
 use common::{
-    Device, HANA, HERS, NOW, PASSWORD, Server, TARO,
+    Device, HANA, HERS, NOW, PASSWORD, Server, TARO, append,
     association::{CHECK, CIRCULAR, FIRST, HINODE, KISHI, MORI, STREET, YAMADA, check, circular, household},
     id,
 };
@@ -169,8 +169,7 @@ async fn a_recalled_circular_is_gone_with_its_file_its_reach_and_its_notificatio
     });
     let device = hers(&server).await;
     device.engine.start();
-    device.notes.until_shown().await;
-    assert_eq!(device.notes.shown()[0].title, "日の出町会から回覧");
+    assert_eq!(device.told().await[0].title, "日の出町会から回覧");
     assert_eq!(device.engine.circular_file(CIRCULAR, &file.sha256).await.unwrap(), bytes);
     assert_eq!(device.engine.reach(CIRCULAR).await.unwrap(), (view.clone(), true));
     assert_eq!(device.engine.paper_pack(CIRCULAR, FIRST).await.unwrap(), b"%PDF-1.7 cover list");
@@ -337,12 +336,39 @@ async fn who_waits_to_be_let_in_sees_it_and_is_told_when_the_door_opens() {
     server.put(Stream::household(YAMADA), YAMADA, kind::HOUSEHOLD, &household("山田"));
     server.with(|state| state.groups.entry(HANA).or_default().insert(Stream::household(YAMADA)));
     device.engine.start();
-    device.notes.until_shown().await;
-    assert_eq!(device.notes.shown()[0].title, "日の出町会に入りました");
+    assert_eq!(device.told().await[0].title, "日の出町会に入りました");
     // What is told first is what arrived; that nobody waits any more is asked for in the same sync, and here waited for.
     device.engine.sync().await.unwrap();
     let inside = all(&device).await;
     assert!(inside.waiting.is_empty() && inside.homes.len() == 1);
+}
+
+#[tokio::test]
+async fn a_door_that_opens_between_the_pull_and_the_question_after_it_is_told_all_the_same() {
+    let server = Server::new();
+    let device = hers(&server).await;
+    let request =
+        JoinRequest { id: id(0x700), association: "日の出町会".into(), at: NOW, ..JoinRequest::default() };
+    const PATH: &str = "me/associations/requests";
+    server.with(|state| {
+        state.rest.insert(PATH.into(), (200, serde_json::to_vec(&[&request]).unwrap()));
+    });
+    device.engine.join_requests().await.unwrap();
+    assert_eq!(all(&device).await.waiting, [request]);
+    // The sync has pulled, and nothing was there; while it asks after the request, an officer lets her in.
+    server.with(|state| {
+        state.just_before.insert(PATH.into(), |state| {
+            state.rest.insert(PATH.into(), (200, b"[]".to_vec()));
+            let card = serde_json::value::to_raw_value(&household("山田")).unwrap();
+            append(state, Stream::household(YAMADA), YAMADA, kind::HOUSEHOLD, Some(card));
+            state.groups.entry(HANA).or_default().insert(Stream::household(YAMADA));
+        });
+    });
+    device.engine.sync().await.unwrap();
+    let inside = all(&device).await;
+    assert!(inside.waiting.is_empty() && inside.homes.len() == 1);
+    device.engine.start();
+    assert_eq!(device.told().await[0].title, "日の出町会に入りました");
 }
 
 #[tokio::test]

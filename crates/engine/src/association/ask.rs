@@ -39,42 +39,58 @@ pub(super) fn waiting(db: &Connection, inner: &Inner, person: Uuid) -> Result<Ve
     Ok(json.and_then(|json| serde_json::from_slice(&json).ok()).unwrap_or_default())
 }
 
-/// While somebody waits to be let in, each sync asks after it: what an officer answered is then on show with what it
-/// opened.
-pub(crate) async fn refresh_requests(inner: &Arc<Inner>) {
+/// What the server says of the requests to join, and who asked.
+pub(crate) struct Requests {
+    said: Vec<JoinRequest>,
+    person: Uuid,
+    /// One that waited here does not wait there: it was answered.
+    pub answered: bool,
+}
+
+/// While somebody waits to be let in, each sync asks after it; `None` when nobody does.
+pub(crate) async fn asked_after(inner: &Arc<Inner>) -> Option<Requests> {
     let some = inner.read(|db, inner| match account::person(db)? {
         Some(person) => Ok(!waiting(db, inner, person.id)?.is_empty()),
         None => Ok(false),
     });
-    if matches!(some.await, Ok(true))
-        && let Err(error) = ask_requests(inner).await
-    {
-        tracing::debug!(%error, "what became of requests is asked later");
+    if !matches!(some.await, Ok(true)) {
+        return None;
     }
+    ask_requests(inner)
+        .await
+        .inspect_err(|error| tracing::debug!(%error, "what became of requests is asked later"))
+        .ok()
 }
 
-async fn ask_requests(inner: &Arc<Inner>) -> Result<Vec<JoinRequest>, Error> {
+async fn ask_requests(inner: &Arc<Inner>) -> Result<Requests, Error> {
     let proof = inner.proof().await?;
     let call = Call { token: Some(&proof.token), ..Call::new(Method::Get, REQUESTS_PATH) };
-    let requests: Vec<JoinRequest> = inner.call_json(call).await?;
-    let asked = requests.clone();
+    let said: Vec<JoinRequest> = inner.call_json(call).await?;
+    let person = proof.person;
+    let before = inner.read(move |db, inner| waiting(db, inner, person)).await?;
+    let answered = before.iter().any(|one| said.iter().all(|other| other.id != one.id));
+    Ok(Requests { said, person, answered })
+}
+
+/// Remembers what was said, if it is still the same person who is signed in.
+pub(crate) async fn keep_requests(inner: &Arc<Inner>, requests: Requests) -> Result<(), Error> {
+    let Requests { said, person, .. } = requests;
     let moved = inner
         .write(move |tx, inner| {
-            let Some(person) = account::person(tx)?.filter(|person| person.id == proof.person) else {
-                return Ok(false);
-            };
-            if waiting(tx, inner, person.id)? == asked {
+            if account::person(tx)?.is_none_or(|signed_in| signed_in.id != person)
+                || waiting(tx, inner, person)? == said
+            {
                 return Ok(false);
             }
-            let kept = Kept { room: Room::Association, key: REQUESTS.to_owned(), about: person.id };
-            keep(tx, inner, person.id, &kept, &serde_json::to_vec(&asked)?)?;
+            let kept = Kept { room: Room::Association, key: REQUESTS.to_owned(), about: person };
+            keep(tx, inner, person, &kept, &serde_json::to_vec(&said)?)?;
             Ok(true)
         })
         .await?;
     if moved {
         inner.changed(Change::Association);
     }
-    Ok(requests)
+    Ok(())
 }
 
 pub(super) fn json(ask: &impl Serialize) -> Result<Option<Vec<u8>>, Error> {
@@ -127,7 +143,18 @@ impl Engine {
     /// [`Error::SignedOut`], [`Error::Offline`].
     pub async fn join_requests(&self) -> Result<Vec<JoinRequest>, Error> {
         let inner = self.inner();
-        self.run(async move { ask_requests(&inner).await }).await
+        self.run(async move {
+            let requests = ask_requests(&inner).await?;
+            let said = requests.said.clone();
+            if requests.answered {
+                // What an officer opened is pulled while it is still known that somebody waits for it: the sync does both.
+                inner.wake_sync.notify_one();
+            } else {
+                keep_requests(&inner, requests).await?;
+            }
+            Ok(said)
+        })
+        .await
     }
 
     /// Takes a request to join back.
@@ -136,7 +163,8 @@ impl Engine {
     /// `not-found`, [`Error::SignedOut`], [`Error::Offline`].
     pub async fn take_back_request(&self, request: Uuid) -> Result<(), Error> {
         self.mine::<IgnoredAny>(Method::Delete, format!("{REQUESTS_PATH}/{request}"), None).await?;
-        self.join_requests().await.map(drop)
+        let inner = self.inner();
+        self.run(async move { keep_requests(&inner, ask_requests(&inner).await?).await }).await
     }
 
     /// Leaves a household: this person's own membership ends.

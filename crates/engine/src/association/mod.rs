@@ -35,7 +35,7 @@ pub use row::{
     WrittenRow,
 };
 
-pub(crate) use ask::refresh_requests;
+pub(crate) use ask::{asked_after, keep_requests};
 pub(crate) use notes::{noted, to_tell};
 pub(crate) use time::let_time_pass;
 pub(crate) use view::Whole;

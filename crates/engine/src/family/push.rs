@@ -1,11 +1,10 @@
 //! What leaves: entries in portions, photos one by one; and photos that others wrote, fetched a few at a time.
 
 use super::{
-    sync::Moved,
     vault::{self, SealedRow},
     wire::{self, Line},
 };
-use crate::{Change, Error, Inner, handbook::blob, locked, store::StoreError};
+use crate::{Change, Error, Inner, SyncReport, handbook::blob, locked, store::StoreError};
 use itsumo_domain::{
     family::{LARGEST_PUSH, MOST_ENTRIES, PushEntries, PushedEntries, SealedEntry},
     sync::Refusal,
@@ -15,7 +14,7 @@ use std::{collections::HashSet, sync::Arc};
 use uuid::Uuid;
 
 /// Delivers what waits in a vault.
-pub(super) async fn push(inner: &Arc<Inner>, id: Uuid, line: &Line<'_>, moved: &mut Moved) -> Result<(), Error> {
+pub(super) async fn push(inner: &Arc<Inner>, id: Uuid, line: &Line<'_>, moved: &mut SyncReport) -> Result<(), Error> {
     let mut stale = false;
     loop {
         let entries = inner.write(move |tx, inner| outgoing(tx, inner, id)).await?;

@@ -14,7 +14,7 @@ use super::{
     vault::{self, SealedRow, VaultRow, entry_of},
     wire::{self, Door, Line},
 };
-use crate::{Change, Error, Inner, api, city, store, store::StoreError};
+use crate::{Change, Error, Inner, SyncReport, api, city, store, store::StoreError};
 use itsumo_domain::{
     Record, Timestamp,
     family::{SEALED, SealedEntry},
@@ -32,17 +32,9 @@ const COMPARE: i64 = 30 * Timestamp::DAY;
 /// Pages in one sync: more than any family writes; a server that always says "more" does not hold us.
 const MOST_PAGES: usize = 1_000;
 
-/// What the sync of the vaults brought.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Moved {
-    pub pulled: usize,
-    pub pushed: usize,
-    pub refused: usize,
-}
-
 /// Syncs every open vault. What goes wrong with one is written down with it and stops no other.
-pub(crate) async fn run(inner: &Arc<Inner>) -> Moved {
-    let mut moved = Moved::default();
+pub(crate) async fn run(inner: &Arc<Inner>) -> SyncReport {
+    let mut moved = SyncReport::default();
     if let Err(error) = try_with_this_version(inner).await {
         tracing::warn!(%error, "what was put aside stays aside");
     }
@@ -174,7 +166,7 @@ fn end_comparison(tx: &Transaction<'_>, vault: Uuid) -> Result<(), StoreError> {
     store::set_setting(tx, &key, &Compared { running: false, ..compared })
 }
 
-async fn sync_vault(inner: &Arc<Inner>, id: Uuid, moved: &mut Moved) -> Result<(), Error> {
+async fn sync_vault(inner: &Arc<Inner>, id: Uuid, moved: &mut SyncReport) -> Result<(), Error> {
     let mut made = false;
     compare(inner, id).await?;
     for _ in 0..MOST_TRIES {
@@ -203,7 +195,7 @@ async fn sync_vault(inner: &Arc<Inner>, id: Uuid, moved: &mut Moved) -> Result<(
 }
 
 /// Down, then up, then down again if something went up: what somebody else wrote meanwhile comes with our own.
-async fn both_ways(inner: &Arc<Inner>, id: Uuid, line: &Line<'_>, moved: &mut Moved) -> Result<(), Error> {
+async fn both_ways(inner: &Arc<Inner>, id: Uuid, line: &Line<'_>, moved: &mut SyncReport) -> Result<(), Error> {
     for _ in 0..MOST_TRIES {
         pull(inner, id, line, moved).await?;
         due::take_in(inner).await?;
@@ -216,7 +208,7 @@ async fn both_ways(inner: &Arc<Inner>, id: Uuid, line: &Line<'_>, moved: &mut Mo
     Ok(())
 }
 
-async fn pull(inner: &Arc<Inner>, id: Uuid, line: &Line<'_>, moved: &mut Moved) -> Result<(), Error> {
+async fn pull(inner: &Arc<Inner>, id: Uuid, line: &Line<'_>, moved: &mut SyncReport) -> Result<(), Error> {
     for _ in 0..MOST_PAGES {
         let asked = inner
             .read(move |db, _| {

@@ -48,6 +48,16 @@ pub struct SyncReport {
     pub refused: usize,
 }
 
+impl SyncReport {
+    fn and(self, more: &Self) -> Self {
+        Self {
+            pulled: self.pulled + more.pulled,
+            pushed: self.pushed + more.pushed,
+            refused: self.refused + more.refused,
+        }
+    }
+}
+
 /// How sync stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SyncState {
@@ -120,17 +130,27 @@ pub(crate) async fn run(inner: &Arc<Inner>) -> Result<SyncReport, Error> {
     let mut outcome = rounds(inner).await;
     if outcome.is_ok() {
         city::refresh(inner).await;
-        association::refresh_requests(inner).await;
+        if let Some(requests) = association::asked_after(inner).await {
+            if requests.answered {
+                // An officer may have opened the door after the pull: what came with it is pulled while it is still
+                // known that somebody waits for it, so that they are told.
+                match rounds(inner).await {
+                    Ok(more) => outcome = outcome.map(|report| report.and(&more)),
+                    Err(error) => outcome = Err(error),
+                }
+            }
+            if outcome.is_ok()
+                && let Err(error) = association::keep_requests(inner, requests).await
+            {
+                tracing::debug!(%error, "what became of requests is remembered later");
+            }
+        }
         push::settle(inner).await;
     }
     // The family needs no account, and asks nobody whether this device is still signed in.
     if !matches!(outcome, Err(Error::Offline)) {
         let moved = family::sync::run(inner).await;
-        if let Ok(report) = &mut outcome {
-            report.pulled += moved.pulled;
-            report.pushed += moved.pushed;
-            report.refused += moved.refused;
-        }
+        outcome = outcome.map(|report| report.and(&moved));
     }
     {
         let mut status = locked(&inner.status);

@@ -20,7 +20,7 @@ use itsumo_engine::{
         sync::{CommandResult, Page, Refusal, SyncRequest, SyncResponse},
     },
     http::{FakeHttp, Request, Scripted},
-    notify::RecordingNotifier,
+    notify::{Note, RecordingNotifier},
     secrets::MemorySecrets,
 };
 use std::{
@@ -78,6 +78,8 @@ pub struct State {
     pub sent: Vec<(String, Vec<u8>)>,
     /// Who is told of absences, beside the one who reports.
     pub guardians: Vec<Uuid>,
+    /// What happens just before a path is answered, once.
+    pub just_before: BTreeMap<String, fn(&mut State)>,
 }
 
 #[derive(Clone, Default)]
@@ -204,6 +206,9 @@ impl Server {
             }
             path if path.starts_with("live") => Scripted::Open(b": hello\n\n".to_vec()),
             path => {
+                if let Some(happens) = state.just_before.remove(path) {
+                    happens(&mut state);
+                }
                 state.sent.push((path.to_owned(), body));
                 match state.rest.get(path) {
                     Some((status, body)) => Scripted::Answer(*status, body.clone()),
@@ -333,6 +338,15 @@ pub struct Device {
     pub server: Server,
     pub engine: Engine,
     seed: u64,
+}
+
+impl Device {
+    /// What is shown to the person, as soon as anything is.
+    pub async fn told(&self) -> Vec<Note> {
+        let told = tokio::time::timeout(std::time::Duration::from_secs(60), self.notes.until_shown()).await;
+        told.expect("nothing is told");
+        self.notes.shown()
+    }
 }
 
 fn open(
