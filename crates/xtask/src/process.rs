@@ -14,6 +14,8 @@ pub struct Running {
     name: String,
     child: Child,
     log: PathBuf,
+    /// It and all it starts are a group, and end together.
+    group: bool,
 }
 
 impl Running {
@@ -26,7 +28,16 @@ impl Running {
             .stderr(file)
             .spawn()
             .with_context(|| format!("starting {name}"))?;
-        Ok(Self { name: name.to_owned(), child, log: log.to_path_buf() })
+        Ok(Self { name: name.to_owned(), child, log: log.to_path_buf(), group: false })
+    }
+
+    /// As [`Self::start`], for a program that starts others: they end with it, as those of a service do.
+    #[cfg(unix)]
+    pub fn start_service(name: &str, command: &mut Command, log: &Path) -> Result<Self> {
+        use std::os::unix::process::CommandExt as _;
+        let mut running = Self::start(name, command.process_group(0), log)?;
+        running.group = true;
+        Ok(running)
     }
 
     /// Its number.
@@ -51,15 +62,23 @@ impl Running {
     /// Ends it as an operator would, and waits: `SIGTERM`, and after ten seconds by force.
     pub fn stop(&mut self) -> Result<()> {
         if self.child.try_wait()?.is_none() {
-            let asked = Command::new("kill").arg(self.child.id().to_string()).status();
             let until = Instant::now() + Duration::from_secs(10);
-            if asked.is_ok_and(|status| status.success()) {
+            if self.signal("TERM") {
                 wait(until, || Ok(self.child.try_wait()?)).ok();
             }
+        }
+        if self.group {
+            self.signal("KILL");
         }
         self.child.kill().ok();
         self.child.wait()?;
         Ok(())
+    }
+
+    fn signal(&self, name: &str) -> bool {
+        let whom = format!("{}{}", if self.group { "-" } else { "" }, self.child.id());
+        let mut kill = Command::new("kill");
+        kill.args(["-s", name, "--", &whom]).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
     }
 
     /// Waits until it ends, as when a person closes the window.

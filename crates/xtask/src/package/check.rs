@@ -245,8 +245,11 @@ fn kiosk(installed: &Installed, folder: &Path, server: &Server, debug: bool) -> 
     command.env("NOTIFY_SOCKET", room.folder.join("notify")).env("WATCHDOG_USEC", "3000000");
     command.env("WEBKIT_INSPECTOR_HTTP_SERVER", format!("127.0.0.1:{port}"));
     let log = folder.join("kiosk.log");
-    let mut session =
-        Running::start("the kiosk", command.arg(installed.path("/usr/lib/itsumo-kiosk/session")).arg(&config), &log)?;
+    let mut session = Running::start_service(
+        "the kiosk",
+        command.arg(installed.path("/usr/lib/itsumo-kiosk/session")).arg(&config),
+        &log,
+    )?;
     let until = Instant::now() + PATIENCE;
     let hears = |session: &mut Running, word: &str| {
         process::wait(until, || {
