@@ -235,6 +235,15 @@ impl Walk {
             self.child(NAME)?;
             self.door(key, &format!("{look}-handbook-{name}"))?;
         }
+        self.child(NAME)?;
+        self.press("link", "handbook-door-growth-detail")?;
+        self.see("heading", "growth-title")?;
+        self.press("button", "growth-side-height-weight")?;
+        self.look(&format!("{look}-handbook-weight-by-height"))?;
+        self.door("growth-to-table", &format!("{look}-handbook-growth-table"))?;
+        self.child(NAME)?;
+        self.press("link", "handbook-door-growth-detail")?;
+        self.door("growth-reference-to", &format!("{look}-handbook-growth-reference"))?;
         self.child(SECOND)?;
         self.look(&format!("{look}-handbook-expecting"))?;
         for (key, name) in [
