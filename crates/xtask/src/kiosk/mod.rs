@@ -283,6 +283,7 @@ fn flat(weights: &[(u64, usize)]) -> Result<()> {
     };
     let (first, last) = (middle(&weights[..few]), middle(&weights[weights.len() - few..]));
     println!("  memory: {} MB with the first, {} MB with the last", first / 1024, last / 1024);
+    ensure!(first > 0, "this kernel does not say how much memory a program has made");
     ensure!(last <= first + first * GROWTH_PER_CENT / 100, "memory grows: {first} kB at first, {last} kB at last");
     let most = weights.iter().map(|(_, processes)| *processes).max();
     ensure!(most <= weights.first().map(|(_, processes)| processes + 1), "processes are left: {most:?}");

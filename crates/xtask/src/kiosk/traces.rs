@@ -30,13 +30,16 @@ pub fn processes(root: u32) -> Result<Vec<(u32, bool)>> {
     Ok(found)
 }
 
-/// Memory of these processes in kilobytes, what several share counted once.
+/// Memory that these processes made for themselves, in kilobytes; what several share counts once. Pages of programs and
+/// libraries are left out: they are anybody's, and how they are shared out depends on what else runs.
 pub fn memory(processes: &[u32]) -> u64 {
     let of_one = |pid: &u32| {
-        let said = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?;
-        said.lines().find_map(|line| line.strip_prefix("Pss:"))?.split_whitespace().next()?.parse::<u64>().ok()
+        let said = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).unwrap_or_default();
+        let lines = said.lines().filter_map(|line| line.split_once(':'));
+        let own = lines.filter(|(name, _)| matches!(*name, "Pss_Anon" | "Pss_Shmem"));
+        own.filter_map(|(_, size)| size.split_whitespace().next()?.parse::<u64>().ok()).sum::<u64>()
     };
-    processes.iter().filter_map(of_one).sum()
+    processes.iter().map(of_one).sum()
 }
 
 /// A text as it may lie in memory: as UTF-8, and as the page's engine keeps what is not Latin.

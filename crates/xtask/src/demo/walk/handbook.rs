@@ -236,13 +236,13 @@ impl Walk {
             self.door(key, &format!("{look}-handbook-{name}"))?;
         }
         self.child(NAME)?;
-        self.press("link", "handbook-door-growth-detail")?;
-        self.see("heading", "growth-title")?;
+        let growth = format!("{look}-handbook-growth");
+        self.door("handbook-door-growth-detail", &growth)?;
         self.press("button", "growth-side-height-weight")?;
         self.look(&format!("{look}-handbook-weight-by-height"))?;
         self.door("growth-to-table", &format!("{look}-handbook-growth-table"))?;
         self.child(NAME)?;
-        self.press("link", "handbook-door-growth-detail")?;
+        self.door("handbook-door-growth-detail", &growth)?;
         self.door("growth-reference-to", &format!("{look}-handbook-growth-reference"))?;
         self.child(SECOND)?;
         self.look(&format!("{look}-handbook-expecting"))?;
