@@ -463,12 +463,14 @@ impl Walk {
         Ok(walk)
     }
 
-    /// Nothing scrolls sideways but rows of chips, which are made for it.
+    /// Nothing scrolls sideways but rows of chips and tables of figures, which are made for it: those that can be
+    /// reached by the keyboard and have a name.
     fn nothing_is_cut_off(&mut self) -> Result<()> {
         let wide = self.page().eval(
             "[...document.querySelectorAll('html, body, body *')].filter((e) => {
                  const style = getComputedStyle(e);
                  return e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0 && !e.classList.contains('scroll')
+                     && !(e.matches('[role=region][tabindex=\"0\"][aria-label]') && e.querySelector(':scope > table'))
                      && (e === document.documentElement || ['auto', 'scroll'].includes(style.overflowX));
              }).map((e) => `<${e.tagName.toLowerCase()} class=\"${e.className}\"> ${e.scrollWidth} > ${e.clientWidth}`).join('; ')",
         )?;
