@@ -1,6 +1,10 @@
 //! Where the session's token and the device's key live: the operating system's keyring, or, where there is
 //! none (a kiosk without a session, a container), a file that only this user can read. Which of the two is
 //! never hidden: [`SecretsHome`] is part of `health()`.
+//!
+//! A phone always has a keyring, and what it cannot read it cannot read *yet*: after a restart, until somebody unlocked
+//! it once. So there the answer is an error and the next question asks again. A file in its place would be found empty,
+//! and a device that finds no key makes a new one.
 
 use crate::locked;
 use std::{
@@ -48,45 +52,80 @@ pub trait Secrets: Send + Sync {
     fn home(&self) -> SecretsHome;
 }
 
-/// The keyring if it can be reached, else the file. Found out at first use, so that opening costs nothing.
-pub struct PlatformSecrets {
-    data: PathBuf,
-    place: OnceLock<Place>,
-}
+/// The one app of a phone, whose keyring is the app's own.
+const PHONE: bool = cfg!(any(target_os = "ios", target_os = "android"));
 
-enum Place {
-    Keyring(String),
-    File(FileSecrets),
+/// Reaches the keyring, or says why not.
+type Reach = Box<dyn Fn() -> Result<Box<dyn Secrets>, SecretsError> + Send + Sync>;
+
+/// The keyring if it can be reached, else the file; on a phone the keyring alone. Found out at first use, so that
+/// opening costs nothing.
+pub struct PlatformSecrets {
+    file: PathBuf,
+    phone: bool,
+    keyring: Reach,
+    place: OnceLock<Box<dyn Secrets>>,
+    settling: Mutex<()>,
 }
 
 impl PlatformSecrets {
     /// For the data folder `data`; two folders of one user do not see each other's secrets.
     pub fn new(data: &Path) -> Self {
-        Self { data: data.to_owned(), place: OnceLock::new() }
+        let folder = data.to_owned();
+        Self::settled_by(data, PHONE, move || {
+            reach_keyring()?;
+            let folder = std::fs::canonicalize(&folder).unwrap_or_else(|_| folder.clone());
+            Ok(Box::new(Keyring { folder }))
+        })
     }
 
-    fn place(&self) -> &Place {
-        self.place.get_or_init(|| {
-            let file = FileSecrets::new(&self.data.join("secrets.json"));
-            let folder = std::fs::canonicalize(&self.data).unwrap_or_else(|_| self.data.clone());
-            let keyring = Place::Keyring(folder.display().to_string());
-            match reach_keyring() {
-                Ok(()) => {
-                    // What was kept in the file while there was no keyring moves in.
-                    match file.take_into(&keyring) {
-                        Ok(()) => keyring,
-                        Err(error) => {
-                            tracing::warn!(%error, "the keyring took nothing; secrets stay in the file");
-                            Place::File(file)
-                        }
-                    }
+    fn settled_by(
+        data: &Path,
+        phone: bool,
+        keyring: impl Fn() -> Result<Box<dyn Secrets>, SecretsError> + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            file: data.join("secrets.json"),
+            phone,
+            keyring: Box::new(keyring),
+            place: OnceLock::new(),
+            settling: Mutex::default(),
+        }
+    }
+
+    /// Where the secrets are. What was found is kept; that nothing was found is asked anew.
+    fn place(&self) -> Result<&dyn Secrets, SecretsError> {
+        if let Some(place) = self.place.get() {
+            return Ok(&**place);
+        }
+        let _one_at_a_time = locked(&self.settling);
+        if let Some(place) = self.place.get() {
+            return Ok(&**place);
+        }
+        let file = FileSecrets::new(&self.file);
+        let found: Box<dyn Secrets> = match (self.keyring)() {
+            // What was kept in the file while there was no keyring moves in.
+            Ok(keyring) => match file.move_into(&*keyring) {
+                Ok(()) => keyring,
+                Err(error) if self.phone => {
+                    tracing::warn!(%error, "what lies in a file stays there");
+                    keyring
                 }
                 Err(error) => {
-                    tracing::warn!(%error, "no keyring; secrets are kept in a file");
-                    Place::File(file)
+                    tracing::warn!(%error, "the keyring took nothing; secrets stay in the file");
+                    Box::new(file)
                 }
+            },
+            Err(error) if self.phone => {
+                tracing::warn!(%error, "the keyring cannot be read now");
+                return Err(error);
             }
-        })
+            Err(error) => {
+                tracing::warn!(%error, "no keyring; secrets are kept in a file");
+                Box::new(file)
+            }
+        };
+        Ok(&**self.place.get_or_init(|| found))
     }
 }
 
@@ -94,22 +133,51 @@ fn failed(error: keyring_core::Error) -> SecretsError {
     SecretsError(error.to_string())
 }
 
-/// Sets the platform's store once and leaves a mark in it, because a store that opens may still be locked.
+/// The name of an entry in the keyring. Computers have one keyring for everything of a user, so the data folder is part
+/// of the name. A phone's holds this app's alone, and iOS gives the folder another path with each update: with the
+/// folder in its name no key would be found again.
+fn account(name: &str, folder: &Path, phone: bool) -> String {
+    if phone { format!("{name} phone") } else { format!("{name} {}", folder.display()) }
+}
+
+fn entry(account: &str) -> Result<keyring_core::Entry, SecretsError> {
+    #[cfg(not(target_os = "ios"))]
+    return keyring_core::Entry::new(SERVICE, account).map_err(failed);
+    // A push wakes the engine while the phone lies locked, and it needs its token then.
+    #[cfg(target_os = "ios")]
+    return keyring_core::Entry::new_with_modifiers(
+        SERVICE,
+        account,
+        &std::collections::HashMap::from([("access-policy", "AfterFirstUnlockThisDeviceOnly")]),
+    )
+    .map_err(failed);
+}
+
+/// Reaches the platform's store. On a computer once and for all; a phone is asked again until it answers.
 fn reach_keyring() -> Result<(), SecretsError> {
-    static REACHED: OnceLock<Result<(), SecretsError>> = OnceLock::new();
-    REACHED
-        .get_or_init(|| {
-            platform_store()?;
-            let mark = keyring_core::Entry::new(SERVICE, "reachable").map_err(failed)?;
-            match mark.get_password() {
-                Ok(_) => Ok(()),
-                // A keyring that answers may still take nothing: one without a collection, or locked and with
-                // nobody there to ask. Better found out now than when a password was just typed.
-                Err(keyring_core::Error::NoEntry) => mark.set_password("yes").map_err(failed),
-                Err(error) => Err(failed(error)),
-            }
-        })
-        .clone()
+    static REACHED: Mutex<Option<Result<(), SecretsError>>> = Mutex::new(None);
+    let mut reached = locked(&REACHED);
+    match &*reached {
+        Some(known) if known.is_ok() || !PHONE => known.clone(),
+        _ => reached.insert(open_keyring()).clone(),
+    }
+}
+
+/// Sets the platform's store and leaves a mark in it, because a store that opens may still be locked.
+fn open_keyring() -> Result<(), SecretsError> {
+    if keyring_core::get_default_store().is_none() {
+        // Android's asks for the phone's context, and ends the thread where nobody has given one.
+        std::panic::catch_unwind(platform_store)
+            .unwrap_or_else(|_| Err(SecretsError("the keyring cannot be asked yet".into())))?;
+    }
+    let mark = entry("reachable")?;
+    match mark.get_password() {
+        Ok(_) => Ok(()),
+        // A keyring that answers may still take nothing: one without a collection, or locked and with
+        // nobody there to ask. Better found out now than when a password was just typed.
+        Err(keyring_core::Error::NoEntry) => mark.set_password("yes").map_err(failed),
+        Err(error) => Err(failed(error)),
+    }
 }
 
 /// Looks for the keyring now rather than at first use, which is what [`PlatformSecrets`] does by itself. Android
@@ -161,68 +229,52 @@ fn platform_store() -> Result<(), SecretsError> {
     Ok(())
 }
 
-impl Place {
-    fn entry(folder: &str, name: &str) -> Result<keyring_core::Entry, SecretsError> {
-        let user = format!("{name} {folder}");
-        #[cfg(not(target_os = "ios"))]
-        return keyring_core::Entry::new(SERVICE, &user).map_err(failed);
-        // A push wakes the engine while the phone lies locked, and it needs its token then.
-        #[cfg(target_os = "ios")]
-        return keyring_core::Entry::new_with_modifiers(
-            SERVICE,
-            &user,
-            &std::collections::HashMap::from([("access-policy", "AfterFirstUnlockThisDeviceOnly")]),
-        )
-        .map_err(failed);
+/// The operating system's keyring, once it was reached.
+struct Keyring {
+    folder: PathBuf,
+}
+
+impl Keyring {
+    fn entry(&self, name: &str) -> Result<keyring_core::Entry, SecretsError> {
+        entry(&account(name, &self.folder, PHONE))
     }
 }
 
-impl Secrets for Place {
+impl Secrets for Keyring {
     fn get(&self, name: &str) -> Result<Option<String>, SecretsError> {
-        match self {
-            Self::File(file) => file.get(name),
-            Self::Keyring(folder) => match Self::entry(folder, name)?.get_password() {
-                Ok(secret) => Ok(Some(secret)),
-                Err(keyring_core::Error::NoEntry) => Ok(None),
-                Err(error) => Err(failed(error)),
-            },
+        match self.entry(name)?.get_password() {
+            Ok(secret) => Ok(Some(secret)),
+            Err(keyring_core::Error::NoEntry) => Ok(None),
+            Err(error) => Err(failed(error)),
         }
     }
     fn set(&self, name: &str, secret: &str) -> Result<(), SecretsError> {
-        match self {
-            Self::File(file) => file.set(name, secret),
-            Self::Keyring(folder) => Self::entry(folder, name)?.set_password(secret).map_err(failed),
-        }
+        self.entry(name)?.set_password(secret).map_err(failed)
     }
     fn delete(&self, name: &str) -> Result<(), SecretsError> {
-        match self {
-            Self::File(file) => file.delete(name),
-            Self::Keyring(folder) => match Self::entry(folder, name)?.delete_credential() {
-                Ok(()) | Err(keyring_core::Error::NoEntry) => Ok(()),
-                Err(error) => Err(failed(error)),
-            },
+        match self.entry(name)?.delete_credential() {
+            Ok(()) | Err(keyring_core::Error::NoEntry) => Ok(()),
+            Err(error) => Err(failed(error)),
         }
     }
     fn home(&self) -> SecretsHome {
-        match self {
-            Self::Keyring(_) => SecretsHome::Keyring,
-            Self::File(file) => file.home(),
-        }
+        SecretsHome::Keyring
     }
 }
 
 impl Secrets for PlatformSecrets {
     fn get(&self, name: &str) -> Result<Option<String>, SecretsError> {
-        self.place().get(name)
+        self.place()?.get(name)
     }
     fn set(&self, name: &str, secret: &str) -> Result<(), SecretsError> {
-        self.place().set(name, secret)
+        self.place()?.set(name, secret)
     }
     fn delete(&self, name: &str) -> Result<(), SecretsError> {
-        self.place().delete(name)
+        self.place()?.delete(name)
     }
+    /// A keyring that does not answer yet is a keyring.
     fn home(&self) -> SecretsHome {
-        self.place().home()
+        self.place().map_or(SecretsHome::Keyring, Secrets::home)
     }
 }
 
@@ -270,13 +322,27 @@ impl FileSecrets {
         self.write(&secrets)
     }
 
-    fn take_into(&self, place: &Place) -> Result<(), SecretsError> {
+    /// Moves what is here to a place that has none of that name. What lies there already is not written over: it is
+    /// the older key, and what was sealed with it opens with no other. The two that differ both stay where they are.
+    fn move_into(&self, place: &dyn Secrets) -> Result<(), SecretsError> {
+        let _one_at_a_time = locked(&self.lock);
         let secrets = self.read()?;
         if secrets.is_empty() {
             return Ok(());
         }
-        for (name, secret) in &secrets {
-            place.set(name, secret)?;
+        let mut stay = BTreeMap::new();
+        for (name, secret) in secrets {
+            match place.get(&name)? {
+                None => place.set(&name, &secret)?,
+                Some(there) if there == secret => {}
+                Some(_) => {
+                    tracing::warn!(name, "the keyring holds another one; that one counts, and the file keeps its own");
+                    stay.insert(name, secret);
+                }
+            }
+        }
+        if !stay.is_empty() {
+            return self.write(&stay);
         }
         std::fs::remove_file(&self.path).map_err(|error| SecretsError(error.to_string()))
     }
@@ -326,6 +392,10 @@ impl Secrets for MemorySecrets {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    };
 
     #[test]
     fn the_file_is_this_user_s_alone_and_forgets() {
@@ -355,5 +425,104 @@ mod tests {
         let secrets = FileSecrets::new(&path);
         assert!(secrets.get("session").is_err() && secrets.set("a", "b").is_err());
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "{");
+    }
+
+    /// A keyring that answers when it is unlocked.
+    #[derive(Clone, Default)]
+    struct Locked {
+        open: Arc<AtomicBool>,
+        inside: Arc<MemorySecrets>,
+    }
+
+    struct Inside(Arc<MemorySecrets>);
+
+    impl Secrets for Inside {
+        fn get(&self, name: &str) -> Result<Option<String>, SecretsError> {
+            self.0.get(name)
+        }
+        fn set(&self, name: &str, secret: &str) -> Result<(), SecretsError> {
+            self.0.set(name, secret)
+        }
+        fn delete(&self, name: &str) -> Result<(), SecretsError> {
+            self.0.delete(name)
+        }
+        fn home(&self) -> SecretsHome {
+            self.0.home()
+        }
+    }
+
+    fn secrets(folder: &Path, phone: bool, keyring: &Locked) -> PlatformSecrets {
+        let keyring = keyring.clone();
+        PlatformSecrets::settled_by(folder, phone, move || match keyring.open.load(Ordering::SeqCst) {
+            true => Ok(Box::new(Inside(keyring.inside.clone()))),
+            false => Err(SecretsError("locked".into())),
+        })
+    }
+
+    #[test]
+    fn an_update_of_the_app_moves_its_folder_and_a_phone_finds_its_keys_all_the_same() {
+        let before = Path::new("/var/mobile/Containers/Data/Application/11AA/Library/Application Support/itsumo");
+        let after = Path::new("/var/mobile/Containers/Data/Application/22BB/Library/Application Support/itsumo");
+        assert_eq!(account("device-key", before, true), account("device-key", after, true));
+        assert_ne!(account("device-key", before, true), account("session", before, true));
+        // On a computer two folders of one user are two devices.
+        assert_eq!(account("device-key", Path::new("/home/a"), false), "device-key /home/a");
+        assert_ne!(account("device-key", before, false), account("device-key", after, false));
+    }
+
+    #[test]
+    fn a_locked_phone_is_asked_again_and_keeps_nothing_in_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let keyring = Locked::default();
+        keyring.inside.set("session", "t").unwrap();
+        let secrets = secrets(folder.path(), true, &keyring);
+        // A push while it is locked: an error, not "there is none", and nothing is made in its place.
+        assert!(secrets.get("session").is_err() && secrets.set("device-key", "new").is_err());
+        assert_eq!(secrets.home(), SecretsHome::Keyring);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+        // The same process, once its owner has unlocked it.
+        keyring.open.store(true, Ordering::SeqCst);
+        assert_eq!(secrets.get("session").unwrap().as_deref(), Some("t"));
+        assert_eq!(secrets.get("device-key"), Ok(None));
+    }
+
+    #[test]
+    fn a_computer_without_a_keyring_uses_the_file_and_later_moves_what_is_not_there_yet() {
+        let folder = tempfile::tempdir().unwrap();
+        let keyring = Locked::default();
+        keyring.inside.set("device-key", "old").unwrap();
+        let without = secrets(folder.path(), false, &keyring);
+        for (name, secret) in [("device-key", "made meanwhile"), ("session", "t")] {
+            without.set(name, secret).unwrap();
+        }
+        assert!(matches!(without.home(), SecretsHome::File(_)));
+
+        keyring.open.store(true, Ordering::SeqCst);
+        let with = secrets(folder.path(), false, &keyring);
+        assert_eq!(with.get("session").unwrap().as_deref(), Some("t"));
+        assert_eq!(with.get("device-key").unwrap().as_deref(), Some("old"), "what it sealed opens with no other");
+        // What could not move is not lost either, and the next start changes nothing.
+        let kept = FileSecrets::new(&folder.path().join("secrets.json"));
+        assert_eq!(kept.get("device-key").unwrap().as_deref(), Some("made meanwhile"));
+        assert_eq!(kept.get("session"), Ok(None));
+        assert_eq!(secrets(folder.path(), false, &keyring).get("device-key").unwrap().as_deref(), Some("old"));
+        keyring.inside.delete("device-key").unwrap();
+        assert_eq!(
+            secrets(folder.path(), false, &keyring).get("device-key").unwrap().as_deref(),
+            Some("made meanwhile")
+        );
+        assert!(!folder.path().join("secrets.json").exists());
+    }
+
+    #[test]
+    fn a_phone_whose_file_is_damaged_uses_its_keyring_and_leaves_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("secrets.json"), "{").unwrap();
+        let keyring = Locked::default();
+        keyring.open.store(true, Ordering::SeqCst);
+        let secrets = secrets(folder.path(), true, &keyring);
+        secrets.set("session", "t").unwrap();
+        assert_eq!(keyring.inside.get("session").unwrap().as_deref(), Some("t"));
+        assert_eq!(std::fs::read_to_string(folder.path().join("secrets.json")).unwrap(), "{");
     }
 }
