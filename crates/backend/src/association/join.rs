@@ -1,9 +1,11 @@
 //! Joining a household with the code of a block's letter.
 //!
 //! The same code is on the letters of a whole block, so a code says only *somebody of this block*. Which household it is
-//! they say by its name and place, as on the door. The first member of a household comes in by that: there is nothing in
-//! it yet, and the officers see at once on their street that it has joined. Whoever comes after asks, and somebody of
-//! the household or an officer of the block lets them in: a neighbour who knows the door reads no household's replies.
+//! they say by its name and place, as on the door. The first member of a household comes in by that as long as the
+//! household is blank: nothing of its own to read, and the officers see at once on their street that it has joined.
+//! Whoever comes after asks, and somebody of the household or an officer of the block lets them in. So does the first of
+//! a household that has lived on paper until now: its replies and ballots, its telephone number and its vote are not a
+//! neighbour's who knows what stands on the door. What somebody left behind when they went is not the next one's either.
 
 use super::{
     Outgoing, block, household,
@@ -18,13 +20,17 @@ use crate::{
     store::{StoreError, Tx},
 };
 use itsumo_domain::{
-    Timestamp,
-    association::{JoinHousehold, JoinedHousehold},
+    Stream, Timestamp,
+    association::{JoinHousehold, JoinedHousehold, door},
     school::code::JoinCode,
     sync::Refusal,
-    text::fold,
 };
 use uuid::Uuid;
+
+/// What is kept of a household is found by the household, whatever circular or check it was said for.
+pub const MIGRATION: &str = "
+    CREATE INDEX circular_paper_household ON circular_paper (city, household);
+    CREATE INDEX safety_report_household ON safety_report (city, household)";
 
 /// For how many people a block's code is good: several phones a household, and a letter that was read wrongly.
 pub const USES: i64 = 400;
@@ -97,8 +103,11 @@ pub async fn redeem(
         join::use_once(tx, city, &code).await?;
     }
     // Two of one name at one place are told apart by somebody who knows them.
-    let only = ids.first().copied().filter(|_| ids.len() == 1);
-    let free = only.filter(|home| !members.contains_key(home));
+    let only = homes.first().filter(|_| homes.len() == 1);
+    let free = match only {
+        Some(home) if is_blank(tx, city, home).await? => Some(home.id),
+        _ => None,
+    };
     if let Some(household) = mine.or(free) {
         request::forget(tx, city, person, Some(at.id)).await?;
         let newcomer = Newcomer { id, person, name: asked.name.trim().to_owned(), far: asked.far };
@@ -114,51 +123,28 @@ pub async fn redeem(
         place: asked.place.trim().to_owned(),
         far: asked.far,
         at: now,
-        household: only,
+        household: only.map(|home| home.id),
         refused: false,
     };
     let request = request::ask(tx, city, &waiting).await?;
     Ok(Ok(JoinedHousehold::Waiting { request, association: name, block: at.name }))
 }
 
+/// Whether a household has nothing of its own yet: no telephone number, nothing in its stream but its card, no mark of an
+/// officer's, and nobody who ever was of it.
+async fn is_blank(tx: &mut dyn Tx, city: &str, home: &Household) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM record WHERE city = $1 AND stream = $2 AND id <> $3 AND gone = 0
+               UNION ALL SELECT 1 FROM membership WHERE city = $1 AND household = $3
+               UNION ALL SELECT 1 FROM circular_paper WHERE city = $1 AND household = $3 AND mark > 0
+               LIMIT 1";
+    let stream = Stream::household(home.id);
+    let kept = tx.query(sql, &[city.into(), stream.as_str().into(), home.id.into()]).await?;
+    Ok(home.phone.is_empty() && kept.is_empty())
+}
+
 /// Whether this is the household that somebody means.
 fn is(home: &Household, asked: &JoinHousehold) -> bool {
-    let name = same_name(&asked.household);
-    (same_name(&home.name) == name || !home.kana.is_empty() && same_name(&home.kana) == name)
-        && same_place(&home.place) == same_place(&asked.place)
-}
-
-/// A family's name without what people write around it.
-fn same_name(name: &str) -> String {
-    let plain: String = fold(name).chars().filter(|c| !c.is_whitespace()).collect();
-    plain.strip_suffix('様').map(str::to_owned).unwrap_or(plain)
-}
-
-/// A house or flat however it is written: `3-12`, `３番１２号` and `3の12` are one, `205` and `205号室` too.
-fn same_place(place: &str) -> String {
-    let mut plain = String::new();
-    for c in fold(place).chars().filter(|c| !c.is_whitespace()) {
-        match c {
-            '号' | '室' | '地' | '目' => {}
-            '-' | '‐' | '‑' | '–' | '—' | '―' | '−' | 'ー' | 'の' | '番' | '丁' => plain.push('-'),
-            c => plain.push(c),
-        }
-    }
-    plain.trim_matches('-').to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_door_is_known_however_it_is_written() {
-        for one in ["3-12", "３－１２", "3番12号", "3番地12", "3の12", " 3 - 12 ", "３ー１２"] {
-            assert_eq!(same_place(one), "3-12", "{one}");
-        }
-        assert_eq!(same_place("205号室"), same_place("205"));
-        assert_ne!(same_place("3-12"), same_place("31-2"));
-        assert_eq!(same_name("山田 様"), same_name("山田"));
-        assert_ne!(same_name("山田"), same_name("山本"));
-    }
+    let name = door::name(&asked.household);
+    (door::name(&home.name) == name || !home.kana.is_empty() && door::name(&home.kana) == name)
+        && door::place(&home.place) == door::place(&asked.place)
 }

@@ -182,8 +182,8 @@ pub async fn forget(
     household::write_cards(tx, out, city, &homes, now).await
 }
 
-/// The members of a household come along into another one of theirs: with the ids `id_of` gives. Their memberships of
-/// before end with the day before `first`.
+/// The members of a household come along into another one of theirs from `first` on: with the ids `id_of` gives. They stay
+/// of the one before, as of one that moved out of the city: what was said in it is theirs.
 pub(super) async fn carry(
     tx: &mut dyn Tx,
     city: &str,
@@ -191,7 +191,6 @@ pub(super) async fn carry(
     first: NaiveDate,
     id_of: impl Fn(Uuid) -> Uuid,
 ) -> Result<(), StoreError> {
-    let last = days::column(first) - 1;
     let rows = select_by_ids(tx, open_sql, &[city.into(), days::NO_END.into()], &[from]).await?;
     for row in rows {
         let id = row.uuid(0)?;
@@ -208,8 +207,6 @@ pub(super) async fn carry(
             days::end_column(None),
         ];
         tx.execute(sql, &params).await?;
-        let sql = "UPDATE membership SET until = $3 WHERE city = $1 AND id = $2";
-        tx.execute(sql, &[city.into(), id.into(), last.into()]).await?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use crate::{
     http::PASSWORD,
     town::{AssociationTown, Person},
 };
+use itsumo_backend::association::moving::Moved;
 use itsumo_domain::{
     Stream,
     account::{Deletion, Export},
@@ -41,6 +42,11 @@ async fn everything_about_me_has_my_household_and_my_seats() {
     let ishii = town.export(&town.ishii).await.unwrap();
     assert_eq!(ishii["households"][0]["pack"]["card"]["until"], "2026-10-31");
     assert_eq!(town.export(&town.nobody).await, None);
+    // Of one that has moved to another block both, each with what was said in it.
+    assert!(matches!(town.moves(town.sato_home, 2, "5-1", "2026-11-24").await, Moved::To(_)));
+    let sato = town.export(&town.sato).await.unwrap();
+    let places: Vec<&Json> = (0..2).map(|at| &sato["households"][at]["pack"]["card"]["place"]).collect();
+    assert_eq!(places, ["3-2", "5-1"]);
 }
 
 #[tokio::test]

@@ -4,7 +4,11 @@ use crate::{
     http::{CITY, on_both},
     town::{AssociationTown, Person, at, day, home_id, member_id},
 };
-use itsumo_backend::association::{block, household, join, moving, request};
+use itsumo_backend::association::{
+    block, household, join,
+    moving::{self, Moved},
+    request,
+};
 use itsumo_domain::{
     Stream,
     association::{Delivery, HouseholdCard, HouseholdPack, JoinRequest, RequestState, Street},
@@ -48,6 +52,23 @@ impl AssociationTown {
         let streams = self.streams(person).await;
         let records = streams.get(&Stream::household(household))?;
         records.iter().find(|record| record.kind == kind::HOUSEHOLD)?.body_as()
+    }
+
+    /// Moves a household to another block of the town.
+    pub async fn moves(&self, household: Uuid, block: usize, place: &str, first: &str) -> Moved {
+        let (now, first) = (self.now(), day(first));
+        let to = moving::Destination { block: self.blocks[block].id, order: 20, place: place.to_owned() };
+        let moving = self.write(move |tx, out| {
+            Box::pin(async move { moving::within(tx, out, CITY, household, &to, first, now).await })
+        });
+        moving.await
+    }
+
+    /// Gives a household its last day; the one that counts.
+    pub async fn goes(&self, household: Uuid, last: &str) -> Option<chrono::NaiveDate> {
+        let (now, last) = (self.now(), day(last));
+        self.write(move |tx, out| Box::pin(async move { moving::away(tx, out, CITY, household, last, now).await }))
+            .await
     }
 
     async fn street(&self, block: usize) -> Vec<(Uuid, Street)> {
@@ -160,6 +181,55 @@ on_both! {
 }
 
 on_both! {
+    /// 上田 have lived on paper until now: what they said is theirs, and the whole block has the code.
+    async fn a_neighbour_who_names_a_household_that_lives_on_paper_waits_for_an_officer(town: AssociationTown) {
+        let code = town.code(town.blocks[0].id).await;
+        let (now, ueda, door) = (town.now(), town.ueda, ("上田", "3-3"));
+        let asked = async |why: &str| {
+            let asked = town.join(&town.nobody, &code, door).await.unwrap();
+            assert_eq!(asked["joined"].as_str(), Some("waiting"), "{why}");
+            assert!(town.reads(&town.nobody).await.is_empty(), "{why}");
+            asked["request"].as_str().unwrap().parse::<Uuid>().unwrap()
+        };
+        let phone = async |phone: &'static str| {
+            town.write(move |tx, out| Box::pin(async move {
+                let home = household::find(tx, CITY, ueda).await?.unwrap();
+                household::keep(tx, out, CITY, &household::Household { phone: phone.to_owned(), ..home }, now).await
+            })).await;
+        };
+        phone("0436-00-5003").await;
+        asked("a telephone number stands in it").await;
+        phone("").await;
+        let told = Uuid::from_u128(0x7E11);
+        let stream = Stream::household(ueda);
+        for (body, why) in [(Some("{}".to_owned()), "an officer wrote down a report or a reply"), (None, "")] {
+            let draft = itsumo_backend::stream::Draft { id: told, kind: "safety_report", author: "x".to_owned(), body };
+            town.app.streams.publish(CITY, &stream, vec![draft]).await.unwrap();
+            if !why.is_empty() {
+                asked(why).await;
+            }
+        }
+        let mark = async |mark: i64| {
+            town.write(move |tx, _| Box::pin(async move {
+                let sql = "INSERT INTO circular_paper (city, circular, household, mark, marked, marked_by)
+                           VALUES ($1, $2, $2, $3, 0, '') ON CONFLICT (city, circular, household) DO UPDATE SET mark = $3";
+                tx.execute(sql, &[CITY.into(), ueda.into(), mark.into()]).await
+            })).await;
+        };
+        mark(2).await;
+        let request = asked("somebody there has read the paper").await;
+        town.write(move |tx, out| Box::pin(async move {
+            request::let_in(tx, out, CITY, request, ueda, member_id(50), now).await
+        })).await.unwrap();
+        assert!(town.reads(&town.nobody).await.contains(&stream));
+        // Whoever was of it leaves, and the mark is taken back: it is still not the next one's.
+        assert_eq!(town.do_to(&town.nobody, "DELETE", &format!("{ueda}/members/me"), None).await, 204);
+        mark(0).await;
+        asked("the last member left").await;
+    }
+}
+
+on_both! {
     async fn whose_door_nobody_knows_waits_for_an_officer(town: AssociationTown) {
         let code = town.code(town.blocks[0].id).await;
         let first = town.join(&town.nobody, &code, ("山本", "9-9")).await.unwrap();
@@ -257,9 +327,10 @@ on_both! {
 on_both! {
     async fn a_household_that_moves_leaves_with_its_own_and_nothing_else(town: AssociationTown) {
         let (now, home) = (town.now(), town.mori_home);
-        assert!(town.write(move |tx, out| Box::pin(async move {
+        let last = town.write(move |tx, out| Box::pin(async move {
             moving::away(tx, out, CITY, home, day("2026-11-26"), now).await
-        })).await);
+        }));
+        assert_eq!(last.await, Some(day("2026-11-26")));
         // Until the evening of the last day everything is as it was; its card says that there is one.
         town.clock.set(at("23:00").plus(2 * itsumo_domain::Timestamp::DAY));
         let holding: Vec<Stream> = town.reads(&town.mori).await.into_iter().collect();
@@ -288,22 +359,64 @@ on_both! {
 
 on_both! {
     async fn a_household_that_moves_within_the_town_takes_its_members_along(town: AssociationTown) {
-        let (now, home, there) = (town.now(), town.yamada, home_id(900));
-        let to = moving::Destination { id: there, block: town.blocks[2].id, order: 20, place: "5-1".to_owned() };
-        assert!(town.write(move |tx, out| Box::pin(async move {
-            moving::within(tx, out, CITY, home, &to, now.jst_date(), now).await
-        })).await);
+        let (home, there) = (town.yamada, moving::successor(town.yamada));
+        assert_eq!(town.moves(home, 2, "5-1", "2026-11-24").await, Moved::To(there));
         for person in [&town.hana, &town.yui] {
-            let reads = town.reads(person).await;
-            assert!(reads.contains(&Stream::household(there)) && !reads.contains(&Stream::household(home)), "{reads:?}");
+            let (hinode, old, new) = (Stream::association(town.hinode.id), Stream::household(home), Stream::household(there));
+            assert_eq!(town.reads(person).await, BTreeSet::from([hinode, old, new]));
         }
         let card = town.household(&town.hana, there).await.unwrap();
         assert_eq!((card.block.name.as_str(), card.place.as_str(), card.members.len()), ("3班", "5-1", 2));
         assert!(town.street(0).await.iter().all(|(id, _)| *id != home));
         assert!(town.street(2).await.iter().any(|(id, street)| *id == there && street.phone == "0436-00-5001"));
-        // What was before is counted where it was.
+        // What was before is counted where it was, and is theirs to read and to take along; not to go on with.
         let was = town.read(move |tx| Box::pin(async move { household::find(tx, CITY, home).await })).await.unwrap();
         assert_eq!(was.until, Some(day("2026-11-23")));
+        let reply = town.ask(&town.yui, "GET", &format!("{HOUSEHOLDS}/{home}/pack"), None).await;
+        let pack: HouseholdPack = serde_json::from_slice(&reply.bytes).unwrap();
+        assert_eq!((pack.card.place.as_str(), pack.card.until), ("3-1", Some(day("2026-11-23"))));
+        assert_eq!(town.do_to(&town.hana, "PUT", &format!("{home}/delivery"), Some(json!({ "delivery": "app" }))).await, 404);
+        assert_eq!(town.do_to(&town.sato, "GET", &format!("{home}/pack"), None).await, 404);
+    }
+}
+
+on_both! {
+    /// A finger that taps twice; and the move of April, written down by the secretary and again by the chair.
+    async fn a_move_that_is_entered_twice_makes_one_household(town: AssociationTown) {
+        let (home, there) = (town.yamada, moving::successor(town.yamada));
+        for _ in 0..2 {
+            assert_eq!(town.moves(home, 2, "5-1", "2027-04-01").await, Moved::To(there));
+        }
+        assert_eq!(town.moves(home, 2, "5-1", "2027-04-02").await, Moved::Leaves(day("2027-03-31")), "another day");
+        assert_eq!(town.moves(home, 1, "5-1", "2027-04-01").await, Moved::Leaves(day("2027-03-31")), "another block");
+        assert_eq!(town.goes(home, "2027-06-30").await, Some(day("2027-03-31")), "it is not in two blocks at once");
+        town.clock.set(itsumo_domain::Timestamp::from_jst_date(day("2027-04-01")).plus(itsumo_domain::Timestamp::HOUR));
+        assert_eq!(town.moves(home, 2, "5-1", "2027-04-01").await, Moved::To(there));
+        assert_eq!(town.moves(home, 1, "5-1", "2027-05-01").await, Moved::Leaves(day("2027-03-31")));
+        let hinode = town.hinode.id;
+        let all = town.read(move |tx| Box::pin(async move {
+            household::of_association(tx, CITY, hinode, day("2027-04-01")).await
+        })).await;
+        assert_eq!(all.iter().filter(|home| home.name == "山田").map(|home| home.id).collect::<Vec<_>>(), [there]);
+        assert_eq!(all.len(), 40);
+        // It moves on from there, and back: each is one household.
+        let back = moving::successor(there);
+        assert_eq!(town.moves(there, 0, "3-1", "2027-05-01").await, Moved::To(back));
+        assert_eq!(town.household(&town.hana, there).await.unwrap().members.len(), 2);
+    }
+}
+
+on_both! {
+    async fn a_household_that_has_gone_does_not_come_to_life_again(town: AssociationTown) {
+        // Before that day it is changed as often as they like.
+        assert_eq!(town.goes(town.mori_home, "2026-11-30").await, Some(day("2026-11-30")));
+        assert_eq!(town.goes(town.mori_home, "2026-12-05").await, Some(day("2026-12-05")));
+        // 石井 went in October. The form of then is sent again, with the day that stands in it now.
+        assert_eq!(town.goes(town.ishii_home, "2026-11-24").await, Some(day("2026-10-31")));
+        assert_eq!(town.goes(town.ishii_home, "2026-10-20").await, Some(day("2026-10-20")), "it was earlier");
+        assert_eq!(town.moves(town.ishii_home, 0, "3-9", "2026-12-01").await, Moved::Leaves(day("2026-10-20")));
+        assert!(town.street(2).await.iter().all(|(id, _)| *id != town.ishii_home));
+        assert_eq!(town.reads(&town.ishii).await, BTreeSet::from([Stream::household(town.ishii_home)]));
     }
 }
 

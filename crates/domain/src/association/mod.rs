@@ -15,6 +15,7 @@ pub mod access;
 pub mod circular;
 pub mod command;
 pub mod directory;
+pub mod door;
 pub mod duty;
 pub mod meeting;
 pub mod safety;

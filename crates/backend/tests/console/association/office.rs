@@ -137,6 +137,15 @@ async fn a_household_is_put_right_moves_and_goes() {
     assert!(text(&moved).contains("ほかの班に移しました"));
     assert!(town.street_of(1).await.contains(&("山田".to_owned(), "5-1".to_owned())));
     assert!(!town.street_of(0).await.iter().any(|(name, _)| name == "山田"));
+    // The finger taps twice: it is one household, and nobody sees an error. Another day is refused in words.
+    let move_again = |day: &'static str| [("do", "move"), ("block", to.as_str()), ("place", "5-1"), ("day", day)];
+    assert!(text(&secretary.press(&leave, &move_again("2026-11-24")).await).contains("ほかの班に移しました"));
+    assert_eq!(town.street_of(1).await.iter().filter(|(name, _)| name == "山田").count(), 1);
+    let other = secretary.post(&leave, &move_again("2026-11-25")).await;
+    assert!(other.status == 422 && text(&other.html()).contains("引っ越す日がもう決まっている世帯です"));
+    assert_eq!(secretary.post(&leave, &[("do", "away"), ("day", "2026-12-24")]).await.status, 422);
+    assert_eq!(secretary.get(&page).await.status, 404, "it is at another door now");
+    assert_eq!(secretary.post(&page, &fields).await.status, 404);
     secretary.press(&format!("{ueda}/leave"), &[("do", "away"), ("day", "2026-11-23")]).await;
     assert!(!town.street_of(0).await.iter().any(|(name, _)| name == "上田"));
     let head = town.visitor(&town.head2.person);

@@ -12,7 +12,7 @@ use crate::{
         Outgoing,
         household::{self, Household, MemberRow},
         member,
-        moving::{self, Destination},
+        moving::{self, Destination, Moved},
     },
     store::StoreError,
 };
@@ -42,7 +42,7 @@ pub(in crate::console) async fn show(
     officer: Officer,
     Path(OfHousehold { household }): Path<OfHousehold>,
 ) -> Result<Response, Trouble> {
-    let (home, block) = one(&app, &officer, Act::KeepHouseholds, id(&household)?).await?;
+    let (home, block) = here(&app, one(&app, &officer, Act::KeepHouseholds, id(&household)?).await?)?;
     page(&app, &officer, home, block, None).await
 }
 
@@ -86,7 +86,7 @@ pub(in crate::console) async fn keep(
     Path(OfHousehold { household }): Path<OfHousehold>,
     Posted(form): Posted<Keep>,
 ) -> Result<Response, Trouble> {
-    let (home, block) = one(&app, &officer, Act::KeepHouseholds, id(&household)?).await?;
+    let (home, block) = here(&app, one(&app, &officer, Act::KeepHouseholds, id(&household)?).await?)?;
     let order = form.order.trim().parse::<u16>().ok().filter(|order| (1..=999).contains(order));
     let read = read(&form.name, &form.kana, &form.place, &form.phone);
     let ([name, kana, place, phone], Some(order)) = (match read {
@@ -154,7 +154,7 @@ pub(in crate::console) async fn leave(
     let Ok(when) = day_of(&form.day) else {
         return page(&app, &officer, home, block, Some("field-not-readable")).await;
     };
-    let (city, now, new) = (officer.city.clone(), app.clock.now(), app.ids.new_id());
+    let (city, now) = (officer.city.clone(), app.clock.now());
     let (when, list, itself) =
         (when.unwrap_or(now.jst_date()), officer.at(PLACE), officer.at(&format!("office/households/{household}")));
     let whose = home.id;
@@ -163,12 +163,15 @@ pub(in crate::console) async fn leave(
             let writing = app.store.write::<_, StoreError, _>(move |tx| {
                 Box::pin(async move {
                     let mut out = Outgoing::default();
-                    moving::away(tx, &mut out, &city, whose, when, now).await?;
-                    out.send(tx, &city, now).await
+                    let last = moving::away(tx, &mut out, &city, whose, when, now).await?;
+                    out.send(tx, &city, now).await?;
+                    Ok(last)
                 })
             });
-            writing.await?;
-            Ok(go(&list, Some("directory-away")))
+            match writing.await?.ok_or(Trouble::NotThere)? {
+                last if last < when => page(&app, &officer, home, block, Some("directory-wrong-leaves")).await,
+                _ => Ok(go(&list, Some("directory-away"))),
+            }
         }
         "move" => {
             let (_, all) = blocks(&app, &officer, Act::KeepHouseholds).await?;
@@ -182,16 +185,21 @@ pub(in crate::console) async fn leave(
                     let mut out = Outgoing::default();
                     let there = household::of_block(tx, &city, to.id, when).await?;
                     let order = there.iter().map(|home| home.order).max().unwrap_or(0).saturating_add(1);
-                    let to = Destination { id: new, block: to.id, order, place };
-                    moving::within(tx, &mut out, &city, whose, &to, when, now).await?;
-                    out.send(tx, &city, now).await
+                    let to = Destination { block: to.id, order, place };
+                    let moved = moving::within(tx, &mut out, &city, whose, &to, when, now).await?;
+                    out.send(tx, &city, now).await?;
+                    Ok(moved)
                 })
             });
-            writing.await?;
-            Ok(go(&list, Some("directory-moved")))
+            match writing.await? {
+                Moved::To(_) => Ok(go(&list, Some("directory-moved"))),
+                Moved::Leaves(_) => page(&app, &officer, home, block, Some("directory-wrong-leaves")).await,
+                Moved::NotThere => Err(Trouble::NotThere),
+            }
         }
         "member" => {
             let member = form.member.ok_or(Trouble::NotThere)?;
+            here(&app, (home, block))?;
             let writing = app.store.write::<_, StoreError, _>(move |tx| {
                 Box::pin(async move {
                     let mut out = Outgoing::default();
@@ -204,6 +212,12 @@ pub(in crate::console) async fn leave(
         }
         _ => Err(Trouble::NotThere),
     }
+}
+
+/// A household that has gone is nobody's to change any more; that it has gone can be said twice.
+fn here(app: &App, (home, block): (Household, Block)) -> Result<(Household, Block), Trouble> {
+    let gone = home.until.is_some_and(|until| until < app.clock.now().jst_date());
+    if gone { Err(Trouble::NotThere) } else { Ok((home, block)) }
 }
 
 async fn members(app: &App, officer: &Officer, home: Uuid) -> Result<Vec<MemberRow>, StoreError> {

@@ -372,7 +372,11 @@ fn waits(officer: &Officer, blocks: &[Block], street: &Street, asked: &Request) 
         div { class: "card",
             p { strong { "{block.name}" } " " {ruby(&said)} }
             if asked.far { p { class: "hint", {words.show("directory-far")} } }
-            if known.is_some() { p { class: "hint", {words.show("directory-waits-known")} } }
+            if let Some(known) = known {
+                p { class: "hint",
+                    {words.show(if street.members.contains_key(&known.id) { "directory-waits-known" } else { "directory-waits-paper" })}
+                }
+            }
             form { method: "post", action: "{action}", class: "stack",
                 {hidden_token(officer)}
                 div { class: "field",
