@@ -33,6 +33,10 @@ object Bridge {
     @JvmStatic
     fun askToNotify() = onWindow { Notes.ask(it) }
 
+    /** The phone's own page about this app's notifications, where a no can be taken back. */
+    @JvmStatic
+    fun openSettings() = onWindow { Notes.openSettings(it) }
+
     /** Hands a file to another app. */
     @JvmStatic
     fun share(path: String, mime: String, title: String) = onWindow { Sharing.share(it, path, mime, title) }
@@ -64,7 +68,6 @@ object Bridge {
     @JvmStatic
     fun pushWanted(wanted: Boolean, vapid: String?) {
         safely { UnifiedPush.wanted(Itsumo.context, wanted, vapid) }
-        if (wanted) askToNotify()
     }
 
     private fun onWindow(orElse: () -> Unit = {}, work: (android.app.Activity) -> Unit) {

@@ -21,6 +21,7 @@ object FilePicker {
     /** `0x17…`: far from the numbers the library above us gives out. */
     const val CODE: Int = 0x1750
 
+    /** The question whose chooser is open. Once something was chosen it is out of here: reading takes its time. */
     private var waiting: Long? = null
 
     fun ask(activity: Activity, request: Long, mime: String) {
@@ -32,28 +33,32 @@ object FilePicker {
             @Suppress("DEPRECATION")
             activity.startActivityForResult(intent, CODE)
         } catch (_: ActivityNotFoundException) {
-            answer("", "", null)
+            waiting = null
+            Itsumo.core.picked(request, "", "", null)
         }
     }
 
     /** From the window's `onActivityResult`; true when it was ours. */
     fun result(context: Context, code: Int, result: Int, data: Intent?): Boolean {
         if (code != CODE) return false
+        // Android may have ended the process under the chooser: then nobody waits any more.
+        val request = waiting ?: return true
+        waiting = null
         val uri = data?.data.takeIf { result == Activity.RESULT_OK }
         if (uri == null) {
-            answer("", "", null)
+            Itsumo.core.picked(request, "", "", null)
         } else {
-            thread(name = "itsumo-file") { read(context, uri) }
+            thread(name = "itsumo-file") { read(context, request, uri) }
         }
         return true
     }
 
     /** Whatever the app behind the file does wrong, whoever waits is answered. */
-    private fun read(context: Context, uri: Uri) {
+    private fun read(context: Context, request: Long, uri: Uri) {
         val files = context.contentResolver
         val mime = runCatching { files.getType(uri) }.getOrNull() ?: "application/octet-stream"
         val bytes = runCatching { files.openInputStream(uri)?.use(::atMost) }.getOrNull()
-        answer(name(context, uri), mime, bytes)
+        Itsumo.core.picked(request, name(context, uri), mime, bytes)
     }
 
     /** Null when there is more than [LARGEST]. */
@@ -74,11 +79,5 @@ object FilePicker {
             context.contentResolver.query(uri, columns, null, null, null)?.use { if (it.moveToFirst()) it.getString(0) else null }
         }.getOrNull()
         return told ?: uri.lastPathSegment?.substringAfterLast('/') ?: "file"
-    }
-
-    private fun answer(name: String, mime: String, bytes: ByteArray?) {
-        val request = waiting ?: return
-        waiting = null
-        Itsumo.core.picked(request, name, mime, bytes)
     }
 }

@@ -40,6 +40,7 @@ object Itsumo {
         core.attach(context)
         Notes.channels(context)
         SharedFiles.tidy(context)
+        UnifiedPush.look(context)
         Wake.regularly(context)
         core.pushAddress(UnifiedPush.address(context))
     }

@@ -12,6 +12,7 @@ import android.content.pm.PackageManager
 import android.graphics.drawable.Icon
 import android.net.Uri
 import android.os.Build
+import android.provider.Settings
 import org.json.JSONObject
 
 /**
@@ -87,6 +88,11 @@ object Notes {
         if (asked.getBoolean(permission, false)) return
         asked.edit().putBoolean(permission, true).apply()
         activity.requestPermissions(arrayOf(permission), 1)
+    }
+
+    fun openSettings(activity: Activity) {
+        val page = Intent(Settings.ACTION_APP_NOTIFICATION_SETTINGS).putExtra(Settings.EXTRA_APP_PACKAGE, activity.packageName)
+        activity.startActivity(page)
     }
 
     private fun openIntent(context: Context, id: String, link: String?): PendingIntent {

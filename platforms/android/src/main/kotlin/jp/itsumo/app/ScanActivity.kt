@@ -8,6 +8,7 @@ import android.content.Intent
 import android.content.pm.PackageManager
 import android.graphics.Color
 import android.graphics.ImageFormat
+import android.graphics.Matrix
 import android.graphics.SurfaceTexture
 import android.hardware.camera2.CameraCaptureSession
 import android.hardware.camera2.CameraCharacteristics
@@ -38,12 +39,9 @@ import java.util.concurrent.atomic.AtomicBoolean
 class ScanActivity : Activity(), TextureView.SurfaceTextureListener {
     private var request = 0L
     private val answered = AtomicBoolean()
-    private val reading = AtomicBoolean()
     private lateinit var hint: TextView
     private lateinit var preview: TextureView
-    private var thread: HandlerThread? = null
-    private var camera: CameraDevice? = null
-    private var reader: ImageReader? = null
+    private var eye: Eye? = null
 
     override fun onCreate(saved: Bundle?) {
         super.onCreate(saved)
@@ -93,7 +91,8 @@ class ScanActivity : Activity(), TextureView.SurfaceTextureListener {
     }
 
     override fun onPause() {
-        closeCamera()
+        eye?.close()
+        eye = null
         super.onPause()
     }
 
@@ -112,32 +111,81 @@ class ScanActivity : Activity(), TextureView.SurfaceTextureListener {
         runOnUiThread { finish() }
     }
 
-    @SuppressLint("MissingPermission") // mayUseCamera has looked
     private fun open() {
-        if (!mayUseCamera() || camera != null || thread != null) return
+        val texture = preview.surfaceTexture
+        if (texture == null || !mayUseCamera() || eye != null) return
         val manager = service<CameraManager>()
         runCatching {
             val id = back(manager) ?: return noCamera()
-            val size = pictureSize(manager, id)
-            val handler = HandlerThread("itsumo-camera").also { it.start(); thread = it }.looper.let(::Handler)
-            reader = ImageReader.newInstance(size.width, size.height, ImageFormat.YUV_420_888, 2).apply {
-                setOnImageAvailableListener({ it.acquireLatestImage()?.use(::look) }, handler)
-            }
-            manager.openCamera(id, Opened(handler, size), handler)
+            val turned = manager.getCameraCharacteristics(id).get(CameraCharacteristics.SENSOR_ORIENTATION) ?: 90
+            eye = Eye(texture, pictureSize(manager, id), turned).also { it.open(manager, id) }
+            fit()
         }.onFailure { noCamera() }
     }
 
-    private inner class Opened(val handler: Handler, val size: Size) : CameraDevice.StateCallback() {
+    /** A preview is stretched over the whole view, whatever its form: this takes that back, so that a code is a square. */
+    private fun fit() {
+        val (width, height) = preview.width.toFloat() to preview.height.toFloat()
+        val eye = eye ?: return
+        if (width == 0f || height == 0f) return
+        val fit = Fit.of(width, height, eye.size, eye.turned, preview.display?.rotation ?: Surface.ROTATION_0)
+        preview.setTransform(Matrix().apply {
+            setScale(fit.x, fit.y, width / 2, height / 2)
+            postRotate(fit.degrees, width / 2, height / 2)
+        })
+    }
+
+    /**
+     * The camera, opened once. All of it lives on a thread of its own, and closing too: a reader that another thread
+     * closes takes a picture away while it is being read.
+     */
+    private inner class Eye(private val texture: SurfaceTexture, val size: Size, val turned: Int) : CameraDevice.StateCallback() {
+        private val thread = HandlerThread("itsumo-camera").apply { start() }
+        private val handler = Handler(thread.looper)
+        private val reader = ImageReader.newInstance(size.width, size.height, ImageFormat.YUV_420_888, 2)
+        private var camera: CameraDevice? = null
+        private var shown: Surface? = null
+        private var closed = false
+
+        /** The system was asked for the camera and has not answered. Until it has, the thread must hear it. */
+        private var asked = false
+
+        @SuppressLint("MissingPermission") // mayUseCamera has looked
+        fun open(manager: CameraManager, id: String) {
+            handler.post {
+                if (closed) return@post
+                reader.setOnImageAvailableListener({ from -> runCatching { from.acquireLatestImage()?.use(::look) } }, handler)
+                asked = runCatching { manager.openCamera(id, this, handler) }.onFailure { noCamera() }.isSuccess
+            }
+        }
+
+        fun close() {
+            handler.post {
+                closed = true
+                if (!asked) end()
+            }
+        }
+
+        private fun end() {
+            camera?.close()
+            reader.close()
+            shown?.release()
+            thread.quitSafely()
+        }
+
         override fun onOpened(device: CameraDevice) {
-            val texture = preview.surfaceTexture
-            val pictures = reader?.surface
-            if (texture == null || pictures == null) return device.close()
+            asked = false
             camera = device
+            if (closed) return end()
+            runCatching { show(device) }.onFailure { noCamera() }
+        }
+
+        private fun show(device: CameraDevice) {
             texture.setDefaultBufferSize(size.width, size.height)
-            val shown = Surface(texture)
+            val shown = Surface(texture).also { shown = it }
             val wish = device.createCaptureRequest(CameraDevice.TEMPLATE_PREVIEW).apply {
                 addTarget(shown)
-                addTarget(pictures)
+                addTarget(reader.surface)
                 set(CaptureRequest.CONTROL_AF_MODE, CaptureRequest.CONTROL_AF_MODE_CONTINUOUS_PICTURE)
             }
             val running = object : CameraCaptureSession.StateCallback() {
@@ -148,44 +196,55 @@ class ScanActivity : Activity(), TextureView.SurfaceTextureListener {
                 override fun onConfigureFailed(session: CameraCaptureSession) = noCamera()
             }
             @Suppress("DEPRECATION") // the newer way exists since Android 9
-            runCatching { device.createCaptureSession(listOf(shown, pictures), running, handler) }.onFailure { noCamera() }
+            device.createCaptureSession(listOf(shown, reader.surface), running, handler)
         }
 
-        override fun onDisconnected(device: CameraDevice) = device.close()
+        /** Another app took the camera, or it broke. */
+        private fun gone(device: CameraDevice) {
+            asked = false
+            device.close()
+            if (closed) end()
+        }
+
+        override fun onDisconnected(device: CameraDevice) = gone(device)
 
         override fun onError(device: CameraDevice, error: Int) {
-            device.close()
+            gone(device)
             noCamera()
         }
     }
 
-    /** One picture at a time: those that come meanwhile are dropped. */
     private fun look(image: Image) {
-        if (answered.get() || !reading.compareAndSet(false, true)) return
-        try {
-            val plane = image.planes[0]
-            val luma = grey(plane.buffer, plane.rowStride, image.width, image.height)
-            Itsumo.core.readQr(luma, image.width, image.height)?.let(::found)
-        } finally {
-            reading.set(false)
-        }
+        if (answered.get()) return
+        val plane = image.planes[0]
+        val luma = grey(plane.buffer, plane.rowStride, image.width, image.height)
+        Itsumo.core.readQr(luma, image.width, image.height)?.let(::found)
     }
 
     private fun noCamera() = runOnUiThread { hint.text = Words.SCAN_NO_CAMERA.text }
 
-    private fun closeCamera() {
-        camera?.close()
-        camera = null
-        reader?.close()
-        reader = null
-        thread?.quitSafely()
-        thread = null
-    }
-
     override fun onSurfaceTextureAvailable(texture: SurfaceTexture, width: Int, height: Int) = open()
-    override fun onSurfaceTextureSizeChanged(texture: SurfaceTexture, width: Int, height: Int) = Unit
+    override fun onSurfaceTextureSizeChanged(texture: SurfaceTexture, width: Int, height: Int) = fit()
     override fun onSurfaceTextureUpdated(texture: SurfaceTexture) = Unit
     override fun onSurfaceTextureDestroyed(texture: SurfaceTexture): Boolean = true
+
+    /** How the preview is to be drawn: scaled and then turned about its middle. */
+    internal data class Fit(val x: Float, val y: Float, val degrees: Float) {
+        companion object {
+            /**
+             * So that a picture of `size` fills a view and keeps its form; what is too much at two sides is not seen.
+             * Android turns it upright for the phone held as usual (`turned`: how the camera is built in), and knows
+             * nothing of the phone lying on its side.
+             */
+            fun of(width: Float, height: Float, size: Size, turned: Int, rotation: Int): Fit {
+                val upright = if (turned % 180 == 0) size else Size(size.height, size.width)
+                val lying = rotation == Surface.ROTATION_90 || rotation == Surface.ROTATION_270
+                val seen = if (lying) Size(upright.height, upright.width) else upright
+                val scale = maxOf(width / seen.width, height / seen.height)
+                return Fit(upright.width * scale / width, upright.height * scale / height, -90f * rotation)
+            }
+        }
+    }
 
     companion object {
         private const val REQUEST = "request"

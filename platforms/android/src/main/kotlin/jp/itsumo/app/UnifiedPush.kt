@@ -34,6 +34,7 @@ object UnifiedPush {
     /** The server's wish, or the end of it. */
     fun wanted(context: Context, wanted: Boolean, vapid: String?) {
         if (!wanted) return giveUp(context)
+        forgetRemoved(context)
         val before = kept(context)
         if (before.getBoolean(WANTED, false) && before.getString(VAPID, null) == vapid && hasAddress(context)) return
         before.edit().putBoolean(WANTED, true).putString(VAPID, vapid).apply()
@@ -44,6 +45,7 @@ object UnifiedPush {
     fun again(context: Context) {
         val kept = kept(context)
         if (!kept.getBoolean(WANTED, false)) return
+        forgetRemoved(context)
         val distributor = distributor(context) ?: return
         kept.edit().putString(DISTRIBUTOR, distributor).apply()
         val intent = Intent(REGISTER)
@@ -56,6 +58,24 @@ object UnifiedPush {
             .putExtra("pi", PendingIntent.getBroadcast(context, 0, Intent("${context.packageName}.push").setPackage(context.packageName), PendingIntent.FLAG_IMMUTABLE))
         if (understands(context, distributor, BYTES)) intent.putStringArrayListExtra("features", arrayListOf(BYTES))
         context.sendBroadcast(intent)
+    }
+
+    /** At the start of each process: was the distributor removed meanwhile? Then another is asked, if there is one. */
+    fun look(context: Context) {
+        if (forgetRemoved(context)) again(context)
+    }
+
+    /**
+     * A distributor that is removed says nothing, and its address looks as good as before: pushes would go nowhere and
+     * the phone would look by itself every six hours only. So whoever needs it looks first whether it is still there.
+     */
+    private fun forgetRemoved(context: Context): Boolean {
+        val kept = kept(context)
+        val before = kept.getString(DISTRIBUTOR, null) ?: return false
+        if (before in distributors(context)) return false
+        kept.edit().remove(DISTRIBUTOR).apply()
+        lost(context)
+        return true
     }
 
     /** For [Core.pushAddress]: what the server needs to send a push here, in the words of `domain::push`. */
@@ -118,13 +138,16 @@ object UnifiedPush {
 
     /** The one that was asked before, the one the person made the default, or the first. */
     private fun distributor(context: Context): String? {
-        val all = context.packageManager.queryBroadcastReceivers(Intent(REGISTER), 0)
-            .mapNotNull { it.activityInfo?.packageName }.distinct().sorted()
+        val all = distributors(context)
         val before = kept(context).getString(DISTRIBUTOR, null)
         val link = Intent(Intent.ACTION_VIEW, Uri.parse("unifiedpush://link"))
         val default = context.packageManager.resolveActivity(link, 0)?.activityInfo?.packageName
         return before?.takeIf(all::contains) ?: default?.takeIf(all::contains) ?: all.firstOrNull()
     }
+
+    private fun distributors(context: Context): List<String> =
+        context.packageManager.queryBroadcastReceivers(Intent(REGISTER), 0)
+            .mapNotNull { it.activityInfo?.packageName }.distinct().sorted()
 
     private fun understands(context: Context, distributor: String, action: String): Boolean =
         context.packageManager.queryBroadcastReceivers(Intent(action).setPackage(distributor), 0).isNotEmpty()

@@ -20,6 +20,7 @@ import java.io.ByteArrayInputStream
 import java.io.File
 import java.io.FileNotFoundException
 import java.io.InputStream
+import java.util.concurrent.CountDownLatch
 
 class FilesTest : OnAPhone() {
     private lateinit var activity: Activity
@@ -54,6 +55,24 @@ class FilesTest : OnAPhone() {
         ShadowLooper.idleMainLooper()
         assertFalse(FilePicker.result(activity, 1, Activity.RESULT_OK, Intent()))
         assertTrue(FilePicker.result(activity, FilePicker.CODE, Activity.RESULT_CANCELED, null))
+        assertEquals("picked 8 [] [] null", core.next("picked"))
+    }
+
+    @Test
+    fun `a file that is slow to read answers its own question, not the one that was asked meanwhile`() {
+        Bridge.pick(7, "image/*")
+        ShadowLooper.idleMainLooper()
+        val (slow, ready) = Uri.parse("content://cloud.example/photo.jpg") to CountDownLatch(1)
+        shadowOf(context.contentResolver).registerInputStreamSupplier(slow) {
+            ready.await()
+            ByteArrayInputStream(byteArrayOf(1, 2, 3))
+        }
+        FilePicker.result(activity, FilePicker.CODE, Activity.RESULT_OK, Intent().setData(slow))
+        Bridge.pick(8, "application/pdf")
+        ShadowLooper.idleMainLooper()
+        ready.countDown()
+        assertEquals("picked 7 [photo.jpg] [application/octet-stream] 3", core.next("picked"))
+        FilePicker.result(activity, FilePicker.CODE, Activity.RESULT_CANCELED, null)
         assertEquals("picked 8 [] [] null", core.next("picked"))
     }
 

@@ -10,6 +10,7 @@ import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.robolectric.Robolectric
 import org.robolectric.Shadows.shadowOf
+import org.robolectric.shadows.ShadowLooper
 import java.util.Locale
 
 class NotesTest : OnAPhone() {
@@ -82,6 +83,20 @@ class NotesTest : OnAPhone() {
     fun `a lock screen shows nothing of it`() {
         Bridge.notify("""{"id":"x","title":"欠席の連絡","channel":"important"}""")
         assertEquals(Notification.VISIBILITY_PRIVATE, shown("x")?.visibility)
+    }
+
+    @Test
+    fun `a no is taken back on the phone's own page about this app`() {
+        val activity = Robolectric.buildActivity(android.app.Activity::class.java).setup().get()
+        Itsumo.activity = activity
+        assertTrue(Bridge.notifyAllowed())
+        shadowOf(manager).setNotificationsEnabled(false)
+        assertFalse(Bridge.notifyAllowed())
+        Bridge.openSettings()
+        ShadowLooper.idleMainLooper()
+        val page = shadowOf(activity).nextStartedActivity
+        assertEquals(android.provider.Settings.ACTION_APP_NOTIFICATION_SETTINGS, page.action)
+        assertEquals(context.packageName, page.getStringExtra(android.provider.Settings.EXTRA_APP_PACKAGE))
     }
 
     @Test

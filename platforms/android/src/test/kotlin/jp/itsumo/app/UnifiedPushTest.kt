@@ -133,6 +133,49 @@ class UnifiedPushTest : OnAPhone() {
         assertEquals(Wake.OFTEN, Jobs.regular(context).intervalMillis)
     }
 
+    /** Removes it, as a person does who no longer wants that app: it tells nobody. */
+    private fun remove(name: String) {
+        shadowOf(context.packageManager).removeReceiver(ComponentName(name, "$name.Receiver"))
+        shadowOf(context.packageManager).removePackage(name)
+    }
+
+    @Test
+    fun `a distributor that was removed is noticed at the next start, and the phone looks often again`() {
+        registered()
+        assertEquals(Wake.SELDOM, Jobs.regular(context).intervalMillis)
+        remove("org.example.push")
+        core.told.clear()
+        Itsumo.begin(context, core)
+        assertEquals("push null", core.next("push"))
+        assertEquals("null", UnifiedPush.address(context))
+        assertEquals(Wake.OFTEN, Jobs.regular(context).intervalMillis)
+    }
+
+    @Test
+    fun `when it was removed another one is asked, with a token of its own`() {
+        val token = registered()
+        remove("org.example.push")
+        distributor("org.other.push")
+        // The same wish as before, told at every start of the app.
+        Bridge.pushWanted(true, "server-key")
+        val asked = said.last { it.action == UnifiedPush.REGISTER }
+        assertEquals("org.other.push", asked.`package`)
+        assertFalse(token() == token)
+        assertEquals("null", UnifiedPush.address(context))
+        heard(UnifiedPush.NEW_ENDPOINT, token(), "endpoint" to "https://other.example/abc")
+        assertTrue(UnifiedPush.address(context).contains("other.example"))
+    }
+
+    @Test
+    fun `after the phone was turned on a removed one is not asked`() {
+        registered()
+        remove("org.example.push")
+        val before = said.size
+        BootReceiver().onReceive(context, Intent(Intent.ACTION_BOOT_COMPLETED))
+        assertEquals(before, said.size)
+        assertEquals("null", UnifiedPush.address(context))
+    }
+
     @Test
     fun `after the phone was turned on the distributor is asked again, the same one`() {
         distributor("zz.other.push")

@@ -121,6 +121,22 @@ class WindowTest : OnAPhone() {
     }
 
     @Test
+    fun `a code is a square on the screen, upright and with the phone on its side`() {
+        val picture = Size(1280, 720)
+        // Drawn over the whole view, then scaled and turned: how long a side of a square becomes in both directions.
+        for ((width, height, turned, rotation) in listOf(listOf(1080, 2160, 90, 0), listOf(2160, 1080, 90, 1), listOf(2160, 1080, 90, 3), listOf(1600, 900, 0, 0))) {
+            val fit = ScanActivity.Fit.of(width.toFloat(), height.toFloat(), picture, turned, rotation)
+            val upright = if (turned == 90) Size(720, 1280) else picture
+            val (x, y) = width * fit.x / upright.width to height * fit.y / upright.height
+            assertEquals(x, y, 0.001f)
+            // Nothing of the view stays empty.
+            val (wide, high) = if (rotation % 2 == 0) width * fit.x to height * fit.y else height * fit.y to width * fit.x
+            assertTrue("$wide x $high", wide >= width - 0.5f && high >= height - 0.5f)
+            assertEquals(-90f * rotation, fit.degrees, 0f)
+        }
+    }
+
+    @Test
     fun `the gaps a camera leaves at the end of rows are not in the picture`() {
         val rows = ByteBuffer.wrap(byteArrayOf(1, 2, 9, 9, 3, 4))
         assertArrayEquals(byteArrayOf(1, 2, 3, 4), ScanActivity.grey(rows, 4, 2, 2))
