@@ -334,4 +334,7 @@ impl Phone for Java {
     fn notify_allowed(&self) -> bool {
         self.call("notifyAllowed", "()Z", &[], |answer| answer.z().ok()).unwrap_or(false)
     }
+    fn open_settings(&self) {
+        self.tell("openSettings", "()V", &[]);
+    }
 }

@@ -20,6 +20,7 @@ unsafe extern "C" {
     fn itsumo_bridge_push_wanted(wanted: bool, vapid: *const c_char);
     fn itsumo_bridge_ask_to_notify();
     fn itsumo_bridge_notify_allowed() -> bool;
+    fn itsumo_bridge_open_settings();
     fn itsumo_bridge_start();
 }
 
@@ -242,5 +243,9 @@ impl Phone for Swift {
     fn notify_allowed(&self) -> bool {
         // SAFETY: takes nothing.
         unsafe { itsumo_bridge_notify_allowed() }
+    }
+    fn open_settings(&self) {
+        // SAFETY: takes nothing.
+        unsafe { itsumo_bridge_open_settings() };
     }
 }

@@ -22,8 +22,10 @@ pub trait Phone: Sync {
     fn push_wanted(&self, wanted: bool, vapid: Option<&str>);
     /// Asks the person whether the app may notify, where the phone wants them asked. Once.
     fn ask_to_notify(&self);
-    /// Whether it may.
+    /// Whether it may, or was not asked for it yet where the phone tells the two apart.
     fn notify_allowed(&self) -> bool;
+    /// Opens the phone's own page about this app's notifications: after a no, only there it can become a yes.
+    fn open_settings(&self);
 }
 
 /// The phone this process runs on.
@@ -65,4 +67,5 @@ impl Phone for Nobody {
     fn notify_allowed(&self) -> bool {
         true
     }
+    fn open_settings(&self) {}
 }

@@ -6,13 +6,14 @@ import UserNotifications
 final class Notes: NSObject, UNUserNotificationCenterDelegate {
     static let shared = Notes()
 
-    /// What iOS last said about permission; asked for anew at every use, since it answers late.
-    private(set) static var allowed = false
+    /// What iOS last said about permission; asked for anew at every use, since it answers late. Who was not asked yet
+    /// has not said no.
+    private(set) static var allowed = true
 
     static func look() {
         UNUserNotificationCenter.current().getNotificationSettings { settings in
-            let yes = [.authorized, .provisional, .ephemeral].contains(settings.authorizationStatus)
-            DispatchQueue.main.async { allowed = yes }
+            let denied = settings.authorizationStatus == .denied
+            DispatchQueue.main.async { allowed = !denied }
         }
     }
 
@@ -101,4 +102,12 @@ public func askToNotify() { DispatchQueue.main.async { Notes.ask() } }
 public func notifyAllowed() -> Bool {
     Notes.look()
     return Notes.allowed
+}
+
+@_cdecl("itsumo_bridge_open_settings")
+public func openSettings() {
+    DispatchQueue.main.async {
+        guard let page = URL(string: UIApplication.openNotificationSettingsURLString) else { return }
+        UIApplication.shared.open(page, options: [:], completionHandler: nil)
+    }
 }

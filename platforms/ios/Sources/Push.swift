@@ -10,6 +10,9 @@ import UIKit
 enum Push {
     private static let kept = "push-token"
 
+    /// An app does not hold its delegate: taken from it for a moment, the delegate would be gone.
+    private static var held: UIApplicationDelegate?
+
     /// Adds what the delegate lacks. UIKit looks only once which methods a delegate has, so it is given it anew.
     static func join() {
         let app = UIApplication.shared
@@ -17,6 +20,7 @@ enum Push {
         add(its, "application:didRegisterForRemoteNotificationsWithDeviceToken:", "v@:@@", #selector(Joined.registered))
         add(its, "application:didFailToRegisterForRemoteNotificationsWithError:", "v@:@@", #selector(Joined.failed))
         add(its, "application:didReceiveRemoteNotification:fetchCompletionHandler:", "v@:@@@?", #selector(Joined.received))
+        held = delegate
         app.delegate = nil
         app.delegate = delegate
         tell(UserDefaults.standard.string(forKey: kept))
@@ -69,8 +73,5 @@ private final class Joined: NSObject {
 @_cdecl("itsumo_bridge_push_wanted")
 public func pushWanted(_ wanted: Bool, _ vapid: UnsafePointer<CChar>?) {
     // The server's key is for Web Push; Apple's service knows the server by another.
-    DispatchQueue.main.async {
-        Push.wanted(wanted)
-        if wanted { Notes.ask() }
-    }
+    DispatchQueue.main.async { Push.wanted(wanted) }
 }

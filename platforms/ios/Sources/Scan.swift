@@ -7,10 +7,10 @@ import UIKit
 @_cdecl("itsumo_bridge_scan")
 public func scan(_ request: Int64) {
     DispatchQueue.main.async {
-        guard let front = front() else { return itsumo_scanned(request, nil) }
+        guard let below = front() else { return itsumo_scanned(request, nil) }
         let screen = Scan(request)
         screen.modalPresentationStyle = .fullScreen
-        front.present(screen, animated: true)
+        below.present(screen, animated: true)
     }
 }
 
@@ -85,7 +85,8 @@ private final class Scan: UIViewController, AVCaptureVideoDataOutputSampleBuffer
         session.sessionPreset = .hd1280x720
         session.addInput(input)
         session.addOutput(pictures)
-        worker.async { self.session.startRunning() }
+        let session = self.session
+        worker.async { session.startRunning() }
     }
 
     private func noCamera() {
@@ -115,7 +116,8 @@ private final class Scan: UIViewController, AVCaptureVideoDataOutputSampleBuffer
     private func end(_ found: String?) {
         guard !answered else { return }
         answered = true
-        worker.async { self.session.stopRunning() }
+        let session = self.session
+        worker.async { session.stopRunning() }
         itsumo_scanned(request, found)
         dismiss(animated: true)
     }

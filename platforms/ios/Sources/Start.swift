@@ -18,6 +18,12 @@ public func start() {
     // Both must stand before the app has finished launching.
     Background.register()
     UNUserNotificationCenter.current().delegate = Notes.shared
+    // The answer comes late, so it is asked for before anybody wants it; and again when the person comes back, perhaps
+    // from the phone's settings.
+    Notes.look()
+    NotificationCenter.default.addObserver(
+        forName: UIApplication.willEnterForegroundNotification, object: nil, queue: .main
+    ) { _ in Notes.look() }
     NotificationCenter.default.addObserver(
         forName: UIApplication.didFinishLaunchingNotification, object: nil, queue: .main
     ) { _ in
@@ -31,9 +37,10 @@ public func start() {
 
 /// The screen everything is shown over.
 func front() -> UIViewController? {
+    // The window's library knows of no scenes; iOS puts its window into the one scene that every app has.
     let scenes = UIApplication.shared.connectedScenes.compactMap { $0 as? UIWindowScene }
-    let windows = scenes.flatMap(\.windows) + UIApplication.shared.windows
-    var top = (windows.first(where: \.isKeyWindow) ?? windows.first)?.rootViewController
+    let windows = scenes.flatMap { $0.windows }
+    var top = (windows.first(where: { $0.isKeyWindow }) ?? windows.first)?.rootViewController
     while let over = top?.presentedViewController { top = over }
     return top
 }
