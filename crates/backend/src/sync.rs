@@ -6,6 +6,10 @@
 //! judged again. Refusals never block the commands behind them; all that are done share one transaction. What a
 //! command needs to know of the tables is judged inside it, before the command writes anything.
 //!
+//! Devices make ids, and an id that somebody made up may be that of a record of another kind, in a stream that others
+//! read. What would be written over it is seen under the stream's lock, at the end: then the whole transaction is undone
+//! and done again without the commands that brought the id, which are refused as `taken`.
+//!
 //! **Invariant:** a sync that brings nothing and finds nothing new does not touch the tables.
 
 use crate::{
@@ -23,6 +27,7 @@ use axum::{
 use bytes::Bytes;
 use itsumo_domain::{
     Command, CommandEnvelope, Stream, Timestamp,
+    association::AssociationCommand,
     may::{Who, may_do, may_read, streams_of},
     record::kind,
     sync::{CommandResult, MOST_COMMANDS, Refusal, SyncRequest},
@@ -126,9 +131,24 @@ async fn run(
     if to_do.is_empty() {
         return Ok(results);
     }
-    let city = city.to_owned();
-    let stored: HashMap<Uuid, CommandResult> =
-        streams.store().write(move |tx| Box::pin(async move { do_once(tx, &city, person, to_do, now).await })).await?;
+    let stored = loop {
+        let (code, commands) = (city.to_owned(), to_do.clone());
+        let doing =
+            streams.store().write(move |tx| Box::pin(async move { do_once(tx, &code, person, commands, now).await }));
+        let taken = match doing.await {
+            Ok(stored) => break stored,
+            Err(Undone::Store(error)) => return Err(error),
+            Err(Undone::Taken(taken)) => taken,
+        };
+        let (refused, rest): (Vec<_>, Vec<_>) =
+            to_do.into_iter().partition(|envelope| chosen(&envelope.command).is_some_and(|id| taken.contains(&id)));
+        for envelope in &refused {
+            for result in results.iter_mut().filter(|result| result.id == envelope.id) {
+                result.refused = Some(Refusal::new("taken"));
+            }
+        }
+        to_do = rest;
+    };
     for result in results.iter_mut().filter(|result| result.refused.is_none()) {
         if let Some(stored) = stored.get(&result.id) {
             result.clone_from(stored);
@@ -148,6 +168,33 @@ fn judge(who: Who, command: &Command) -> Result<(), Refusal> {
     command.validate()
 }
 
+/// Why nothing was done of commands that are done together.
+#[derive(Debug, thiserror::Error)]
+enum Undone {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Under these ids, which commands brought, lie records of another kind.
+    #[error("an id of another kind of record")]
+    Taken(BTreeSet<Uuid>),
+}
+
+/// The id that a command brings for what it writes.
+fn chosen(command: &Command) -> Option<Uuid> {
+    use AssociationCommand as C;
+    match command {
+        Command::ReportAbsence { id, .. }
+        | Command::SaveNews { news: id, .. }
+        | Command::UnsaveNews { news: id }
+        | Command::Association(
+            C::WriteCircular { circular: id, .. }
+            | C::StartSafety { check: id, .. }
+            | C::ReportSafety { report: id, .. }
+            | C::KeepDuty { duty: id, .. },
+        ) => Some(*id),
+        _ => None,
+    }
+}
+
 /// Does those that were not done before, and answers with the stored results of those that were.
 async fn do_once(
     tx: &mut dyn Tx,
@@ -155,7 +202,7 @@ async fn do_once(
     person: Uuid,
     commands: Vec<CommandEnvelope>,
     now: Timestamp,
-) -> Result<HashMap<Uuid, CommandResult>, StoreError> {
+) -> Result<HashMap<Uuid, CommandResult>, Undone> {
     if !has_account(tx, city, person).await? {
         let refused = |id| CommandResult { id, refused: Some(Refusal::new("sign-in-needed")) };
         return Ok(commands.iter().map(|envelope| (envelope.id, refused(envelope.id))).collect());
@@ -187,6 +234,7 @@ async fn do_once(
     school::command::hold(tx, city, person, commands.iter().map(|envelope| &envelope.command)).await?;
     association::command::hold(tx, city, commands.iter().map(|envelope| &envelope.command)).await?;
     let (mut own, mut out, mut refused) = (Vec::with_capacity(new.len()), Outgoing::default(), Vec::new());
+    let brought: BTreeSet<Uuid> = commands.iter().filter_map(|envelope| chosen(&envelope.command)).collect();
     for envelope in commands {
         // Taken out as it is used: the second of a pair inside one batch is the same command again.
         if !new.remove(&envelope.id) {
@@ -215,8 +263,8 @@ async fn do_once(
     if !own.is_empty() {
         out.put_all(Stream::person(person), own);
     }
-    out.send(tx, city, now).await?;
-    Ok(stored)
+    let taken = out.send_chosen(tx, city, now, &brought).await?;
+    if taken.is_empty() { Ok(stored) } else { Err(Undone::Taken(taken)) }
 }
 
 /// Whether the account is still there, and holds it there until this transaction ends: a deletion that comes

@@ -3,7 +3,7 @@
 use crate::store::{Row, StoreError, Tx, Value};
 use itsumo_domain::{Record, Stream, Timestamp};
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     fmt::Write,
     sync::OnceLock,
 };
@@ -39,7 +39,49 @@ pub async fn append(
     drafts: &[Draft],
     now: Timestamp,
 ) -> Result<i64, StoreError> {
-    let count = i64::try_from(drafts.len()).map_err(|_| StoreError::Shape("too many records".to_owned()))?;
+    let head = take_numbers(tx, city, stream, drafts.len()).await?;
+    write(tx, city, stream, drafts, head, now).await
+}
+
+/// The same where some ids were chosen by whoever asks, and may be those of records that are not theirs. Answers with
+/// those of `chosen` under which the stream holds, or these drafts hold, a record of another kind: then nothing is
+/// written, and the transaction must not be committed.
+///
+/// # Errors
+/// As [`append`].
+pub(super) async fn append_chosen(
+    tx: &mut dyn Tx,
+    city: &str,
+    stream: &Stream,
+    drafts: &[Draft],
+    now: Timestamp,
+    chosen: &BTreeSet<Uuid>,
+) -> Result<BTreeSet<Uuid>, StoreError> {
+    // The stream's lock first: what is looked at now is what is written over.
+    let head = take_numbers(tx, city, stream, drafts.len()).await?;
+    let mut kinds: HashMap<Uuid, &str> = HashMap::new();
+    let mut taken = BTreeSet::new();
+    for draft in drafts.iter().filter(|draft| chosen.contains(&draft.id)) {
+        if *kinds.entry(draft.id).or_insert(draft.kind) != draft.kind {
+            taken.insert(draft.id);
+        }
+    }
+    let ids: Vec<Uuid> = kinds.keys().copied().collect();
+    for row in select_by_ids(tx, kinds_sql, &[city.into(), stream.as_str().into()], &ids).await? {
+        let id = row.uuid(0)?;
+        if kinds.get(&id).copied() != Some(row.text(1)?) {
+            taken.insert(id);
+        }
+    }
+    if taken.is_empty() {
+        write(tx, city, stream, drafts, head, now).await?;
+    }
+    Ok(taken)
+}
+
+/// Takes the stream's lock and the next numbers, and answers with the last of them.
+async fn take_numbers(tx: &mut dyn Tx, city: &str, stream: &Stream, count: usize) -> Result<i64, StoreError> {
+    let count = i64::try_from(count).map_err(|_| StoreError::Shape("too many records".to_owned()))?;
     let locked = tx
         .query(
             "INSERT INTO stream (city, name, head) VALUES ($1, $2, $3)
@@ -47,10 +89,22 @@ pub async fn append(
             &[city.into(), stream.as_str().into(), count.into()],
         )
         .await?;
-    let head = one(&locked)?.int(0)?;
+    one(&locked)?.int(0)
+}
+
+/// Writes `drafts` under the numbers up to `head`.
+async fn write(
+    tx: &mut dyn Tx,
+    city: &str,
+    stream: &Stream,
+    drafts: &[Draft],
+    head: i64,
+    now: Timestamp,
+) -> Result<i64, StoreError> {
     if drafts.is_empty() {
         return Ok(head);
     }
+    let count = i64::try_from(drafts.len()).map_err(|_| StoreError::Shape("too many records".to_owned()))?;
     let mut rows: BTreeMap<i64, Vec<Value>> = BTreeMap::new();
     let mut written: HashMap<Uuid, (i64, i64)> = HashMap::with_capacity(drafts.len());
     for (seq, draft) in (head - count + 1..).zip(drafts) {
@@ -198,6 +252,14 @@ fn upsert_sql(size: usize) -> &'static str {
              rev = record.rev + excluded.rev, kind = excluded.kind, author = excluded.author, gone = excluded.gone,
              json = excluded.json"
         )
+    })
+}
+
+fn kinds_sql(size: usize) -> &'static str {
+    static SQL: Sized = Sized::new();
+    SQL.get(size, || {
+        let ids = values(size, 3, 1, |p| format!("${p}"));
+        format!("SELECT id, kind FROM record WHERE city = $1 AND stream = $2 AND id IN ({ids})")
     })
 }
 

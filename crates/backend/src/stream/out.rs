@@ -1,6 +1,9 @@
 //! What a transaction writes to streams, gathered and written at its end.
 
-use super::{Draft, append};
+use super::{
+    Draft,
+    append::{append, append_chosen},
+};
 use crate::store::{StoreError, Tx};
 use itsumo_domain::{Stream, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +35,11 @@ impl Outgoing {
         Some(last.body.as_deref())
     }
 
+    /// What this transaction says in one stream so far, in its order.
+    pub fn drafts(&self, stream: &Stream) -> &[Draft] {
+        self.drafts.get(stream).map_or(&[], Vec::as_slice)
+    }
+
     /// A facility's board changed: staff's pages ask again.
     pub fn touch_board(&mut self, facility: Uuid) {
         self.moved.insert(Stream::board(facility));
@@ -52,17 +60,37 @@ impl Outgoing {
     /// # Errors
     /// As [`append`].
     pub async fn send(self, tx: &mut dyn Tx, city: &str, now: Timestamp) -> Result<(), StoreError> {
+        self.send_chosen(tx, city, now, &BTreeSet::new()).await.map(drop)
+    }
+
+    /// Writes everything, where the ids `chosen` came from outside: under an id that somebody chose may lie a record of
+    /// another kind that is not theirs, in a stream that others read. Answers with such ids; then not everything is
+    /// written, and the transaction must not be committed.
+    ///
+    /// # Errors
+    /// As [`append`].
+    pub async fn send_chosen(
+        self,
+        tx: &mut dyn Tx,
+        city: &str,
+        now: Timestamp,
+        chosen: &BTreeSet<Uuid>,
+    ) -> Result<BTreeSet<Uuid>, StoreError> {
+        let mut taken = BTreeSet::new();
         let mut streams: BTreeSet<Stream> = self.moved;
         streams.extend(self.drafts.keys().cloned());
         for stream in streams {
             match self.drafts.get(&stream) {
+                Some(drafts) if drafts.iter().any(|draft| chosen.contains(&draft.id)) => {
+                    taken.extend(append_chosen(tx, city, &stream, drafts, now, chosen).await?);
+                }
                 Some(drafts) => {
                     append(tx, city, &stream, drafts, now).await?;
                 }
                 None => turn(tx, city, &stream).await?,
             }
         }
-        Ok(())
+        Ok(taken)
     }
 }
 

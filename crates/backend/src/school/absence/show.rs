@@ -58,7 +58,12 @@ pub async fn show_all(
         let ids = rows.iter().map(|row| row.uuid(0)).collect::<Result<Vec<_>, _>>()?;
         for (reader, id, body) in bodies(tx, city, &ids, now).await? {
             let stream = Stream::person(reader);
-            let known = stream::find(tx, city, &stream, id).await?.filter(|record| !record.gone);
+            let known = stream::find(tx, city, &stream, id).await?;
+            // An id that a guardian chose, before this one read of the child: nothing of theirs is written over.
+            if known.as_ref().is_some_and(|record| record.kind != kind::ABSENCE) {
+                continue;
+            }
+            let known = known.filter(|record| !record.gone);
             if known.as_ref().and_then(|record| record.body.as_deref()).map(|raw| raw.get()) != Some(body.as_str()) {
                 out.put(stream, id, kind::ABSENCE, AUTHOR, Some(body));
             }

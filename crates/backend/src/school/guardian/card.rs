@@ -13,7 +13,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use itsumo_domain::{
-    Record, Stream, Timestamp,
+    Stream, Timestamp,
     record::kind,
     school::{AbsenceView, Notice, Place, PupilCard, Question, Scope, notice::AnswerView},
 };
@@ -222,7 +222,8 @@ async fn said(tx: &mut dyn Tx, city: &str, stream: &Stream, pupil: Uuid) -> Resu
     Ok(known.and_then(|record| record.body).map(|raw| raw.get().to_owned()))
 }
 
-/// Takes from a reader what is of this child and of a scope that they have not.
+/// Takes from a reader what is of this child and of a scope that they have not. What this transaction said before counts
+/// as said: of two children that end together the second takes from what the first has left.
 async fn take_back(
     tx: &mut dyn Tx,
     out: &mut Outgoing,
@@ -234,27 +235,51 @@ async fn take_back(
     let sql = "SELECT COUNT(*) FROM record WHERE city = $1 AND stream = $2 AND gone = 0
                AND kind IN ('absence', 'question', 'notice', 'answer')";
     let rows = tx.query(sql, &[city.into(), stream.as_str().into()]).await?;
-    if rows.first().map_or(Ok(0), |row| row.int(0))? == 0 {
-        return Ok(());
+    let lie = rows.first().map_or(Ok(0), |row| row.int(0))? > 0;
+    let records = if lie { stream::all(tx, city, stream).await? } else { Vec::new() };
+    let lies = records.iter().filter(|record| !record.gone).filter_map(|record| {
+        let body = record.body.as_deref()?.get();
+        Some((record.id, (record.kind.as_str(), body)))
+    });
+    let mut said: BTreeMap<Uuid, (&str, &str)> = lies.collect();
+    for draft in out.drafts(stream) {
+        match &draft.body {
+            Some(body) => said.insert(draft.id, (draft.kind, body)),
+            None => said.remove(&draft.id),
+        };
     }
-    for record in stream::all(tx, city, stream).await?.into_iter().filter(|record| !record.gone) {
-        let Some((scope, kind, about)) = about(&record) else { continue };
+    let mut taken = Vec::new();
+    for (id, (kind, body)) in said {
+        let Some((scope, kind, about)) = about(kind, body) else { continue };
         if scopes.contains(&scope) {
             continue;
         }
         match about {
-            About::Child(child) if child == pupil => out.put(stream.clone(), record.id, kind, AUTHOR, None),
+            About::Child(child) if child == pupil => taken.push((id, kind, None)),
             // Counted for a household: what another guardian answered is a trace of theirs.
-            About::Another if scopes.is_empty() => out.put(stream.clone(), record.id, kind, AUTHOR, None),
-            About::Notice(mut notice) if notice.pupils.contains(&pupil) => {
-                notice.pupils.retain(|child| *child != pupil);
-                let rest = (!notice.pupils.is_empty()).then(|| serde_json::to_string(&notice)).transpose();
-                out.put(stream.clone(), record.id, kind, AUTHOR, rest.map_err(unfit)?);
+            About::Another if scopes.is_empty() => taken.push((id, kind, None)),
+            About::Notice(notice) if notice.pupils.contains(&pupil) => {
+                let rest = without(tx, city, *notice, pupil).await?;
+                taken.push((id, kind, rest.map(|rest| serde_json::to_string(&rest)).transpose().map_err(unfit)?));
             }
             _ => {}
         }
     }
+    for (id, kind, body) in taken {
+        out.put(stream.clone(), id, kind, AUTHOR, body);
+    }
     Ok(())
+}
+
+/// A notice that was told for several children, for those that are left; `None` when none is. It names them alone.
+async fn without(tx: &mut dyn Tx, city: &str, mut notice: Notice, pupil: Uuid) -> Result<Option<Notice>, StoreError> {
+    notice.pupils.retain(|child| *child != pupil);
+    if notice.pupils.is_empty() {
+        return Ok(None);
+    }
+    let named = pupil::pupils(tx, city, &notice.pupils).await?;
+    notice.to = notice.pupils.iter().filter_map(|child| named.get(child)).map(|child| child.name.clone()).collect();
+    Ok(Some(notice))
 }
 
 enum About {
@@ -265,19 +290,19 @@ enum About {
 
 /// Of whom a record speaks, and by which scope it was sent. An answer that was counted for a household or a guardian
 /// names no child; the reader's own is theirs.
-fn about(record: &Record) -> Option<(Scope, &'static str, About)> {
-    match record.kind.as_str() {
+fn about(kind: &str, body: &str) -> Option<(Scope, &'static str, About)> {
+    match kind {
         kind::ABSENCE => {
-            let view: AbsenceView = record.body_as()?;
+            let view: AbsenceView = serde_json::from_str(body).ok()?;
             Some((Scope::Absence, kind::ABSENCE, About::Child(view.absence.pupil)))
         }
         kind::QUESTION => {
-            let question: Question = record.body_as()?;
+            let question: Question = serde_json::from_str(body).ok()?;
             Some((Scope::Absence, kind::QUESTION, About::Child(question.pupil)))
         }
-        kind::NOTICE => Some((Scope::Notices, kind::NOTICE, About::Notice(Box::new(record.body_as()?)))),
+        kind::NOTICE => Some((Scope::Notices, kind::NOTICE, About::Notice(Box::new(serde_json::from_str(body).ok()?)))),
         kind::ANSWER => {
-            let view: AnswerView = record.body_as()?;
+            let view: AnswerView = serde_json::from_str(body).ok()?;
             let about = view.pupil.map_or(About::Another, About::Child);
             (view.pupil.is_some() || !view.by.me).then_some((Scope::Notices, kind::ANSWER, about))
         }
