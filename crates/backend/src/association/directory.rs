@@ -47,8 +47,8 @@ pub struct DirectoryAnswer {
     pub shown: String,
     /// It was carried out.
     pub committed: bool,
-    /// Why it was not, where that was asked: `errors`, `leaving` (their number was not said, or another), `not-shown`
-    /// (nothing was shown before, or what would change is not that any more).
+    /// Why it was not, where that was asked: `errors`, `leaving` (their number was not said, or another), `renamed` (as
+    /// that), `not-shown` (nothing was shown before, or what would change is not that any more).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refused: Option<String>,
 }
@@ -64,6 +64,8 @@ pub struct Asked {
     pub bytes: Arc<[u8]>,
     /// So many households are seen to leave.
     pub leaving: Option<u32>,
+    /// So many households are seen to get another name: they are the same people.
+    pub renamed: Option<u32>,
 }
 
 /// What the list would change; nothing is written. `None`: there is no such association.
@@ -90,13 +92,15 @@ pub async fn import(app: &App, city: &str, asked: Asked, shown: &str) -> Result<
             let lock = "UPDATE association SET name = name WHERE city = $1 AND id = $2";
             tx.execute(lock, &[city.as_str().into(), asked.association.into()]).await?;
             let Some((mut answer, there)) = look(tx, &city, &asked, now.jst_date()).await? else { return Ok(None) };
-            let leaving = usize::try_from(asked.leaving.unwrap_or(0)).unwrap_or(usize::MAX);
+            let seen = |count: Option<u32>| usize::try_from(count.unwrap_or(0)).unwrap_or(usize::MAX);
             answer.refused = if !answer.plan.errors.is_empty() {
                 Some("errors".to_owned())
             } else if answer.shown != shown {
                 Some("not-shown".to_owned())
-            } else if leaving != answer.plan.leaving.len() {
+            } else if seen(asked.leaving) != answer.plan.leaving.len() {
                 Some("leaving".to_owned())
+            } else if seen(asked.renamed) != answer.plan.renamed().count() {
+                Some("renamed".to_owned())
             } else {
                 None
             };

@@ -98,6 +98,8 @@ pub struct DirectoryAsked {
     pub day: Option<NaiveDate>,
     /// How many households are seen to leave.
     pub leaving: Option<u32>,
+    /// How many households are seen to get another name, and to be the same people.
+    pub renamed: Option<u32>,
     /// The name of what was shown, as the look before answered: carrying it out needs it.
     pub shown: Option<String>,
 }
@@ -120,7 +122,7 @@ pub async fn directory(
     let at = find(&app, &city, &id).await?;
     let bytes: Arc<[u8]> = problem::read(request.into_body(), MOST_BYTES).await?.as_ref().into();
     let day = asked.day.unwrap_or_else(|| app.clock.now().jst_date());
-    let list = Asked { association: at.id, day, bytes, leaving: asked.leaving };
+    let list = Asked { association: at.id, day, bytes, leaving: asked.leaving, renamed: asked.renamed };
     let answer = match asked.commit {
         true => directory::import(&app, &city, list, asked.shown.as_deref().unwrap_or_default()).await?,
         false => directory::check(&app, &city, list).await?,

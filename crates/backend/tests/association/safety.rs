@@ -4,7 +4,7 @@
 use crate::{
     http::{CITY, on_both},
     meeting::keep,
-    town::{AssociationTown, Officer, Person},
+    town::{AssociationTown, Officer, Person, day},
 };
 use itsumo_backend::association::safety;
 use itsumo_domain::{
@@ -192,6 +192,54 @@ on_both! {
         for (person, told, code) in refused {
             assert_eq!(town.tell(person, 99, told).await, code);
         }
+    }
+}
+
+on_both! {
+    /// 森 called in the night and is carried to the daughter's; the list of April, or a tidy hand, has them move away.
+    async fn a_call_for_help_stays_until_somebody_saw_to_it_though_the_household_moved_away(town: AssociationTown) {
+        assert_eq!(town.start(Status::Actual).await, "done");
+        let call = SafetyReport { note: "歩けない".to_owned(), ..said(town.mori_home, Condition::Help, Witness::Household) };
+        assert_eq!(town.tell(&town.mori, 1, call).await, "done");
+        assert_eq!(town.tell(&town.sato, 2, said(town.sato_home, Condition::Safe, Witness::Household)).await, "done");
+        for home in [town.mori_home, town.sato_home] {
+            assert_eq!(town.goes(home, "2026-11-24").await, Some(day("2026-11-24")));
+        }
+        town.clock.advance(Timestamp::DAY);
+        let stands = async || {
+            let (streets, reports) = town.on_phone(&town.head2).await;
+            let list = roll(CHECK, streets.iter().map(|(i, s)| (*i, s)), reports.iter().map(|(i, r)| (*i, r)));
+            let mori = streets.iter().find(|(id, _)| *id == town.mori_home).map(|(_, street)| street.gone);
+            let (app, city, now) = (&town.app, CITY.to_owned(), town.now());
+            let hinode = town.hinode.id;
+            let counts = app.store.read::<_, itsumo_backend::store::StoreError, _>(move |tx| {
+                Box::pin(async move { safety::list::counts(tx, &city, hinode, now).await })
+            });
+            let counts = counts.await.unwrap()[0].1;
+            (mori, list.counts.help, list.counts.of, counts.help, counts.of)
+        };
+        assert_eq!(stands().await, (Some(true), 1, 13, 1, 39), "佐藤, who are well, are counted no more");
+        keep("safety-list-moved", &town.paper(&town.chair, "list").await.unwrap());
+        // Their own phone speaks for the household no more; nobody speaks of 佐藤.
+        assert_eq!(town.tell(&town.mori, 3, said(town.mori_home, Condition::Safe, Witness::Household)).await, "not-found");
+        assert_eq!(town.tell(&town.head1.person, 4, said(town.sato_home, Condition::Safe, Witness::Officer)).await, "not-found");
+        let settled = SafetyReport { settles: vec![Uuid::from_u128(1)], ..said(town.mori_home, Condition::Sheltered, Witness::Officer) };
+        assert_eq!(town.tell(&town.head2.person, 5, settled).await, "done");
+        assert_eq!(stands().await, (None, 0, 12, 0, 38));
+    }
+}
+
+on_both! {
+    async fn a_call_that_nobody_saw_to_goes_with_its_check(town: AssociationTown) {
+        assert_eq!(town.start(Status::Drill).await, "done");
+        assert_eq!(town.tell(&town.mori, 1, said(town.mori_home, Condition::Help, Witness::Household)).await, "done");
+        town.goes(town.mori_home, "2026-11-24").await;
+        town.clock.advance(Timestamp::DAY);
+        let stands = async || town.on_phone(&town.head2).await.0.iter().any(|(id, _)| *id == town.mori_home);
+        assert!(stands().await);
+        town.clock.advance(3 * Timestamp::DAY);
+        assert_eq!(safety::term::delete_due(&town.app.store, CITY, town.now()).await.unwrap(), 1);
+        assert!(!stands().await);
     }
 }
 

@@ -188,6 +188,9 @@ pub struct Street {
     pub delivery: Delivery,
     /// How many members have joined with a phone.
     pub members: u16,
+    /// It has gone from here, and stands here for a call for help alone that nobody has seen to.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub gone: bool,
 }
 
 /// `POST /v1/me/associations/households`: somebody joins a household with the code of a block's letter.

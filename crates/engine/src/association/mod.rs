@@ -127,7 +127,8 @@ impl Associations {
     }
     /// The households of a block, in the order of the street, that a circular is for.
     pub fn street_for<'a>(&'a self, row: &'a CircularRow, block: Uuid) -> impl Iterator<Item = &'a StreetRow> {
-        self.street_of(block).filter(move |home| row.goes_to(block) || row.singly.contains(&home.household))
+        let is_for = move |home: &&StreetRow| row.goes_to(block) || row.singly.contains(&home.household);
+        self.street_of(block).filter(move |home| !home.street.gone && is_for(home))
     }
 
     /// What this person is to the city's associations on `day`, as far as this device knows.

@@ -1,6 +1,6 @@
 //! A folder's associations, lists and seats, brought to a server through the same door as everything else.
 
-use super::{Server, said::say, said::wrong};
+use super::{Seen, Server, said::say, said::wrong};
 use crate::{
     association::office::{NewAssociation, NewSeat, NewTerm, SeatCode},
     routes::association_operator::BlockCodeShown,
@@ -75,14 +75,17 @@ pub(super) async fn demo(server: &Server, from: &Path) -> anyhow::Result<Told> {
         let file = from.join(&part.directory);
         let bytes = std::fs::read(&file).with_context(|| file.display().to_string())?;
         // From the first day of the association's year in which the server is.
-        let today = server.directory(part.id, &bytes, None, None, None).await?.day;
+        let today = server.directory(part.id, &bytes, None, Seen::default(), None).await?.day;
         let first = NaiveDate::from_ymd_opt(year_of(today), 4, 1);
-        let shown = server.directory(part.id, &bytes, first, None, None).await?;
+        let shown = server.directory(part.id, &bytes, first, Seen::default(), None).await?;
         if let Some(error) = shown.plan.errors.first() {
             bail!("{}: {}", file.display(), wrong(error));
         }
-        let leaving = u32::try_from(shown.plan.leaving.len())?;
-        let done = server.directory(part.id, &bytes, first, Some(leaving), Some(&shown.shown)).await?;
+        let seen = Seen {
+            leaving: Some(u32::try_from(shown.plan.leaving.len())?),
+            renamed: Some(u32::try_from(shown.plan.renamed().count())?),
+        };
+        let done = server.directory(part.id, &bytes, first, seen, Some(&shown.shown)).await?;
         if let Some(reason) = done.refused {
             bail!("{}: {}", file.display(), say(&format!("directory-refused-{reason}"), &[]));
         }

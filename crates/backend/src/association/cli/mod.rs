@@ -94,6 +94,9 @@ pub enum DirectoryCommand {
         /// So many households leave: needed when some do.
         #[arg(long, value_name = "N")]
         leaving: Option<u32>,
+        /// So many households get another name and are the same people: needed when some do.
+        #[arg(long, value_name = "N")]
+        renamed: Option<u32>,
         /// Do not ask.
         #[arg(long)]
         yes: bool,
@@ -199,14 +202,14 @@ pub async fn run(command: AssociationCommand, ask: &mut dyn BufRead, tell: &mut 
         }
         AssociationCommand::Directory(DirectoryCommand::Check(list)) => {
             let (server, at, bytes) = opened(&list).await?;
-            let answer = server.directory(at.id, &bytes, list.day, None, None).await?;
+            let answer = server.directory(at.id, &bytes, list.day, Seen::default(), None).await?;
             show(&answer, tell)?;
             if !answer.plan.errors.is_empty() {
                 bail!("{} to put right; nothing was changed", answer.plan.errors.len());
             }
         }
-        AssociationCommand::Directory(DirectoryCommand::Import { list, leaving, yes }) => {
-            import(&list, leaving, yes, ask, tell).await?;
+        AssociationCommand::Directory(DirectoryCommand::Import { list, leaving, renamed, yes }) => {
+            import(&list, Seen { leaving, renamed }, yes, ask, tell).await?;
         }
         AssociationCommand::Seat(SeatCommand::Give { at, association, role, block, title, name, since, until }) => {
             let server = Server::new(&at)?;
@@ -250,15 +253,22 @@ fn new_id() -> Uuid {
     RealIds.new_id()
 }
 
+/// How many households were seen to leave a list, or to get another name by it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Seen {
+    leaving: Option<u32>,
+    renamed: Option<u32>,
+}
+
 async fn import(
     list: &DirectoryArgs,
-    leaving: Option<u32>,
+    seen: Seen,
     yes: bool,
     ask: &mut dyn BufRead,
     tell: &mut dyn Write,
 ) -> anyhow::Result<()> {
     let (server, at, bytes) = opened(list).await?;
-    let shown = server.directory(at.id, &bytes, list.day, leaving, None).await?;
+    let shown = server.directory(at.id, &bytes, list.day, seen, None).await?;
     show(&shown, tell)?;
     if !shown.plan.errors.is_empty() {
         bail!("{} to put right; nothing was changed", shown.plan.errors.len());
@@ -267,9 +277,16 @@ async fn import(
         writeln!(tell, "Nothing to change.")?;
         return Ok(());
     }
-    let leave = shown.plan.leaving.len();
-    if leave > 0 && leaving.map(usize::try_from) != Some(Ok(leave)) {
+    let is = |said: Option<u32>, count: usize| count == 0 || said.map(usize::try_from) == Some(Ok(count));
+    let (leave, renamed) = (shown.plan.leaving.len(), shown.plan.renamed().count());
+    if !is(seen.leaving, leave) {
         bail!("{leave} households leave: look at them, and say --leaving {leave}; nothing was changed");
+    }
+    if !is(seen.renamed, renamed) {
+        bail!(
+            "{renamed} households get another name: if the same people live there, say --renamed {renamed}; \
+             nothing was changed"
+        );
     }
     if !yes {
         write!(tell, "Type the association's name to carry it out: ")?;
@@ -281,7 +298,7 @@ async fn import(
         }
     }
     // Of the day that was shown, though midnight may have passed.
-    let done = server.directory(at.id, &bytes, Some(shown.day), leaving, Some(&shown.shown)).await?;
+    let done = server.directory(at.id, &bytes, Some(shown.day), seen, Some(&shown.shown)).await?;
     match &done.refused {
         None => writeln!(tell, "Done.")?,
         Some(reason) => bail!("{}", say(&format!("directory-refused-{reason}"), &[])),
@@ -369,7 +386,7 @@ impl Server {
         at: Uuid,
         bytes: &[u8],
         day: Option<NaiveDate>,
-        leaving: Option<u32>,
+        seen: Seen,
         shown: Option<&str>,
     ) -> anyhow::Result<DirectoryAnswer> {
         let mut url = self.url(Some(at), "directory")?;
@@ -378,8 +395,10 @@ impl Server {
             if let Some(day) = day {
                 query.append_pair("day", &day.to_string());
             }
-            if let Some(leaving) = leaving {
-                query.append_pair("leaving", &leaving.to_string());
+            for (name, count) in [("leaving", seen.leaving), ("renamed", seen.renamed)] {
+                if let Some(count) = count {
+                    query.append_pair(name, &count.to_string());
+                }
             }
             if let Some(shown) = shown {
                 query.append_pair("commit", "true").append_pair("shown", shown);

@@ -61,6 +61,13 @@ fn line(household: &Planned) -> String {
         let field = say(&format!("directory-field-{}", change.field), &[]);
         words.push_str(&format!("; {field}: {} → {}", change.was, change.will));
     }
+    if household.renamed {
+        let members = i64::from(household.members);
+        words.push_str(&format!(
+            "; {}",
+            i18n::text(Locale::En, "directory-renamed", &[("count", Arg::Number(members))])
+        ));
+    }
     words
 }
 

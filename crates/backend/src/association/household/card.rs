@@ -2,11 +2,12 @@
 
 use super::{Household, by_ids, members};
 use crate::{
-    association::{Outgoing, SYSTEM, block},
+    association::{Outgoing, SYSTEM, block, safety},
     school::unfit,
     store::{StoreError, Tx},
     stream,
 };
+use chrono::NaiveDate;
 use itsumo_domain::{
     Stream, Timestamp,
     association::{Block, HouseholdCard, Member, Street},
@@ -16,7 +17,8 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Writes the `household` and `street` records of these households as they are today. One that has moved away keeps its
-/// card, with its last day on it, and stands along the street no more.
+/// card, with its last day on it, and stands along the street no more, unless it called for help and nobody has seen to
+/// it: then officers keep it until somebody has.
 ///
 /// # Errors
 /// The store's.
@@ -34,6 +36,8 @@ pub async fn write_cards(
     let blocks = block::by_ids(tx, city, &blocks.into_iter().collect::<Vec<_>>()).await?;
     let names = block::names(tx, city, households.iter().map(|household| household.association).collect()).await?;
     let mut members = members(tx, city, &ids, day).await?;
+    let gone: Vec<Uuid> = households.iter().filter(|home| !home.covers(day)).map(|home| home.id).collect();
+    let calls = safety::calling(tx, city, &gone, now).await?;
     for household in households {
         // It has not come yet: nothing is said of it.
         if household.since > day {
@@ -48,8 +52,8 @@ pub async fn write_cards(
         let body = serde_json::to_string(&card).map_err(unfit)?;
         out.put(Stream::household(household.id), household.id, kind::HOUSEHOLD, SYSTEM, Some(body));
         let street = Stream::officers(household.block);
-        if household.covers(day) {
-            let body = serde_json::to_string(&line(&household, block, count)).map_err(unfit)?;
+        if household.covers(day) || calls.contains(&household.id) {
+            let body = serde_json::to_string(&line(&household, block, count, day)).map_err(unfit)?;
             out.put(street, household.id, kind::STREET, SYSTEM, Some(body));
         } else {
             // What this transaction says of it is not in the tables yet.
@@ -84,8 +88,8 @@ pub(in crate::association) fn card(
     }
 }
 
-/// A household's line of the street, for the officers of its block.
-pub(in crate::association) fn line(household: &Household, block: Block, members: u16) -> Street {
+/// A household's line of the street on a day, for the officers of its block.
+pub(in crate::association) fn line(household: &Household, block: Block, members: u16, day: NaiveDate) -> Street {
     Street {
         association: household.association,
         block,
@@ -96,5 +100,6 @@ pub(in crate::association) fn line(household: &Household, block: Block, members:
         phone: household.phone.clone(),
         delivery: household.delivery,
         members,
+        gone: !household.covers(day),
     }
 }

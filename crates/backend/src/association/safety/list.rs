@@ -13,10 +13,10 @@ use itsumo_domain::{
     association::{
         SafetyReport, Street,
         access::{Act, Of, Standing, may_in_association},
-        safety::{Roll, roll, roll::Counts},
+        safety::{Roll, merge, roll, roll::Counts},
     },
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// A check with the streets somebody may see, and all that was said of them.
@@ -97,20 +97,55 @@ async fn counted(
     Ok(found)
 }
 
+/// Those of these households that called for help, in whatever check, and whom nobody has seen to.
+///
+/// # Errors
+/// The store's.
+pub async fn calling(
+    tx: &mut dyn Tx,
+    city: &str,
+    households: &[Uuid],
+    now: Timestamp,
+) -> Result<BTreeSet<Uuid>, StoreError> {
+    let mut checks: BTreeMap<Uuid, Vec<(Uuid, Uuid, SafetyReport)>> = BTreeMap::new();
+    for (household, check, id, report) in table::reports_of(tx, city, households, now).await? {
+        checks.entry(check).or_default().push((household, id, report));
+    }
+    let said =
+        |told: &Vec<(Uuid, Uuid, SafetyReport)>| open(told.iter().map(|(whose, id, report)| (*whose, *id, report)));
+    Ok(checks.values().flat_map(said).collect())
+}
+
+/// The households of which a call for help is open among these reports of one check.
+fn open<'a>(told: impl Iterator<Item = (Uuid, Uuid, &'a SafetyReport)>) -> BTreeSet<Uuid> {
+    let mut said: BTreeMap<Uuid, Vec<(Uuid, &SafetyReport)>> = BTreeMap::new();
+    for (household, id, report) in told {
+        said.entry(household).or_default().push((id, report));
+    }
+    said.retain(|_, told| !merge(told.iter().copied()).open.is_empty());
+    said.into_keys().collect()
+}
+
+/// Every household of the association, and those that have gone since with a call for help that is open.
 async fn whole(tx: &mut dyn Tx, city: &str, entry: Entry, now: Timestamp) -> Result<Listed, StoreError> {
     let (at, day) = (entry.check.association, now.jst_date());
     let association = block::association(tx, city, at).await?.map(|it| it.name).unwrap_or_default();
     let blocks = block::blocks(tx, city, at).await?;
     let blocks: BTreeMap<Uuid, _> = blocks.into_iter().map(|block| (block.id, block)).collect();
-    let households = household::of_association(tx, city, at, day).await?;
+    let mut households = household::of_association(tx, city, at, day).await?;
+    let reports = table::reports(tx, city, entry.id).await?;
+    let here: BTreeSet<Uuid> = households.iter().map(|household| household.id).collect();
+    let said = reports.iter().map(|(id, report)| (report.household, *id, report));
+    let calls = open(said.filter(|(household, ..)| !here.contains(household)));
+    let gone = household::by_ids(tx, city, &calls.into_iter().collect::<Vec<_>>()).await?;
+    households.extend(gone.into_iter().filter(|household| household.association == at));
     let ids: Vec<Uuid> = households.iter().map(|household| household.id).collect();
     let members = household::members(tx, city, &ids, day).await?;
     let street = |it: &household::Household| {
         let count = members.get(&it.id).map_or(0, Vec::len);
         let block = blocks.get(&it.block).cloned().unwrap_or_default();
-        (it.id, line(it, block, u16::try_from(count).unwrap_or(u16::MAX)))
+        (it.id, line(it, block, u16::try_from(count).unwrap_or(u16::MAX), day))
     };
     let streets = households.iter().map(street).collect();
-    let reports = table::reports(tx, city, entry.id).await?;
     Ok(Listed { entry, association, streets, reports })
 }

@@ -4,6 +4,8 @@
 //! while it is away: it spreads reports, says who made them, and deletes all of it after its term ([`term`]).
 //!
 //! **Invariant:** one real check of an association at a time, and no drill beside it: starting a real one ends a drill.
+//! **Invariant:** a household that called for help stands in its check and along its street until somebody has seen to it,
+//! though it has moved away meanwhile.
 //! **Invariant:** after its term nothing of a check is in any table, and its records in the streams have no body.
 
 pub mod list;
@@ -13,7 +15,7 @@ mod start;
 mod table;
 pub mod term;
 
-pub use list::{Listed, list};
+pub use list::{Listed, calling, list};
 pub use report::report;
 pub use start::{end, start};
 pub use table::{Entry, find, of_association};

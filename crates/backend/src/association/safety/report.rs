@@ -1,6 +1,6 @@
 //! Reports of how a household is.
 
-use super::table;
+use super::{calling, table};
 use crate::{
     association::{Outgoing, SYSTEM, household},
     school::unfit,
@@ -21,7 +21,8 @@ use uuid::Uuid;
 /// Most reports of one household in one check.
 const MOST: i64 = 200;
 
-/// Takes a report: a member's of their household, an officer's of any of their streets. The same report twice is one.
+/// Takes a report: a member's of their household, an officer's of any of their streets. The same report twice is one. A
+/// household that has gone is spoken of as long as a call for help of it is open: by officers, who see to it.
 ///
 /// # Errors
 /// The store's; inside: `not-found`; `check-gone` when it has deleted itself, or never was; of
@@ -41,9 +42,11 @@ pub async fn report(
         return Ok(Err(refusal));
     }
     let found = household::find(tx, city, told.household).await?;
-    let Some(household) = found.filter(|it| it.covers(now.jst_date())) else {
+    let Some(household) = found else { return Ok(Err(Refusal::new("not-found"))) };
+    let gone = !household.covers(now.jst_date());
+    if gone && calling(tx, city, &[household.id], now).await?.is_empty() {
         return Ok(Err(Refusal::new("not-found")));
-    };
+    }
     let of = household.of();
     let seat = standing.seats.iter().find(|seat| seat_may(seat, Act::KeepSafety, of));
     let member = standing.homes.iter().any(|home| home.household == household.id);
@@ -84,6 +87,9 @@ pub async fn report(
         out.touch_board(household.association);
         out.put(Stream::officers(household.block), id, kind::SAFETY_REPORT, SYSTEM, Some(body.clone()));
         out.put(Stream::household(household.id), id, kind::SAFETY_REPORT, SYSTEM, Some(body));
+        if gone {
+            household::write_cards(tx, out, city, &[household.id], now).await?;
+        }
     }
     Ok(Ok(()))
 }

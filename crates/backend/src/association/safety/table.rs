@@ -4,6 +4,7 @@ use crate::{
     association::{Outgoing, SYSTEM},
     school::unfit,
     store::{Row, StoreError, Tx, Value},
+    stream::{Sized, select_by_ids, values},
 };
 use itsumo_domain::{
     Stream, Timestamp,
@@ -83,6 +84,33 @@ pub(super) async fn reports(tx: &mut dyn Tx, city: &str, check: Uuid) -> Result<
     let sql = "SELECT id, json FROM safety_report WHERE city = $1 AND safety_check = $2";
     let rows = tx.query(sql, &[city.into(), check.into()]).await?;
     rows.iter().map(|row| Ok((row.uuid(0)?, serde_json::from_str(row.text(1)?).map_err(unfit)?))).collect()
+}
+
+/// All reports of these households in checks whose term is not over: household, check, id, report.
+pub(super) async fn reports_of(
+    tx: &mut dyn Tx,
+    city: &str,
+    households: &[Uuid],
+    now: Timestamp,
+) -> Result<Vec<(Uuid, Uuid, Uuid, SafetyReport)>, StoreError> {
+    let rows = select_by_ids(tx, reports_of_sql, &[city.into(), now.into()], households).await?;
+    let report = |row: &Row| {
+        let told = serde_json::from_str(row.text(3)?).map_err(unfit)?;
+        Ok((row.uuid(0)?, row.uuid(1)?, row.uuid(2)?, told))
+    };
+    rows.iter().map(report).collect()
+}
+
+fn reports_of_sql(size: usize) -> &'static str {
+    static SQL: Sized = Sized::new();
+    SQL.get(size, || {
+        let ids = values(size, 3, 1, |p| format!("${p}"));
+        format!(
+            "SELECT r.household, r.safety_check, r.id, r.json FROM safety_report r
+             JOIN safety_check c ON c.city = r.city AND c.id = r.safety_check
+             WHERE r.city = $1 AND c.deletes > $2 AND r.household IN ({ids})"
+        )
+    })
 }
 
 fn read(row: &Row) -> Result<Entry, StoreError> {

@@ -3,10 +3,11 @@
 //! Devices that are away at that moment know the day themselves: it stands in the check.
 
 use crate::{
-    association::{Outgoing, SYSTEM},
+    association::{Outgoing, SYSTEM, household},
     store::{Store, StoreError, Tx},
 };
 use itsumo_domain::{Stream, Timestamp, record::kind};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Deletes what is due in a city. Answers how many checks went.
@@ -39,10 +40,17 @@ async fn delete(tx: &mut dyn Tx, city: &str, check: Uuid, association: Uuid, now
     let mut out = Outgoing::default();
     out.put(Stream::association(association), check, kind::SAFETY, SYSTEM, None);
     let sql = "DELETE FROM safety_report WHERE city = $1 AND safety_check = $2 RETURNING id, household, block";
+    let mut households = BTreeSet::new();
     for row in tx.query(sql, &[city.into(), check.into()]).await? {
         let (id, household, block) = (row.uuid(0)?, row.uuid(1)?, row.uuid(2)?);
         out.put(Stream::officers(block), id, kind::SAFETY_REPORT, SYSTEM, None);
         out.put(Stream::household(household), id, kind::SAFETY_REPORT, SYSTEM, None);
+        households.insert(household);
     }
+    // Who stood along the street for a call alone stands there no more.
+    let households = household::by_ids(tx, city, &households.into_iter().collect::<Vec<_>>()).await?;
+    let gone = households.iter().filter(|household| !household.covers(now.jst_date()));
+    let gone: Vec<Uuid> = gone.map(|household| household.id).collect();
+    household::write_cards(tx, &mut out, city, &gone, now).await?;
     out.send(tx, city, now).await
 }

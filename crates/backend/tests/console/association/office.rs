@@ -207,6 +207,25 @@ async fn a_list_is_looked_at_and_carried_out_as_it_was_shown() {
     });
     assert_eq!(blocks.await.len(), 4);
     assert!(!town.street_of(2).await.iter().any(|(name, _)| name == "渡辺"));
+
+    // 加藤 at the door of 佐藤, whose phone would go on reading: nobody carries that out without having seen it.
+    let tenant = list.replacen("佐藤,3-2", "加藤,3-2", 1);
+    assert_ne!(tenant, list);
+    let shown = sent(vec![], Some(tenant)).await.page();
+    let said = text(&shown);
+    assert!(said.contains("同じ番地で名前がかわります。この世帯につながっている人：1人"), "{said}");
+    assert!(
+        said.contains("名前がかわる1世帯は、住んでいる人が同じこと") && said.contains("引っ越したことにする"),
+        "{said}"
+    );
+    let field = |name: &str| (name.to_owned(), values(&shown, name).pop().unwrap());
+    let carried = vec![field("day"), field("shown"), field("list")];
+    let careless = sent(carried.clone(), None).await;
+    assert!(careless.status == 422 && text(&careless.html()).contains("名前がかわる世帯数の確かめがない"));
+    assert_eq!(town.home(town.sato_home).await.name, "佐藤");
+    let agreed = carried.into_iter().chain([("renamed".to_owned(), "1".to_owned())]).collect();
+    assert!(sent(agreed, None).await.to().ends_with("office?said=directory-done"));
+    assert_eq!(town.home(town.sato_home).await.name, "加藤");
 }
 
 #[tokio::test]

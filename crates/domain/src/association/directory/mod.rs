@@ -2,7 +2,9 @@
 //! there, and planned before anything changes.
 //!
 //! A line is a household of a block. It is the same household where block, house and name are the same, or two of them
-//! and nothing else fits; one that stands in another block is not moved by a list, because its people would lose what
+//! and nothing else fits. Another name on the same house may be another family: then whoever lives there would read what
+//! was the ones' before, on whose phones it would go on coming. So the number of households that get another name is
+//! agreed to, as is that of those who leave. One that stands in another block is not moved by a list, because its people would lose what
 //! the old block told them: that is done by hand, one by one. A list that looks like half of one is not taken for the
 //! whole.
 

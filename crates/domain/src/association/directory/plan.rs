@@ -1,10 +1,10 @@
 //! What a list would change, household by household, before anything changes.
 
 use super::{
-    super::Delivery,
-    read::{Column, DirectoryRow, Read, key, plain_place},
+    super::{Delivery, door},
+    read::{Column, DirectoryRow, Read, key},
 };
-use crate::{list::ListError, school::roster::Change, text::fold};
+use crate::{list::ListError, school::roster::Change};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -67,6 +67,13 @@ pub struct Planned {
     pub name: String,
     /// House or flat.
     pub place: String,
+    /// It is known at this house, and by another name: perhaps another family has moved in. Whoever carries the list out
+    /// has seen how many there are.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub renamed: bool,
+    /// How many of it have joined with a phone.
+    #[serde(default)]
+    pub members: u16,
     /// What changes: `name`, `kana`, `place`, `order`, `phone`, `delivery`; words `directory-field-<field>`.
     pub changes: Vec<Change>,
     /// The line, with what the file says nothing about as it is known.
@@ -110,6 +117,10 @@ impl Plan {
     /// How many take this step.
     pub fn count(&self, step: Step) -> usize {
         self.households.iter().filter(|household| household.step == step).count()
+    }
+    /// Those that stay, by another name.
+    pub fn renamed(&self) -> impl Iterator<Item = &Planned> {
+        self.households.iter().filter(|household| household.renamed)
     }
     /// Nothing would change.
     pub fn is_empty(&self) -> bool {
@@ -160,12 +171,19 @@ fn leaving(known: &Known) -> Leaving {
 /// The household that each line means: the same house and name first; then, of what is left, the one with the same house
 /// or the same name, where there is just one on both sides.
 fn find<'a>(known: &'a [Known], read: &Read, errors: &mut Vec<ListError>) -> Vec<Option<&'a Known>> {
-    let mut by_key: BTreeMap<(&str, (String, String)), &Known> = BTreeMap::new();
+    let mut by_key: BTreeMap<(&str, (String, String)), Vec<&Known>> = BTreeMap::new();
     for household in known {
-        by_key.insert((&household.block, key(&household.name, &household.place)), household);
+        by_key.entry((&household.block, key(&household.name, &household.place))).or_default().push(household);
     }
-    let exact: Vec<Option<&Known>> =
-        read.rows.iter().map(|row| by_key.get(&(row.block.as_str(), key(&row.name, &row.place))).copied()).collect();
+    let mut exact: Vec<Option<&Known>> = Vec::new();
+    for row in &read.rows {
+        let there = by_key.get(&(row.block.as_str(), key(&row.name, &row.place))).map(Vec::as_slice);
+        // Two of one name at one door were written down by hand: which of them goes is for a hand as well.
+        if let Some([_, _, ..]) = there {
+            errors.push(ListError::new(row.line, "", "ambiguous", &row.name));
+        }
+        exact.push(there.and_then(|there| there.first().copied()));
+    }
     let taken: BTreeSet<Uuid> = exact.iter().flatten().map(|known| known.id).collect();
     let open: Vec<&Known> = known.iter().filter(|known| !taken.contains(&known.id)).collect();
     let left: Vec<&DirectoryRow> =
@@ -176,8 +194,8 @@ fn find<'a>(known: &'a [Known], read: &Read, errors: &mut Vec<ListError>) -> Vec
         let same = |household: &Known, row: &DirectoryRow| {
             household.block == row.block
                 && match by_place {
-                    true => plain_place(&household.place) == plain_place(&row.place) && !row.place.is_empty(),
-                    false => fold(&household.name).replace(' ', "") == fold(&row.name).replace(' ', ""),
+                    true => door::place(&household.place) == door::place(&row.place) && !row.place.is_empty(),
+                    false => door::name(&household.name) == door::name(&row.name),
                 }
         };
         for row in &left {
@@ -250,5 +268,7 @@ fn planned(before: Option<&Known>, row: &DirectoryRow, read: &Read) -> Planned {
     };
     let household = before.map(|known| known.id);
     let (block, name, place) = (row.block.clone(), row.name.clone(), row.place.clone());
-    Planned { step, household, line: row.line, block, name, place, changes, row }
+    let renamed = before.is_some_and(|known| door::name(&known.name) != door::name(&row.name));
+    let members = before.map_or(0, |known| known.members);
+    Planned { step, household, line: row.line, block, name, place, renamed, members, changes, row }
 }

@@ -1,6 +1,6 @@
 //! From the cells of a spreadsheet to households.
 
-use super::super::Delivery;
+use super::super::{Delivery, door};
 use crate::{
     list::{Cells, Headings, ListError, Sheet, below, plain},
     text::{fold, nfkc},
@@ -171,12 +171,7 @@ fn delivery(cells: &mut Cells<'_, Column>) -> Option<Delivery> {
 
 /// What tells one household from another of its block.
 pub(super) fn key(name: &str, place: &str) -> (String, String) {
-    (fold(name).replace(' ', ""), plain_place(place))
-}
-
-/// A house number in whatever width and with whatever dashes.
-pub(super) fn plain_place(place: &str) -> String {
-    fold(place).replace([' ', '-', 'ー', '−', '‐', '番', '号', '室'], "")
+    (door::name(name), door::place(place))
 }
 
 /// The same household on two lines: the later is named, with the line of the other.

@@ -33,6 +33,9 @@ pub(in crate::console) struct Form {
     /// So many households are seen to leave.
     #[serde(default)]
     leaving: Option<u32>,
+    /// So many households are seen to get another name.
+    #[serde(default)]
+    renamed: Option<u32>,
 }
 
 /// The form for a list.
@@ -74,7 +77,13 @@ pub(in crate::console) async fn look(
         return Ok(page(&app, &officer, None, &fields, Some("field-not-readable")));
     };
     let day = day.unwrap_or_else(|| app.clock.now().jst_date());
-    let asked = Asked { association: at, day, bytes: bytes.as_slice().into(), leaving: fields.leaving };
+    let asked = Asked {
+        association: at,
+        day,
+        bytes: bytes.as_slice().into(),
+        leaving: fields.leaving,
+        renamed: fields.renamed,
+    };
     let answer = match fields.shown.as_str() {
         "" => directory::check(&app, &officer.city, asked).await?,
         shown => directory::import(&app, &officer.city, asked, shown).await?,

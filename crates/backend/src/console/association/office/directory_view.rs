@@ -152,6 +152,9 @@ fn line(words: Words, one: &Planned) -> Element {
                 for (field, was, will) in changes {
                     p { {field} ": " if !was.is_empty() { s { "{was}" } " → " } "{will}" }
                 }
+                if one.renamed {
+                    p { class: "wrong", {words.show_with("directory-renamed", &[("count", Arg::Number(i64::from(one.members)))])} }
+                }
             }
         }
     }
@@ -164,6 +167,12 @@ fn carry_out(page: &DirectoryPage<'_>, answer: &DirectoryAnswer) -> Element {
     let leaving = answer.plan.leaving.len();
     let count = i64::try_from(leaving).unwrap_or(0);
     let agree = words.marked("directory-leaving-agree", &[("count", Arg::Number(count))]);
+    let (renamed, phones) = answer
+        .plan
+        .renamed()
+        .fold((0_u32, 0_u32), |(all, phones), one| (all.saturating_add(1), phones.saturating_add(one.members.into())));
+    let same = [("count", Arg::Number(renamed.into())), ("members", Arg::Number(phones.into()))];
+    let same = words.marked("directory-renamed-agree", &same);
     rsx! {
         form { method: "post", action: "{here}", enctype: "multipart/form-data", class: "card stack",
             {hidden_token(page.officer)}
@@ -173,6 +182,12 @@ fn carry_out(page: &DirectoryPage<'_>, answer: &DirectoryAnswer) -> Element {
             if leaving > 0 {
                 div { class: "options",
                     label { input { r#type: "checkbox", name: "leaving", value: "{leaving}", required: true } {ruby(&agree)} }
+                }
+            }
+            if renamed > 0 {
+                div { class: "options",
+                    label { input { r#type: "checkbox", name: "renamed", value: "{renamed}", required: true, "aria-describedby": "renamed-hint" } {ruby(&same)} }
+                    p { class: "hint", id: "renamed-hint", {words.show("directory-renamed-hint")} }
                 }
             }
             button { class: "primary", r#type: "submit", {words.show("roster-carry-out")} }
