@@ -22,6 +22,7 @@ use dioxus::{
 use itsumo_engine::Engine;
 use std::{
     path::{Path, PathBuf},
+    process::Command,
     sync::{Arc, Mutex, PoisonError, Weak},
 };
 
@@ -199,18 +200,48 @@ pub fn print_page() {
 /// Opens a file with the program that the person uses for its kind, where it can be looked at and printed. Says
 /// whether one was started.
 pub fn open_file(path: &Path) -> bool {
-    let (program, before): (&str, &[&str]) = if cfg!(target_os = "macos") {
-        ("open", &[])
-    } else if cfg!(windows) {
-        ("cmd", &["/C", "start", ""])
-    } else {
-        ("xdg-open", &[])
-    };
-    match std::process::Command::new(program).args(before).arg(path).spawn() {
+    match opener(path).spawn() {
         Ok(_) => true,
         Err(error) => {
             tracing::info!(%error, "no program for a file");
             false
+        }
+    }
+}
+
+#[cfg(not(windows))]
+fn opener(path: &Path) -> Command {
+    let mut program = Command::new(if cfg!(target_os = "macos") { "open" } else { "xdg-open" });
+    program.arg(path);
+    program
+}
+
+/// Not by `cmd /C start`: for that one a name with & ends there and begins a command.
+#[cfg(windows)]
+fn opener(path: &Path) -> Command {
+    use std::os::windows::process::CommandExt;
+    let mut program = Command::new("explorer");
+    program.raw_arg(quoted(path));
+    program
+}
+
+/// In quotes whatever the name is: the explorer takes a bare comma for the end of it. No name on Windows holds a quote.
+#[cfg(any(windows, test))]
+fn quoted(path: &Path) -> std::ffi::OsString {
+    let mut all = std::ffi::OsString::from("\"");
+    all.push(path);
+    all.push("\"");
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_with_signs_that_mean_something_to_a_command_line_stays_one_name() {
+        for name in [r"C:\Users\A&B\form.pdf", r"C:\Users\hana\1,2 予診票.pdf", r"C:\100%\x.pdf"] {
+            assert_eq!(quoted(Path::new(name)).to_str(), Some(format!("\"{name}\"").as_str()));
         }
     }
 }

@@ -29,9 +29,13 @@ fn text(folder: &Path, file: &str) -> Result<String> {
     fs::read_to_string(folder.join(file)).with_context(|| format!("{file} is not in {}", folder.display()))
 }
 
-/// The value behind `key`, written with or without spaces and quotes.
-fn value<'a>(text: &'a str, key: &str) -> Option<&'a str> {
-    text.lines().find_map(|line| {
+/// The value behind `key`, written with or without spaces and quotes; the first of them.
+fn value<'a>(text: &'a str, key: &'a str) -> Option<&'a str> {
+    values(text, key).next()
+}
+
+fn values<'a>(text: &'a str, key: &'a str) -> impl Iterator<Item = &'a str> {
+    text.lines().filter_map(move |line| {
         let rest = line.trim().strip_prefix(key)?.trim_start().strip_prefix('=')?;
         Some(rest.trim().trim_matches('"'))
     })
@@ -54,7 +58,7 @@ fn gradle(text: &str, plan: &Plan, wrong: &mut Vec<Wrong>) -> Result<()> {
     }
     for key in ["storePassword", "keyPassword"] {
         // dx writes what stands in Dioxus.toml into the project.
-        if value(text, key).is_some_and(|value| !value.starts_with("System.getenv(")) {
+        if values(text, key).any(|value| !value.starts_with("System.getenv(")) {
             say(wrong, key, "stands in the project in clear text");
         }
     }

@@ -7,16 +7,21 @@ fn plan() -> Plan {
     Plan { version: "1.2.3".into(), release: true, signed: true, links: Some("city.example.jp".into()) }
 }
 
-/// What dx leaves, with what Cargo built: each test has one of its own.
+/// What dx leaves, with what Cargo built: each test has one of its own. The fixture has the keys of dx's own template in
+/// their places; beside our files lie dx's, which stay and are read by Gradle too.
 fn written(name: &str) -> PathBuf {
     let folder = target().unwrap().join("android-projects").join(name);
     fs::remove_dir_all(&folder).ok();
     let main = folder.join("app/src/main");
-    for place in ["kotlin/dev/dioxus/main", "jniLibs/arm64-v8a"] {
+    for place in ["kotlin/dev/dioxus/main", "java", "assets", "jniLibs/arm64-v8a", "res/values", "res/xml"] {
         fs::create_dir_all(main.join(place)).unwrap();
     }
     fs::write(folder.join("app/build.gradle.kts"), include_str!("fixture/app/build.gradle.kts")).unwrap();
     fs::write(folder.join("gradle.properties"), include_str!("fixture/gradle.properties")).unwrap();
+    fs::write(folder.join("app/proguard-rules.pro"), "# dx\n").unwrap();
+    fs::write(main.join("res/values/strings.xml"), "<resources><string name=\"app_name\">Itsumo</string></resources>")
+        .unwrap();
+    fs::write(main.join("res/xml/network_security_config.xml"), "<network-security-config/>").unwrap();
     let activity = "kotlin/dev/dioxus/main/MainActivity.kt";
     fs::copy(project::ours().join("src/activity").join(activity), main.join(activity)).unwrap();
     fs::copy(project::ours().join("itsumo.pro"), folder.join("app/itsumo.pro")).unwrap();
@@ -53,6 +58,61 @@ fn a_repaired_project_is_as_it_should_be_and_twice_is_as_once() {
     project::repair(&folder, &plain).unwrap();
     assert_eq!(project(&folder, &plain).unwrap(), []);
     assert!(!fs::read_to_string(folder.join("app/build.gradle.kts")).unwrap().contains("signingConfig"));
+}
+
+/// The lines of a block that is opened by `head`, as Gradle sees them.
+fn block<'a>(gradle: &'a str, head: &str) -> Vec<&'a str> {
+    let mut deep = 0;
+    let mut inside = Vec::new();
+    for line in gradle.lines().map(str::trim).skip_while(|line| *line != head) {
+        deep += line.matches('{').count();
+        deep -= line.matches('}').count();
+        inside.push(line);
+        if deep == 0 {
+            break;
+        }
+    }
+    inside
+}
+
+#[test]
+fn each_repair_stands_where_gradle_reads_it() {
+    let folder = written("places");
+    project::repair(&folder, &plan()).unwrap();
+    let gradle = fs::read_to_string(folder.join("app/build.gradle.kts")).unwrap();
+    assert_eq!(gradle.matches('{').count(), gradle.matches('}').count(), "{gradle}");
+    // The libraries' packaging is that of every kind of build, beside the one dx has for debug builds.
+    assert!(!block(&gradle, "buildTypes {").iter().any(|line| line.contains("useLegacyPackaging")), "{gradle}");
+    assert!(block(&gradle, "android {").iter().any(|line| line.contains("useLegacyPackaging = false")), "{gradle}");
+    let signed = "signingConfig = signingConfigs.getByName(\"itsumo\")";
+    assert!(block(&gradle, "getByName(\"release\") {").contains(&signed), "{gradle}");
+    assert!(!block(&gradle, "getByName(\"debug\") {").contains(&signed), "{gradle}");
+    // A key store is known before a build is signed with it.
+    assert!(gradle.find("create(\"itsumo\")") < gradle.find(signed), "{gradle}");
+    // Where dx has Gradle look for Kotlin, ours lies.
+    assert!(block(&gradle, "sourceSets {").iter().any(|line| line.contains("src/main/java")));
+    assert!(folder.join("app/src/main/java/jp/itsumo/app/Native.kt").is_file());
+    let properties = fs::read_to_string(folder.join("gradle.properties")).unwrap();
+    assert!(properties.contains("buildconfig=true\nandroid.suppressUnsupportedCompileSdk=36\n"), "{properties}");
+    // What is dx's own stays.
+    assert!(folder.join("app/src/main/res/values/strings.xml").is_file());
+}
+
+#[test]
+fn passwords_that_dx_wrote_from_its_settings_are_named() {
+    let folder = written("passwords");
+    project::repair(&folder, &plan()).unwrap();
+    change(
+        folder.join("app/build.gradle.kts"),
+        "    buildTypes {",
+        "    signingConfigs {\n        create(\"release\") {\n            storePassword = \"letmein\"\n            \
+         keyPassword = \"letmein\"\n        }\n    }\n    buildTypes {",
+    );
+    let wrong = names(&folder);
+    assert_eq!(
+        wrong,
+        ["storePassword: stands in the project in clear text", "keyPassword: stands in the project in clear text"]
+    );
 }
 
 #[test]
