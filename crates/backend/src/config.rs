@@ -2,6 +2,7 @@
 //!
 //! The struct is the documentation: `itsumo-backend serve --help` prints these comments.
 
+use crate::routes::apps::Fingerprint;
 use std::{net::SocketAddr, path::PathBuf, str::FromStr};
 
 /// A value that must not appear in a log.
@@ -142,12 +143,16 @@ pub struct Config {
     /// The id of Apple's key.
     #[arg(long, env = "ITSUMO_APNS_KEY_ID", value_name = "ID")]
     pub apns_key_id: Option<String>,
-    /// The team's id at Apple.
+    /// The team's id at Apple; with it links to this server open in the app on Apple's devices too.
     #[arg(long, env = "ITSUMO_APNS_TEAM", value_name = "ID")]
     pub apns_team: Option<String>,
     /// The app's id at Apple.
     #[arg(long, env = "ITSUMO_APNS_TOPIC", default_value = "jp.itsumo.app", value_name = "ID")]
     pub apns_topic: String,
+    /// SHA-256 of the certificate that the Android app is signed with, as keytool prints it, several with commas between:
+    /// links to this server then open in the app.
+    #[arg(long, env = "ITSUMO_ANDROID_CERT", value_name = "FINGERPRINT", value_delimiter = ',')]
+    pub android_cert: Vec<Fingerprint>,
     /// The file of a service account of Google's Firebase; without it devices are not woken by Google.
     #[arg(long, env = "ITSUMO_FCM_ACCOUNT", value_name = "FILE")]
     pub fcm_account: Option<PathBuf>,
@@ -188,6 +193,7 @@ impl Config {
             apns_key_id: None,
             apns_team: None,
             apns_topic: "jp.itsumo.app".to_owned(),
+            android_cert: Vec::new(),
             fcm_account: None,
             push_service: None,
             allow_private_push: false,

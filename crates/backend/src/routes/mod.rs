@@ -3,6 +3,7 @@
 //! Every route is registered together with its description, so `/openapi.json` cannot forget one.
 
 pub mod accounts;
+pub mod apps;
 pub mod association;
 pub mod association_circular;
 pub mod association_duty;
@@ -39,6 +40,8 @@ pub fn documented() -> OpenApiRouter<App> {
         .routes(routes!(health::metrics))
         .routes(routes!(health::openapi))
         .routes(routes!(health::robots))
+        .routes(routes!(apps::android))
+        .routes(routes!(apps::apple))
         .routes(routes!(cities::list))
         .routes(routes!(cities::show))
         .routes(routes!(pages::records))

@@ -216,6 +216,35 @@ async fn the_people_who_run_it_see_that_it_works_and_nobody_s_name() {
 }
 
 #[tokio::test]
+async fn a_phone_learns_which_app_opens_the_links_where_the_server_was_told() {
+    let (android, apple) = ("/.well-known/assetlinks.json", "/.well-known/apple-app-site-association");
+    let town = Town::sqlite().await;
+    for path in [android, apple] {
+        assert_eq!(town.get(path, None).await.problem().0, 404, "{path}");
+    }
+    let signed = ["0A"; 32].join(":");
+    let town = Town::with(|config| {
+        config.android_cert = vec![signed.parse().unwrap()];
+        config.apns_team = Some("TEAM123456".to_owned());
+    })
+    .await;
+    let told = town.get(android, None).await;
+    assert_eq!(told.headers["content-type"], "application/json");
+    let target = &told.json()[0]["target"];
+    assert_eq!(
+        (&target["package_name"], &target["sha256_cert_fingerprints"][0]),
+        (&json!("jp.itsumo.app"), &json!(signed))
+    );
+    let told = town.get(apple, None).await;
+    assert_eq!(told.headers["content-type"], "application/json");
+    let details = &told.json()["applinks"]["details"][0];
+    assert_eq!(
+        (&details["appIDs"][0], &details["components"][0]["/"]),
+        (&json!("TEAM123456.jp.itsumo.app"), &json!("/open/*"))
+    );
+}
+
+#[tokio::test]
 async fn the_figures_are_for_the_people_who_run_it() {
     let town = Town::sqlite().await;
     let hana = town.register("hana@example.jp").await;
