@@ -42,6 +42,7 @@ window.itsumoSpeak ??= (() => {
   }
 
   let turn = 0;
+  let listens = false;
   return {
     async can() {
       if (!("speechSynthesis" in window)) return false;
@@ -53,11 +54,15 @@ window.itsumoSpeak ??= (() => {
     },
     sentences: (id) => sentences(document.getElementById(id)),
     stop() { turn += 1; if ("speechSynthesis" in window) speechSynthesis.cancel(); },
-    async say(id) {
+    ask(id) { return listens ? this.say(id) : false; },
+    // Tells `each` when a sentence begins.
+    async say(id, each = () => {}) {
       this.stop();
+      listens = true;
       const mine = turn;
       for (const { text, lang } of sentences(document.getElementById(id))) {
         if (mine !== turn) return false;
+        each();
         await new Promise((next) => {
           const said = new SpeechSynthesisUtterance(text);
           said.lang = lang.startsWith("en") ? "en-US" : "ja-JP";

@@ -10,7 +10,7 @@ use crate::{
     hooks::{error_text, use_engine},
     i18n::{Arg, ruby, use_i18n},
     kiosk::Session,
-    platform::print::{Look, PrintError, look_at, print_pdf},
+    platform::print::{Look, PrintError, look_at, print_out},
     ui::{Icon, Skeleton},
 };
 use dioxus::prelude::*;
@@ -170,12 +170,28 @@ fn Ticket(ticket: PrintTicket) -> Element {
     }
 }
 
+/// Prints `document` on the machine's printer and waits until it is out. Who waits for paper is there.
+///
+/// # Errors
+/// [`PrintError`].
+pub async fn paper_out(
+    document: impl AsRef<[u8]> + Send + 'static,
+    printer: Option<String>,
+    session: Option<Session>,
+) -> Result<(), PrintError> {
+    let still = move || session.iter().for_each(Session::touch);
+    // The queue of a printer in a hall is seen by many: it names nothing of what is on the paper.
+    let printing = move || print_out(document.as_ref(), "itsumo", printer.as_deref(), still);
+    let printed = tokio::task::spawn_blocking(printing).await;
+    printed.unwrap_or_else(|error| Err(PrintError::Refused(error.to_string())))
+}
+
 /// What came, before it is printed.
 #[component]
 fn Came(handed: Handed, look: Look, ondone: EventHandler<bool>) -> Element {
     let i = use_i18n();
     let session = use_hook(try_consume_context::<Session>);
-    let printer = session.and_then(|session| session.config().printer.clone());
+    let printer = session.as_ref().and_then(|session| session.config().printer.clone());
     let mut busy = use_signal(|| false);
     let mut fault = use_signal(|| None::<PrintError>);
     let pages = look.pages.and_then(|pages| i64::try_from(pages).ok());
@@ -187,15 +203,13 @@ fn Came(handed: Handed, look: Look, ondone: EventHandler<bool>) -> Element {
             if busy() {
                 return;
             }
-            let (document, printer) = (document.clone(), printer.clone());
+            let (document, printer, session) = (document.clone(), printer.clone(), session.clone());
             busy.set(true);
             fault.set(None);
             spawn(async move {
-                // The queue of a printer in a hall is seen by many: it names nothing of what is on the paper.
-                let printing = move || print_pdf(&document, "itsumo", printer.as_deref());
-                let printed = tokio::task::spawn_blocking(printing).await;
+                let printed = paper_out(document, printer, session).await;
                 busy.set(false);
-                match printed.unwrap_or_else(|error| Err(PrintError::Refused(error.to_string()))) {
+                match printed {
                     Ok(()) => ondone.call(true),
                     Err(error) => fault.set(Some(error)),
                 }

@@ -14,7 +14,7 @@ mod ready;
 mod send;
 
 pub use document::Document;
-pub use kiosk::{OpenOnPhone, PrintFromPhone};
+pub use kiosk::{OpenOnPhone, PrintFromPhone, paper_out};
 pub use ready::{MachineWaits, Waiting};
 pub use send::PrintAtMachine;
 

@@ -2,6 +2,7 @@
 
 use super::{
     KioskScreen, Session,
+    paper::PrintCircular,
     parts::{Screen, japanese},
     phone::OnPhone,
 };
@@ -81,8 +82,13 @@ fn Posted(id: Uuid, circular: Circular) -> Element {
     let now = use_engine().now();
     let from = format!("{} {}", circular.association_name, circular.from);
     let files = i64::try_from(circular.attachments.len()).unwrap_or(0);
-    let aside = session.config().screens.contains(&KioskScreen::Handover).then(|| {
-        rsx! { OnPhone { kind: Kind::Circular, id } }
+    let can = |screen| session.config().screens.contains(&screen);
+    let (on_phone, on_paper) = (can(KioskScreen::Handover), can(KioskScreen::Print));
+    let aside = (on_phone || on_paper).then(|| {
+        rsx! {
+            if on_phone { OnPhone { kind: Kind::Circular, id } }
+            if on_paper { PrintCircular { id } }
+        }
     });
     rsx! {
         Screen {

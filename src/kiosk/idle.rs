@@ -1,7 +1,7 @@
 //! Nobody has touched it for a while. The person is asked, with the seconds that are left, before everything of theirs
 //! is forgotten (WCAG 2.2.1); who walks by later finds nothing.
 
-use super::{Session, app::Presence, frame::Ending};
+use super::{Session, app::Presence, frame::Ending, speak::ask_aloud};
 use crate::i18n::{Arg, use_i18n};
 use dioxus::prelude::*;
 
@@ -15,6 +15,12 @@ pub fn Idle() -> Element {
     let session = use_context::<Session>();
     let ending = use_context::<Ending>();
     let presence = use_context::<Presence>();
+    let stands = use_memo(move || presence.left.read().is_some());
+    use_effect(move || {
+        if stands() {
+            ask_aloud("idle-words");
+        }
+    });
     let Some(left) = *presence.left.read() else { return rsx! {} };
     let all = session.config().warning_seconds.max(1);
     let gone = RING * (1.0 - f64::from(u32::try_from(left).unwrap_or(0)) / f64::from(u32::try_from(all).unwrap_or(1)));
@@ -22,7 +28,7 @@ pub fn Idle() -> Element {
     let stay = session.clone();
     rsx! {
         div { class: "kiosk-over", role: "alertdialog", "aria-modal": "true", "aria-labelledby": "idle-title", "aria-describedby": "idle-detail",
-            div { class: "kiosk-idle",
+            div { class: "kiosk-idle", id: "idle-words",
                 h2 { id: "idle-title", {i.show("kiosk-idle-title")} }
                 div { class: "kiosk-count", role: "timer", "aria-label": i.say_with("kiosk-idle-seconds", &[("count", Arg::Number(seconds))]),
                     svg { view_box: "0 0 100 100", "aria-hidden": "true",

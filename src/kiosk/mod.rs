@@ -18,6 +18,7 @@ mod idle;
 mod menu;
 mod news;
 mod offices;
+mod paper;
 mod parts;
 mod phone;
 pub mod pin;

@@ -2,7 +2,11 @@
 //!
 //! What has a reading is read by its reading: names of people and places are said as they are said, not as a voice
 //! guesses their characters.
+//!
+//! Who listens touches nothing and is there all the same: each sentence counts as a touch. Once somebody has listened,
+//! the question whether they are still there is asked aloud too.
 
+use super::Session;
 use crate::{i18n::use_i18n, ui::Icon};
 use dioxus::prelude::*;
 
@@ -13,6 +17,7 @@ const SPEAK: &str = include_str!("../../assets/speak.js");
 #[component]
 pub fn ReadAloud() -> Element {
     let i = use_i18n();
+    let session = use_context::<Session>();
     let mut can = use_signal(|| false);
     let mut speaking = use_signal(|| false);
     use_hook(move || {
@@ -38,9 +43,15 @@ pub fn ReadAloud() -> Element {
                     return;
                 }
                 speaking.set(true);
+                let session = session.clone();
                 spawn(async move {
-                    // Answers when the last word was said, or when somebody stopped it.
-                    let _ = document::eval("return await window.itsumoSpeak.say('content');").join::<bool>().await;
+                    // A sentence begins: true. The last was said, or somebody stopped it: false.
+                    let mut said = document::eval(
+                        "await window.itsumoSpeak.say('content', () => dioxus.send(true)); dioxus.send(false);",
+                    );
+                    while said.recv::<bool>().await.unwrap_or(false) {
+                        session.touch();
+                    }
                     speaking.set(false);
                 });
             },
@@ -48,4 +59,9 @@ pub fn ReadAloud() -> Element {
             span { {i.show(if speaking() { "kiosk-speak-stop" } else { "kiosk-speak" })} }
         }
     }
+}
+
+/// Asks aloud what stands in the element `id`, if anybody has listened to anything since the machine was free.
+pub fn ask_aloud(id: &str) {
+    document::eval(&format!("window.itsumoSpeak?.ask('{id}')"));
 }

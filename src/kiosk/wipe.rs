@@ -111,9 +111,10 @@ impl Machine for Life {
     }
 
     fn wipe(&self, tries: Tries) {
+        // Taken out and never given back: this life is over. Who asks at the same moment waits here until it is.
+        let mut handed_on = self.handed_on();
         end_children();
-        // Taken out and never given back: this life is over, whoever else asks.
-        let stdin = match self.handed_on().file.take() {
+        let stdin = match handed_on.file.take() {
             Some(file) => Stdio::from(file),
             None => Stdio::null(),
         };

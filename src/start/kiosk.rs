@@ -55,6 +55,11 @@ pub fn run(file: &Path, size: Option<(f64, f64)>) -> ExitCode {
         tracing::error!("a process of the last session does not end");
         return wipe::START_ANEW.into();
     }
+    // A printer that was out of paper must not print what somebody left behind before whoever stands there now. Beside the
+    // window, because a queue may take long to answer.
+    if let Err(error) = std::thread::Builder::new().name("printer".into()).spawn(platform::print::take_back) {
+        tracing::error!(%error, "the printer is not looked at");
+    }
     match open(config, public, size) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {

@@ -1,11 +1,16 @@
 //! A machine in a hall: the board while nobody is there, one person after another, and nothing of one for the next.
 
-use crate::{driver::Screen, news, story};
+use crate::{
+    association::town::{Town, circular},
+    driver::Screen,
+    news, story,
+};
 use anyhow::Result;
 use itsumo::kiosk::{HandMachine, KioskConfig, KioskScreen, PinHash, Session};
 use itsumo_domain::{
     Timestamp,
     alert::{Alert, Hazard, Severity, Status},
+    association::circular::Draft,
     i18n::Locale,
 };
 use itsumo_engine::Engine;
@@ -282,6 +287,36 @@ fn the_staff_get_out_by_the_pin_and_nobody_else_does() {
         screen.click("button", "この機械の表示を終了する").await;
         assert!(hand.left());
         assert_eq!(hand.begun(), 0, "the staff are nobody's session");
+        Ok(())
+    });
+}
+
+#[test]
+fn who_came_without_a_phone_takes_a_circular_of_the_board_home_on_paper() {
+    story(async {
+        let world = World::new().await?;
+        let town = Town::new(&world).await?;
+        town.sends(Draft {
+            public: true, ..circular("資源回収の日が変わります", "12月からは第2土曜日です。")
+        })
+        .await?;
+        let device = world.person("hall").phone().await?;
+        device.sync().await?;
+        let (session, _hand) = machine(&world, &[KioskScreen::Board, KioskScreen::Print]);
+        // A printer that nobody has: no test may ever print.
+        let config =
+            KioskConfig { printer: Some("itsumo-test-no-such-printer".to_owned()), ..session.config().clone() };
+        let session = Session::new(config, Arc::new(HandMachine::default()), Default::default());
+        let engine: &Engine = &device;
+        let mut screen = Screen::kiosk(engine.clone(), session).await;
+        begin(&mut screen).await;
+        screen.click("link", "町の掲示板").await;
+        screen.until("the circular", |page| page.get("link", "資源回収の日が変わります").is_some()).await;
+        screen.click("link", "資源回収の日が変わります").await;
+        screen.until_says("12月からは第2土曜日です").await;
+        screen.click("button", "紙に印刷する").await;
+        screen.until_says("プリンターにつながりません").await;
+        assert!(screen.page().get("button", "紙に印刷する").is_some(), "it can be tried again");
         Ok(())
     });
 }

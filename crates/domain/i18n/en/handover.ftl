@@ -38,12 +38,13 @@ handover-print-more-pages = { $count ->
 handover-print-do = Print
 handover-print-forget = Delete without printing
 handover-print-doing = Printing
-handover-print-done = Printing has started
+handover-print-done = Printed
 handover-print-done-lead = Remember to take your pages. Nothing is left on this machine.
 handover-print-another = Print something else
 handover-print-forgotten = Deleted. Nothing is left on this machine.
 handover-print-no-printer = The printer cannot be reached. Please tell the staff. Your document is still on this screen.
 handover-print-refused = The printer did not take it. Please tell the staff. Your document is still on this screen.
+handover-print-stuck = No paper came out, so the printing was cancelled. Please tell the staff. Your document is still on this screen.
 
 handover-send = Print at a city hall machine
 handover-send-detail = Scan the code on the machine's screen, and it is sent from this phone.

@@ -38,6 +38,8 @@ kiosk-sign-in-note = Pressing “Finish”, or walking away, signs you out.
 kiosk-news-none-detail = The city’s notices will appear here.
 kiosk-news-only-summary = The rest is on the city’s website.
 kiosk-circular-gone = This notice has come down
+kiosk-paper-print = Print on paper
+kiosk-paper-out = Printed. Please take your paper.
 
 kiosk-offices-none = Opening hours are not here yet
 kiosk-offices-none-detail = They will appear here as soon as they arrive.

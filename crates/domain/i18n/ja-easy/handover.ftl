@@ -32,12 +32,13 @@ handover-print-more-pages = あと { $count }ページ あります。
 handover-print-do = ｜印刷《いんさつ》する
 handover-print-forget = ｜印刷《いんさつ》しないで ｜消《け》す
 handover-print-doing = ｜印刷《いんさつ》して います
-handover-print-done = ｜印刷《いんさつ》が ｜始《はじ》まりました
+handover-print-done = ｜印刷《いんさつ》しました
 handover-print-done-lead = ｜紙《かみ》を ｜忘《わす》れないで ください。この ｜機械《きかい》には ｜何《なに》も ｜残《のこ》って いません。
 handover-print-another = もう ｜一《ひと》つ ｜印刷《いんさつ》する
 handover-print-forgotten = ｜消《け》しました。この ｜機械《きかい》には ｜何《なに》も ｜残《のこ》って いません。
 handover-print-no-printer = プリンターが ｜使《つか》えません。｜窓口《まどぐち》の ｜人《ひと》に ｜言《い》って ください。｜書類《しょるい》は まだ ここに あります。
 handover-print-refused = プリンターが ｜受《う》け｜取《と》りませんでした。｜窓口《まどぐち》の ｜人《ひと》に ｜言《い》って ください。｜書類《しょるい》は まだ ここに あります。
+handover-print-stuck = ｜紙《かみ》が ｜出《で》ません。｜印刷《いんさつ》を やめました。｜窓口《まどぐち》の ｜人《ひと》に ｜言《い》って ください。｜書類《しょるい》は まだ ここに あります。
 
 handover-send = ｜市役所《しやくしょ》などの ｜機械《きかい》で ｜印刷《いんさつ》する
 handover-send-detail = ｜機械《きかい》の ｜画面《がめん》の コードを ｜読《よ》みます。この スマホから ｜送《おく》ります。

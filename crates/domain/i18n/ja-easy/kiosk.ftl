@@ -35,6 +35,8 @@ kiosk-sign-in-note = 「｜終《お》わる」を｜押《お》すと、サ�
 kiosk-news-none-detail = ｜市《し》のお｜知《し》らせが｜届《とど》くと、ここに｜出《で》ます。
 kiosk-news-only-summary = ｜続《つづ》きは｜市《し》のホームページにあります。
 kiosk-circular-gone = このお｜知《し》らせは｜終《お》わりました
+kiosk-paper-print = ｜紙《かみ》に ｜印刷《いんさつ》する
+kiosk-paper-out = ｜印刷《いんさつ》しました。｜紙《かみ》を ｜取《と》って ください。
 
 kiosk-offices-none = ｜市役所《しやくしょ》などの｜時間《じかん》がまだわかりません
 kiosk-offices-none-detail = わかると、ここに｜出《で》ます。

@@ -32,12 +32,13 @@ handover-print-more-pages = ほかに{ $count }ページあります。
 handover-print-do = 印刷する
 handover-print-forget = 印刷しないで消す
 handover-print-doing = 印刷しています
-handover-print-done = 印刷を始めました
+handover-print-done = 印刷しました
 handover-print-done-lead = 紙を取り忘れないでください。この機械には何も残っていません。
 handover-print-another = もう1つ印刷する
 handover-print-forgotten = 消しました。この機械には何も残っていません。
 handover-print-no-printer = プリンターにつながりません。窓口の職員に知らせてください。書類はまだこの画面にあります。
 handover-print-refused = プリンターが受け付けませんでした。窓口の職員に知らせてください。書類はまだこの画面にあります。
+handover-print-stuck = 紙が出てこないので、印刷を取り消しました。窓口の職員に知らせてください。書類はまだこの画面にあります。
 
 handover-send = 市役所などの機械で印刷する
 handover-send-detail = 機械の画面に出るコードを読み取って、この端末から送ります。

@@ -35,6 +35,8 @@ kiosk-sign-in-note = 「終わる」を押すか、しばらく使わないと�
 kiosk-news-none-detail = 市のお知らせが届くと、ここに並びます。
 kiosk-news-only-summary = 続きは市のホームページにあります。
 kiosk-circular-gone = この掲示は終わりました
+kiosk-paper-print = 紙に印刷する
+kiosk-paper-out = 印刷しました。紙をお取りください。
 
 kiosk-offices-none = 窓口の情報がまだありません
 kiosk-offices-none-detail = 市の情報が届くと、ここに並びます。
