@@ -9,6 +9,20 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// Writes small programs of the shell into `folder`, and answers with a `PATH` on which they come before the system's.
+#[cfg(unix)]
+pub fn stand_ins(folder: &Path, programs: &[(&str, &str)]) -> Result<std::ffi::OsString> {
+    use std::{fs, os::unix::fs::PermissionsExt as _};
+    fs::create_dir_all(folder)?;
+    for (name, does) in programs {
+        let program = folder.join(name);
+        fs::write(&program, format!("#!/bin/sh\n{does}\n"))?;
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755))?;
+    }
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    Ok(std::env::join_paths(std::iter::once(folder.to_path_buf()).chain(std::env::split_paths(&path)))?)
+}
+
 /// A running program that ends when this is dropped.
 pub struct Running {
     name: String,
@@ -79,6 +93,15 @@ impl Running {
         let whom = format!("{}{}", if self.group { "-" } else { "" }, self.child.id());
         let mut kill = Command::new("kill");
         kill.args(["-s", name, "--", &whom]).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+    }
+
+    /// Waits until it has ended well by itself, no longer than `until`.
+    pub fn ended(&mut self, until: Instant) -> Result<()> {
+        let status = wait(until, || Ok(self.child.try_wait()?)).with_context(|| format!("{} goes on", self.name))?;
+        if !status.success() {
+            bail!("{} ended with {status}. The last it said:\n{}", self.name, self.last_words());
+        }
+        Ok(())
     }
 
     /// Waits until it ends, as when a person closes the window.

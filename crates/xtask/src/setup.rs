@@ -2,8 +2,8 @@
 //! brought by apt where we may.
 //!
 //! The list is short on purpose. `libwebkit2gtk-4.1-dev` brings GTK and libsoup; `libxdo` is linked by the
-//! menu library of the window, OpenSSL by its local socket; the tray library is only opened when there is a
-//! tray, so nothing of it is needed here.
+//! menu library of the window, OpenSSL by its local socket. The library of icons among the desktop's own is
+//! opened by the running app, where there is one.
 
 use crate::workspace::{cargo, on_path};
 use anyhow::{Context, Result};
@@ -52,6 +52,11 @@ const NEEDS: &[Need] = &[
     Need { what: "Japanese fonts", packages: &["fonts-noto-cjk", "fontconfig"], there: japanese_font },
     Need { what: "poppler's tools", packages: &["poppler-utils"], there: || on_path("pdftotext").is_some() },
     Need {
+        what: "what a desktop tells and shows icons by",
+        packages: &["dbus-daemon", "libglib2.0-bin", "libayatana-appindicator3-1"],
+        there: || ["dbus-daemon", "gdbus"].iter().all(|name| on_path(name).is_some()) && icons(),
+    },
+    Need {
         what: "what the kiosk runs in, and what reads packages",
         packages: &["cage", "xwayland", "seatd", "desktop-file-utils", "appstream"],
         there: || {
@@ -66,6 +71,12 @@ const NEEDS: &[Need] = &[
 
 fn library(name: &str) -> bool {
     Command::new("pkg-config").args(["--exists", name]).stderr(Stdio::null()).status().is_ok_and(|s| s.success())
+}
+
+/// The library that icons among the desktop's own come from; no program of it is on a path.
+fn icons() -> bool {
+    let listed = Command::new("/sbin/ldconfig").arg("-p").output();
+    listed.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains("libayatana-appindicator3.so.1"))
 }
 
 fn japanese_font() -> bool {

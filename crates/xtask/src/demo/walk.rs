@@ -38,6 +38,7 @@ pub fn walk(screen: &Screen, folder: &Path, city: City) -> Result<usize> {
         server: server.url(),
         size: Some(PHONE),
         extra: Vec::new(),
+        env: Vec::new(),
         log: folder.join("app.log"),
     };
     let mut walk = Walk {
@@ -67,7 +68,7 @@ pub fn walk(screen: &Screen, folder: &Path, city: City) -> Result<usize> {
     let mut walk = walk.again(screen, &launch, Some(DESKTOP))?;
     walk.on_the_desk()?;
     walk.second_start(screen, &launch, &server, city)?;
-    let walk = walk.looks(screen, &launch)?.comes_back(screen, &launch)?;
+    let walk = walk.looks(screen, &launch)?.comes_back(screen, &launch)?.stays(screen, &launch)?;
     walk.in_the_hall(screen, &launch, &server, city)?.verdict()
 }
 
@@ -370,11 +371,15 @@ impl Walk {
 
     /// The app is ended and started again, as large as said or as it was.
     fn again(self, screen: &Screen, launch: &Launch, size: Option<(u32, u32)>) -> Result<Self> {
+        let launch = Launch { size, ..launch.clone() };
+        self.reopened(|| Window::open(screen, &launch))
+    }
+
+    /// The window is closed, and walked on in another.
+    fn reopened(self, open: impl FnOnce() -> Result<Window>) -> Result<Self> {
         let Self { window, words, pictures, passed, serious, rest, whole, at_school, in_association } = self;
         window.close()?;
-        let launch = Launch { size, ..launch.clone() };
-        let window = Window::open(screen, &launch)?;
-        Ok(Self { window, words, pictures, passed, serious, rest, whole, at_school, in_association })
+        Ok(Self { window: open()?, words, pictures, passed, serious, rest, whole, at_school, in_association })
     }
 
     fn on_the_desk(&mut self) -> Result<()> {

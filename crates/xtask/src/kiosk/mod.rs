@@ -99,6 +99,7 @@ fn plan(n: usize) -> (Person, End) {
         4 => End::Idle,
         _ if n % 97 == 96 => End::Idle,
         _ if n % 11 == 6 => End::Crash,
+        _ if n % 53 == 10 => End::Hang,
         _ => End::Pressed,
     };
     match n % 20 {
@@ -300,7 +301,7 @@ mod tests {
         for person in [Person::Wanders, Person::SignsIn, Person::LeavesSomethingUnsent] {
             assert!(plans.iter().any(|(its, _)| *its == person), "{person:?}");
         }
-        for end in [End::Pressed, End::Idle, End::Crash] {
+        for end in [End::Pressed, End::Idle, End::Crash, End::Hang] {
             assert!(plans.iter().any(|(_, its)| *its == end), "{end:?}");
         }
     }

@@ -13,7 +13,6 @@ use std::{
     collections::BTreeMap,
     fs,
     io::Write,
-    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Command, Stdio},
     time::{Duration, Instant},
@@ -39,6 +38,8 @@ pub enum End {
     Idle,
     /// The page's process is killed under them.
     Crash,
+    /// The page's process stands still under them.
+    Hang,
 }
 
 /// A running terminal.
@@ -76,15 +77,14 @@ impl Terminal {
             fs::create_dir_all(&path)?;
             command.env(name, &path);
         }
-        // A kiosk names `true` as its browser. This one writes down what it was handed: nothing may ever be.
-        let bin = folder.join("bin");
-        fs::create_dir_all(&bin)?;
-        let browser = bin.join("true");
-        fs::write(&browser, "#!/bin/sh\necho \"$@\" > \"$TMPDIR/opened-in-a-browser\"\n")?;
-        fs::set_permissions(&browser, fs::Permissions::from_mode(0o755))?;
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        let path = std::env::join_paths(std::iter::once(bin).chain(std::env::split_paths(&path)))?;
-        command.env("PATH", path);
+        // A kiosk names `true` as its browser. This one writes down what it was handed: nothing may ever be. Papers go the
+        // way they go to a printer, and are out at once.
+        let programs = [
+            ("true", "echo \"$@\" > \"$TMPDIR/opened-in-a-browser\""),
+            ("lp", "cat >/dev/null; echo 'request id is hall-1 (1 file(s))'"),
+            ("lpstat", "exit 0"),
+        ];
+        command.env("PATH", process::stand_ins(&folder.join("bin"), &programs)?);
         let own = ["home", "tmp"].map(|name| folder.join("terminal").join(name)).to_vec();
         command
             .env("DISPLAY", screen.name())
@@ -163,14 +163,23 @@ impl Terminal {
                 self.next_life(BEGIN).map_err(|error| pressed.err().unwrap_or(error))
             }
             End::Idle => self.next_life(BEGIN + IDLE),
-            End::Crash => {
+            End::Crash | End::Hang => {
                 let all = traces::processes(self.app.id())?;
                 let page = all.iter().find(|(pid, _)| traces::name(*pid).starts_with("WebKitWebProces"));
                 let (pid, _) = page.context("no process of the page")?;
-                process::run("ending the page's process", Command::new("kill").args(["-KILL", &pid.to_string()]))?;
-                self.next_life(BEGIN)
+                let signal = if how == End::Crash { "-KILL" } else { "-STOP" };
+                process::run("stopping the page's process", Command::new("kill").args([signal, &pid.to_string()]))?;
+                let seen = self.seen_stuck()?;
+                self.next_life(BEGIN + IDLE)?;
+                ensure!(how == End::Crash || self.seen_stuck()? > seen, "it was not seen that the page hung");
+                Ok(())
             }
         }
+    }
+
+    /// How often the keeper has said that a page does not answer.
+    fn seen_stuck(&self) -> Result<usize> {
+        Ok(fs::read_to_string(&self.log)?.matches("the page does not answer").count())
     }
 
     /// Whether the mark stands in what the page shows.
@@ -253,7 +262,8 @@ fn settings(server: &str, city: &str) -> Result<String> {
         r#"name = "市役所1階"
 server = "{server}"
 city = "{city}"
-screens = ["news", "alerts", "board", "offices", "handover", "account", "school", "association"]
+screens = ["news", "alerts", "board", "offices", "handover", "print", "account", "school", "association"]
+printer = "hall"
 languages = ["ja", "ja-easy", "en"]
 idle_seconds = 30
 warning_seconds = 20

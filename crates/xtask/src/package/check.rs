@@ -203,6 +203,7 @@ fn window(installed: &Installed, folder: &Path, server: &Server, debug: bool) ->
             server: server.url(),
             size: Some((1280, 800)),
             extra: Vec::new(),
+            env: Vec::new(),
             log: folder.join("window.log"),
         },
     )?;

@@ -6,10 +6,12 @@
 //! it and takes its picture, in the app as people get it.
 
 mod axe;
+mod bus;
 mod inspector;
 mod page;
 mod xvfb;
 
+pub use bus::Bus;
 pub use page::Page;
 pub use xvfb::{Screen, real_display};
 
@@ -39,6 +41,8 @@ pub struct Launch {
     pub size: Option<(u32, u32)>,
     /// What else it is told.
     pub extra: Vec<OsString>,
+    /// What its environment has besides.
+    pub env: Vec<(&'static str, OsString)>,
     /// Where it writes what it says.
     pub log: PathBuf,
 }
@@ -71,20 +75,13 @@ impl Window {
         Self::begin(command, screen, launch)
     }
 
-    fn begin(mut command: Command, screen: &Screen, launch: &Launch) -> Result<Self> {
-        let port = free_port()?;
-        private(&mut command, &launch.data);
-        command.env("DISPLAY", screen.name()).env("WEBKIT_INSPECTOR_HTTP_SERVER", format!("127.0.0.1:{port}"));
-        let mut app = Running::start("the app", &mut command, &launch.log)?;
-        let until = Instant::now() + PATIENCE;
-        let page = crate::process::wait(until, || {
-            app.check()?;
-            Ok(Page::connect(port).ok())
-        })
-        .with_context(|| format!("the window does not answer. The app's last words:\n{}", app.last_words()))?;
-        let mut window = Self { app, page };
-        window.page.wait_for("something drawn", "document.querySelector('#main')?.childElementCount > 0")?;
-        Ok(window)
+    fn begin(command: Command, screen: &Screen, launch: &Launch) -> Result<Self> {
+        Hidden::begin(command, screen, launch)?.shown()
+    }
+
+    /// Waits until it has ended by itself, as somebody wished.
+    pub fn ended(&mut self) -> Result<()> {
+        self.app.ended(Instant::now() + PATIENCE)
     }
 
     /// Starts the program a second time, told `what`, beside the one that runs, and waits until it has ended well.
@@ -108,6 +105,43 @@ impl Window {
     /// Ends it.
     pub fn close(mut self) -> Result<()> {
         self.app.stop()
+    }
+}
+
+/// A running app whose window nobody has opened yet.
+pub struct Hidden {
+    app: Running,
+    port: u16,
+}
+
+impl Hidden {
+    /// Starts the app as it starts with the computer.
+    pub fn start(screen: &Screen, launch: &Launch) -> Result<Self> {
+        let mut command = Command::new(&launch.program);
+        command.arg("--data").arg(&launch.data).args(["--server", &launch.server, "--hidden"]);
+        Self::begin(command, screen, launch)
+    }
+
+    fn begin(mut command: Command, screen: &Screen, launch: &Launch) -> Result<Self> {
+        let port = free_port()?;
+        private(&mut command, &launch.data);
+        command.env("DISPLAY", screen.name()).env("WEBKIT_INSPECTOR_HTTP_SERVER", format!("127.0.0.1:{port}"));
+        command.envs(launch.env.iter().map(|(name, value)| (name, value)));
+        Ok(Self { app: Running::start("the app", &mut command, &launch.log)?, port })
+    }
+
+    /// Its window, as soon as that is there and has drawn something.
+    pub fn shown(self) -> Result<Window> {
+        let Self { mut app, port } = self;
+        let until = Instant::now() + PATIENCE;
+        let page = crate::process::wait(until, || {
+            app.check()?;
+            Ok(Page::connect(port).ok())
+        })
+        .with_context(|| format!("the window does not answer. The app's last words:\n{}", app.last_words()))?;
+        let mut window = Window { app, page };
+        window.page.wait_for("something drawn", "document.querySelector('#main')?.childElementCount > 0")?;
+        Ok(window)
     }
 }
 

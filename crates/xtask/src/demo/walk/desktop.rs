@@ -3,7 +3,7 @@
 use super::{City, Walk};
 use crate::{
     server::Server,
-    window::{Launch, Screen, Window},
+    window::{Bus, Hidden, Launch, Screen, Window},
 };
 use anyhow::{Context, Result, ensure};
 
@@ -31,6 +31,31 @@ impl Walk {
             let (width, height) = super::PHONE;
             ensure!(size == format!("{width}x{height}"), "it is {size}");
             Ok(())
+        })?;
+        Ok(walk)
+    }
+
+    /// Who chose that it stays finds it among the desktop's own icons: there it opens, and there it ends.
+    pub(super) fn stays(mut self, screen: &Screen, launch: &Launch) -> Result<Self> {
+        let (open, end) = (self.words.get("computer-tray-open")?, self.words.get("computer-tray-end")?);
+        let bus = Bus::start()?;
+        let launch = Launch { env: vec![("DBUS_SESSION_BUS_ADDRESS", bus.address.clone().into())], ..launch.clone() };
+        self.step("it is chosen that the app stays when its window is closed", |walk| {
+            walk.press("link", "app-tab-settings")?;
+            walk.press("link", "computer-title")?;
+            walk.press("switch", "computer-stay")?;
+            walk.see("button", "computer-end")
+        })?;
+        let mut walk = self.reopened(|| {
+            let hidden = Hidden::start(screen, &launch)?;
+            bus.choose(&open)?;
+            hidden.shown()
+        })?;
+        walk.step("started with the computer it is an icon, whose menu opens the window and ends the app", |walk| {
+            walk.see("link", "app-tab-home")?;
+            walk.page().wait_for("the window to be seen", "document.visibilityState === 'visible'")?;
+            bus.choose(&end)?;
+            walk.window.ended()
         })?;
         Ok(walk)
     }

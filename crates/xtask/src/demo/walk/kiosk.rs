@@ -1,13 +1,14 @@
 //! The machine in the hall, walked in its own window, lying and standing: the board, the menu, what the city publishes,
 //! large letters, other languages, danger over everything, and the end.
 
-use super::{City, HEADLINE, Walk};
+use super::{City, HEADLINE, PHONE, Walk};
 use crate::{
     demo::words::Words,
+    process,
     server::Server,
     window::{Launch, Screen, Window},
 };
-use anyhow::Result;
+use anyhow::{Context, Result, ensure};
 use std::fs;
 
 const LYING: (u32, u32) = (1920, 1080);
@@ -33,21 +34,27 @@ pin = "{PIN}"
     )
 }
 
+/// What came out of the machine's printer.
+fn paper(launch: &Launch) -> std::path::PathBuf {
+    launch.data.with_file_name("printed.pdf")
+}
+
 impl Walk {
     /// The window becomes a kiosk of this size, before which nobody is yet.
     fn kiosk_window(self, screen: &Screen, launch: &Launch, city: City, size: (u32, u32), idle: u32) -> Result<Self> {
-        let Self { window, words, pictures, passed, serious, rest, whole, at_school, in_association } = self;
-        window.close()?;
         let file = launch.data.with_file_name("kiosk.toml");
         fs::write(&file, settings(&launch.server, city, idle))?;
+        let paper = paper(launch);
+        let lp = format!("cat >'{}'; echo 'request id is hall-1 (1 file(s))'", paper.display());
+        let path = process::stand_ins(&launch.data.with_file_name("bin"), &[("lp", &lp), ("lpstat", "exit 0")])?;
         let launch = Launch {
             size: Some(size),
+            env: vec![("PATH", path)],
             data: launch.data.with_file_name("kiosk"),
             log: launch.log.with_file_name("kiosk.log"),
             ..launch.clone()
         };
-        let window = Window::kiosk(screen, &launch, &file)?;
-        Ok(Self { window, words, pictures, passed, serious, rest, whole, at_school, in_association })
+        self.reopened(|| Window::kiosk(screen, &launch, &file))
     }
 
     /// Both ways a screen hangs in a hall.
@@ -56,6 +63,7 @@ impl Walk {
         let mut walk = self.kiosk_window(screen, launch, city, LYING, 600)?;
         walk.kiosk_board("kiosk-attract")?;
         walk.kiosk_screens()?;
+        walk.kiosk_paper(screen, launch)?;
         walk.kiosk_danger(server, city)?;
         let mut walk = walk.kiosk_window(screen, launch, city, STANDING, IDLE)?;
         walk.kiosk_standing()?;
@@ -80,6 +88,7 @@ impl Walk {
         self.press("link", tile)?;
         self.page().wait_for(tile, &format!("document.querySelector('{there}')"))?;
         self.look(picture)?;
+        self.every_target_is_large()?;
         self.press("button", "kiosk-to-menu")?;
         self.see("heading", "kiosk-menu-title")
     }
@@ -141,6 +150,42 @@ impl Walk {
         })
     }
 
+    /// The machine shows a code, somebody's phone is opened by it and sends, and the paper comes out here.
+    fn kiosk_paper(&mut self, screen: &Screen, launch: &Launch) -> Result<()> {
+        const DIGITS: &str = "document.querySelector('.handover-digits .hidden').textContent";
+        self.step("what somebody has on their phone comes out of the machine as paper", |walk| {
+            walk.press("link", "kiosk-tile-print")?;
+            walk.page().wait_for("its code", "document.querySelector('[data-ticket]')")?;
+            let ticket = walk.page().eval("document.querySelector('[data-ticket]').dataset.ticket")?;
+            let ticket = ticket.as_str().context("a code without words")?;
+            let phone = Launch {
+                size: Some(PHONE),
+                extra: vec![ticket.into()],
+                log: launch.log.with_file_name("phone.log"),
+                ..launch.clone()
+            };
+            let mut phone = Window::open(screen, &phone)?;
+            phone.page().wait_for("what it has", "document.querySelector('ul.group button.entry')")?;
+            phone.page().picture(&walk.pictures.join("handover-ready.png"))?;
+            phone.page().eval("document.querySelector('ul.group button.entry').click(); true")?;
+            phone.page().see("heading", &walk.words.get("handover-send-compare")?)?;
+            ensure!(phone.page().eval(DIGITS)? == walk.page().eval(DIGITS)?, "they show other digits");
+            phone.page().picture(&walk.pictures.join("handover-compare.png"))?;
+            phone.page().press("button", &walk.words.get("handover-send-yes")?)?;
+            phone.page().read(&walk.words.get("handover-send-done")?)?;
+            phone.close()?;
+            walk.read("handover-print-came")?;
+            walk.look("kiosk-came")?;
+            walk.every_target_is_large()?;
+            walk.press("button", "handover-print-do")?;
+            walk.read("handover-print-done")?;
+            walk.look("kiosk-printed")?;
+            let printed = fs::read(paper(launch)).context("nothing was printed")?;
+            ensure!(printed.starts_with(b"%PDF-"), "what was printed is no document");
+            walk.press("button", "kiosk-to-menu")
+        })
+    }
+
     fn kiosk_danger(&mut self, server: &Server, city: City) -> Result<()> {
         self.step("danger takes over the screen and gives it back", |walk| {
             walk.press("link", "kiosk-tile-account")?;
@@ -148,6 +193,7 @@ impl Walk {
             server.publish_emergency(city.code(), HEADLINE)?;
             walk.page().see("alertdialog", HEADLINE)?;
             walk.look("kiosk-danger")?;
+            walk.every_target_is_large()?;
             walk.press("button", "kiosk-danger-back")?;
             walk.page().wait_for(
                 "what was typed",
@@ -158,7 +204,8 @@ impl Walk {
         self.step("who is done says so, and is told that nothing stays", |walk| {
             walk.press("button", "kiosk-end")?;
             walk.see("alertdialog", "kiosk-end-title")?;
-            walk.look("kiosk-end")
+            walk.look("kiosk-end")?;
+            walk.every_target_is_large()
         })
     }
 
@@ -175,6 +222,7 @@ impl Walk {
                 walk.press("button", "kiosk-size-normal")?;
                 walk.see("alertdialog", "kiosk-idle-title").or_else(|_| walk.see("alertdialog", "kiosk-idle-title"))?;
                 walk.look("kiosk-idle")?;
+                walk.every_target_is_large()?;
                 walk.press("button", "kiosk-stay")?;
                 walk.see("heading", "kiosk-menu-title")
             },
