@@ -45,6 +45,8 @@ pub fn MeetingScreen(id: Uuid) -> Element {
     let lang = meeting.title.lang_of(i.locale);
     let name = all.card(meeting.association).map(|card| card.name.clone()).unwrap_or_default();
     let open = row.is_open(now);
+    // A household votes where it is on the meeting's day; until then, where it is today.
+    let counted = meeting.day.min(now.jst_date());
     let day = Block::Date { day: meeting.day, time: meeting.time, what: meeting.title.clone() };
     rsx! {
         document::Title { "{title}" }
@@ -96,7 +98,7 @@ pub fn MeetingScreen(id: Uuid) -> Element {
                         if !open {
                             div { class: "note", Icon { name: "lock" } p { {i.show("association-ballot-closed")} } }
                         }
-                        for home in all.homes.iter().filter(|home| home.card.association == meeting.association) {
+                        for home in all.homes.iter().filter(|home| home.card.association == meeting.association && home.is_there(counted)) {
                             Slot { key: "{home.household}", row: row.clone(), household: home.household, open }
                         }
                     }

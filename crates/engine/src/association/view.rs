@@ -171,7 +171,7 @@ pub(super) fn assemble(held: Held, now: Timestamp) -> Whole {
         let days = row.meeting.day.signed_duration_since(today).num_days();
         (days < 0, days.abs(), row.id)
     });
-    all.checks = checks.into_iter().map(|(id, body)| check(id, body, &all.homes, &reports, &words)).collect();
+    all.checks = checks.into_iter().map(|(id, body)| check(id, body, &all.homes, &reports, &words, now)).collect();
     all.checks.sort_by_key(|row| (Reverse(row.check.started), row.id));
     all.duties = duties.into_values().collect();
     for row in &mut all.duties {
@@ -292,7 +292,7 @@ fn written(words: &[Word], out: &BTreeMap<Uuid, Lying>) -> Vec<WrittenRow> {
     let mut rows: BTreeMap<Uuid, WrittenRow> = BTreeMap::new();
     for word in words {
         match &word.command {
-            Command::Association(AssociationCommand::WriteCircular { circular, association, draft }) => {
+            Command::Association(AssociationCommand::WriteCircular { circular, association, draft, .. }) => {
                 if word.far == Far::Done && out.contains_key(circular) {
                     continue;
                 }
@@ -332,8 +332,9 @@ fn circular(
     let today = now.jst_date();
     let is_for = |home: &&Home| {
         streams.iter().any(|stream| match stream.audience() {
-            Audience::Association(association) => home.card.association == association,
-            Audience::Block(block) => home.card.block.id == block,
+            // What goes to all goes to who is there: who moved to another block has it as a household of that one.
+            Audience::Association(association) => home.card.association == association && home.is_there(today),
+            Audience::Block(block) => home.card.block.id == block && home.is_there(today),
             Audience::Household(household) => home.household == household,
             _ => false,
         })
@@ -453,6 +454,7 @@ fn check(
     homes: &[Home],
     reports: &BTreeMap<Uuid, SafetyReport>,
     words: &[Word],
+    now: Timestamp,
 ) -> CheckRow {
     let mut rows: BTreeMap<Uuid, ReportRow> = reports
         .iter()
@@ -481,7 +483,8 @@ fn check(
     let mut all: Vec<ReportRow> = rows.into_values().collect();
     all.sort_by_key(|row| (Reverse(row.report.seen), row.id));
     let mut row = CheckRow { id, check, own: Vec::new(), reports: all, delivery, command };
-    let mine = homes.iter().filter(|home| home.card.association == row.check.association);
+    let of_it = |home: &&Home| home.card.association == row.check.association && home.is_there(now.jst_date());
+    let mine = homes.iter().filter(of_it);
     row.own = mine
         .map(|home| {
             let said = row.reports_of(home.household).cloned().collect();

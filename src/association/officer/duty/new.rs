@@ -117,7 +117,12 @@ pub fn NewDuty() -> Element {
         draft.change(how);
     };
     let homes: Vec<(String, String)> = block
-        .map(|block| all.street_of(block).map(|row| (row.household.to_string(), row.street.name.clone())).collect())
+        .map(|block| {
+            all.street_of(block)
+                .filter(|row| !row.street.gone)
+                .map(|row| (row.household.to_string(), row.street.name.clone()))
+                .collect()
+        })
         .unwrap_or_default();
     let households = std::iter::once((String::new(), i.marked("officer-duty-everybody", &[]))).chain(homes.clone());
     let named = now.household.and_then(|id| all.street(id)).map(|row| row.street.name.clone()).unwrap_or_default();

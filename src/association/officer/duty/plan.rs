@@ -137,7 +137,7 @@ fn Plan(association: Uuid, block: Uuid) -> Element {
         excused: Vec::new(),
     });
     let now = draft.now.read().clone();
-    let homes: Vec<StreetRow> = all.street_of(block).cloned().collect();
+    let homes: Vec<StreetRow> = all.street_of(block).filter(|row| !row.street.gone).cloned().collect();
     let street: Vec<(Uuid, String)> = homes.iter().map(|row| (row.household, row.street.name.clone())).collect();
     let day = dates::read_day(&now.from, today, dates::Toward::Future);
     let planned = day.map(|day| now.plan(association, block, &street, day));

@@ -1,5 +1,6 @@
 //! What a resident's and an officer's phone make of streams: who is asked, what counts, what is told aloud, what goes.
 
+mod moved;
 mod note;
 mod view;
 
