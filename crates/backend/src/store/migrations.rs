@@ -56,6 +56,7 @@ pub const MIGRATIONS: &[&str] = &[
     crate::association::recovery::MIGRATION,
     crate::handover::MIGRATION,
     crate::push::MIGRATION,
+    crate::association::join::MIGRATION,
 ];
 
 /// The version of a database that has all of them.

@@ -2,12 +2,17 @@
 
 use crate::{
     http::{CITY, on_both},
-    town::{AssociationTown, Officer, day},
+    town::{AssociationTown, Officer, day, member_id},
+};
+use itsumo_backend::association::{
+    meeting,
+    member::{self, Newcomer},
 };
 use itsumo_domain::{
     Stream, Timestamp,
     association::{
         AssociationCommand as C, Meeting,
+        access::Standing,
         meeting::{Ballot, Given, Source, Vote},
     },
     record::kind,
@@ -163,6 +168,7 @@ on_both! {
 on_both! {
     async fn a_ballot_on_paper_takes_the_place_of_another_only_when_the_officer_says_so(town: AssociationTown) {
         town.call(&town.chair, town.meeting()).await;
+        town.clock.advance(Timestamp::DAY);
         assert_eq!(town.cast(&town.hana, town.yamada, yes()).await, "done");
         let paper = votes(&[Vote::Against, Vote::Abstain]);
         assert_eq!(town.record(&town.chair, town.yamada, paper.clone(), Source::Paper, false).await, "ballot-there");
@@ -194,6 +200,31 @@ on_both! {
         later["place"] = json!("第二会館");
         assert_eq!(town.call(&town.secretary, later).await.0, 204);
         assert_eq!(town.called().await.place, "第二会館");
+    }
+}
+
+on_both! {
+    /// 上田 voted on paper. Somebody is let into the household the next day, and would vote otherwise.
+    async fn who_came_to_a_household_after_its_paper_does_not_vote_over_it(town: AssociationTown) {
+        town.call(&town.chair, town.meeting()).await;
+        let paper = votes(&[Vote::Against, Vote::Against]);
+        assert_eq!(town.record(&town.chair, town.ueda, paper.clone(), Source::Paper, false).await, "done");
+        town.clock.advance(Timestamp::DAY);
+        let (person, ueda, now) = (town.nobody.id, town.ueda, town.now());
+        town.write(move |tx, out| Box::pin(async move {
+            let newcomer = Newcomer { id: member_id(50), person, name: "旅 さん".to_owned(), far: false };
+            member::add(tx, out, CITY, ueda, &newcomer, now).await
+        })).await;
+        assert_eq!(town.cast(&town.nobody, ueda, yes()).await, "ballot-on-paper");
+        assert_eq!(town.ballot(&town.nobody, ueda).await.unwrap().given, paper);
+        // It was another household's slip: then there is no paper, and the phone says what they want.
+        let standing = town.chair.seat.clone();
+        let taken = town.write(move |tx, out| Box::pin(async move {
+            let standing = Standing { seats: vec![standing], ..Standing::default() };
+            meeting::take_back(tx, out, CITY, &standing, MEETING, ueda, now).await
+        }));
+        taken.await.unwrap();
+        assert_eq!(town.cast(&town.nobody, ueda, yes()).await, "done");
     }
 }
 

@@ -31,11 +31,13 @@ fn not_found() -> Refusal {
     Refusal::new("not-found")
 }
 
-/// Hands in a household's ballot from a phone. A later one takes its place until the vote closes.
+/// Hands in a household's ballot from a phone. A later one takes its place until the vote closes: a household changes its
+/// mind as it likes, also of what it gave on paper. Who came to it after the paper was handed in had no part in that, and
+/// says so to an officer, who can ask.
 ///
 /// # Errors
 /// The store's; inside: `not-found`; `vote-closed`; `vote-count`, `proxy-to-self`, `not-a-household`; `ballot-in-hall` once
-/// an officer has seen the household at the hall's door.
+/// an officer has seen the household at the hall's door; `ballot-on-paper` for who is of it only since the day of its paper.
 #[allow(clippy::too_many_arguments)]
 pub async fn cast(
     tx: &mut dyn Tx,
@@ -67,7 +69,12 @@ pub async fn cast(
     }
     let members = household::members(tx, city, &[household.id], now.jst_date()).await?;
     let mut members = members.into_values().flatten();
-    let by = members.find(|member| member.person == person).map(|member| member.name).unwrap_or_default();
+    let mine = members.find(|member| member.person == person);
+    let paper = last.as_ref().filter(|last| last.source == Source::Paper && last.given.is_some());
+    if paper.is_some_and(|paper| mine.as_ref().is_none_or(|mine| mine.since >= paper.at.jst_date())) {
+        return Ok(Err(Refusal::new("ballot-on-paper")));
+    }
+    let by = mine.map(|mine| mine.name).unwrap_or_default();
     add(tx, out, city, &entry, household.id, last, Some(given), Source::App, by, now).await
 }
 
