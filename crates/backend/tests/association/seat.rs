@@ -240,6 +240,90 @@ on_both! {
 }
 
 on_both! {
+    async fn a_chair_who_is_there_keeps_the_seat_whatever_the_city_said_before(town: AssociationTown) {
+        let seat = town.chair.seat.id;
+        let asked = town.ask_for_seat(&town.sato, seat).await;
+        assert_eq!(town.answers(&town.city, &asked, true).await, 204);
+        assert_eq!(town.recovery_state(&town.sato).await, "open", "the holder has three days");
+        town.clock.advance(Timestamp::DAY);
+        assert_eq!(town.answers(&town.chair, &asked, false).await, 204);
+        assert_eq!(town.recovery_state(&town.sato).await, "refused");
+        town.clock.advance(4 * Timestamp::DAY);
+        town.hour_passes().await;
+        assert!(town.seat_card(&town.chair.person, seat).await.is_some(), "a no is no less than silence");
+        assert_eq!(town.answers(&town.city, &asked, true).await, 204, "it has telephoned");
+        assert_eq!(town.recovery_state(&town.sato).await, "given");
+        assert_eq!(town.seat_card(&town.chair.person, seat).await, None);
+    }
+}
+
+on_both! {
+    async fn who_takes_an_empty_seat_is_not_put_out_of_it_by_what_was_asked_before(town: AssociationTown) {
+        let seat = town.head2.seat.id;
+        let from = |since: &str| NewTerm { since: Some(day(since)), until: Some(day("2027-03-31")), ..NewTerm::default() };
+        let ended = town.seat_terms(seat).await.remove(0);
+        office::end_term(&town.app, CITY, Some(town.hinode.id), ended.id).await.unwrap();
+        let asked = town.ask_for_seat(&town.mori, seat).await;
+        assert_eq!(town.answers(&town.chair, &asked, true).await, 204);
+        let (_, code) =
+            office::hand_over(&town.app, CITY, Some(town.hinode.id), seat, from("2026-11-24"), "operator").await.unwrap();
+        town.take_seat(&town.sato, &code.code).await.unwrap();
+        assert_eq!(town.recovery_state(&town.mori).await, "taken");
+        assert_eq!(town.answers(&town.secretary, &asked, true).await, 404, "the second yes is of no more use");
+        let card = town.seat_card(&town.sato, seat).await.unwrap();
+        assert_eq!(card.asked, []);
+        let chair = town.seat_card(&town.chair.person, town.chair.seat.id).await.unwrap();
+        assert_eq!(chair.asked, [], "nor is it on another's card");
+        // Who wants it still asks anew: now somebody holds it, is told, and has three days.
+        let again = town.ask_for_seat(&town.mori, seat).await;
+        assert_ne!(again["id"], asked["id"]);
+        for officer in [&town.chair, &town.secretary] {
+            assert_eq!(town.answers(officer, &again, true).await, 204);
+        }
+        assert_eq!(town.recovery_state(&town.mori).await, "open");
+        assert!(town.seat_card(&town.sato, seat).await.unwrap().asked[0].waits.is_some());
+    }
+}
+
+on_both! {
+    async fn whose_term_began_meanwhile_is_not_put_out_of_it_by_what_was_asked_before(town: AssociationTown) {
+        let seat = town.head2.seat.id;
+        let ended = town.seat_terms(seat).await.remove(0);
+        office::end_term(&town.app, CITY, Some(town.hinode.id), ended.id).await.unwrap();
+        let term = NewTerm { since: Some(day("2026-12-01")), until: Some(day("2027-03-31")), ..NewTerm::default() };
+        let (_, code) =
+            office::hand_over(&town.app, CITY, Some(town.hinode.id), seat, term, "operator").await.unwrap();
+        town.take_seat(&town.sato, &code.code).await.unwrap();
+        // For the week until then somebody may be wanted.
+        let asked = town.ask_for_seat(&town.mori, seat).await;
+        assert_eq!(town.recovery_state(&town.mori).await, "open");
+        town.clock.set(jst("2026-12-02", 9));
+        town.answers(&town.chair, &asked, true).await;
+        town.answers(&town.secretary, &asked, true).await;
+        assert_eq!(town.recovery_state(&town.mori).await, "taken");
+        assert!(town.seat_card(&town.sato, seat).await.is_some());
+        assert_eq!(town.seat_card(&town.mori, seat).await, None);
+    }
+}
+
+on_both! {
+    async fn who_was_given_a_seat_is_not_put_out_of_it_by_another_who_asked(town: AssociationTown) {
+        let seat = town.head2.seat.id;
+        let ended = town.seat_terms(seat).await.remove(0);
+        office::end_term(&town.app, CITY, Some(town.hinode.id), ended.id).await.unwrap();
+        let (first, second) = (town.ask_for_seat(&town.mori, seat).await, town.ask_for_seat(&town.sato, seat).await);
+        for asked in [&second, &first] {
+            town.answers(&town.chair, asked, true).await;
+        }
+        assert_eq!(town.answers(&town.secretary, &first, true).await, 204);
+        assert_eq!(town.recovery_state(&town.mori).await, "given");
+        assert_eq!(town.answers(&town.secretary, &second, true).await, 404);
+        assert_eq!(town.recovery_state(&town.sato).await, "taken");
+        assert!(town.seat_card(&town.mori, seat).await.is_some());
+    }
+}
+
+on_both! {
     async fn a_seat_that_nobody_holds_is_given_at_once_and_a_wish_is_taken_back(town: AssociationTown) {
         let (at, seat) = (Some(town.hinode.id), town.head2.seat.id);
         let term = town.seat_terms(seat).await.remove(0);

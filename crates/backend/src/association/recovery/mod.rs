@@ -19,7 +19,7 @@ use itsumo_domain::{
     association::{
         Act, Role,
         access::{Of, Seat, Standing, may_in_association, seat_may},
-        seat::{AskedFor, RECOVERY_WAITS, Recovered, Recovery, RecoveryState, Term, plan_recovery},
+        seat::{AskedFor, RECOVERY_KEPT, RECOVERY_WAITS, Recovered, Recovery, RecoveryState, Term, plan_recovery},
         year_of,
     },
     i18n::Locale,
@@ -225,7 +225,9 @@ pub async fn answer(
     match (yes, by) {
         (true, Some(seat)) if seat.role == Role::City => {
             let sql = "UPDATE seat_recovery SET city_at = $3 WHERE city = $1 AND id = $2";
-            tx.execute(sql, &[city.into(), recovery.into(), now.into()]).await?;
+            // Of a no in the same moment the city knows: it is later.
+            let at = lost.said.no.map_or(now, |no| now.max(no.plus(1)));
+            tx.execute(sql, &[city.into(), recovery.into(), at.into()]).await?;
         }
         (true, Some(seat)) if person != lost.said.person => {
             let sql = "INSERT INTO seat_recovery_yes (city, recovery, person, seat, at) VALUES ($1, $2, $3, $4, $5)
@@ -279,24 +281,66 @@ pub async fn settle(
         return Ok(lost.state);
     }
     let state = match plan_recovery(&lost.said, now) {
+        _ if is_followed(tx, city, &lost, now.jst_date()).await? => RecoveryState::Taken,
         Recovered::Lacks(_) | Recovered::Waits(_) => RecoveryState::Open,
         Recovered::Refused => RecoveryState::Refused,
         Recovered::Over => RecoveryState::Over,
-        Recovered::Given => RecoveryState::Given,
+        Recovered::Given if crate::sync::has_account(tx, city, lost.said.person).await? => RecoveryState::Given,
+        Recovered::Given => RecoveryState::Over,
     };
-    if state == RecoveryState::Given {
-        if !crate::sync::has_account(tx, city, lost.said.person).await? {
-            close(tx, city, recovery, RecoveryState::Over, now).await?;
-            show(tx, out, city, lost.association, now).await?;
-            return Ok(RecoveryState::Over);
-        }
-        give(tx, out, city, &lost, term, now.jst_date()).await?;
-    }
     if state != RecoveryState::Open {
         close(tx, city, recovery, state, now).await?;
     }
+    if state == RecoveryState::Given {
+        give(tx, out, city, &lost, term, now.jst_date()).await?;
+        close_of_seat(tx, city, lost.said.seat, now).await?;
+    }
     show(tx, out, city, lost.association, now).await?;
     Ok(state)
+}
+
+/// Whether somebody holds the seat whose term began after it was asked for. They were never told, and had no days in
+/// which to say no: what was said was said of another.
+async fn is_followed(tx: &mut dyn Tx, city: &str, lost: &Lost, today: NaiveDate) -> Result<bool, StoreError> {
+    let asked = lost.said.asked.jst_date();
+    let mut terms = seat::terms(tx, city, &[lost.said.seat]).await?.into_iter();
+    Ok(terms.any(|held| held.person.is_some() && held.term.since > asked && held.term.covers(today)))
+}
+
+/// Somebody took a seat with its slip, and holds it from now on: what was asked for before is about nobody any more. Who
+/// still wants the seat asks anew, and the new holder is told.
+///
+/// # Errors
+/// The store's.
+pub async fn taken(
+    tx: &mut dyn Tx,
+    out: &mut Outgoing,
+    city: &str,
+    seat: &Seat,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if close_of_seat(tx, city, seat.id, now).await?
+        && let Some(association) = seat.association
+    {
+        show(tx, out, city, association, now).await?;
+    }
+    Ok(())
+}
+
+/// Closes all that is open for a seat, and what its holder said no to: the city could give that still.
+async fn close_of_seat(tx: &mut dyn Tx, city: &str, seat: Uuid, now: Timestamp) -> Result<bool, StoreError> {
+    let sql = "UPDATE seat_recovery SET state = $3, closed = $4
+               WHERE city = $1 AND seat = $2 AND (state = $5 OR (state = $6 AND closed > $7))";
+    let params: [Value; 7] = [
+        city.into(),
+        seat.into(),
+        RecoveryState::Taken.name().into(),
+        now.into(),
+        RecoveryState::Open.name().into(),
+        RecoveryState::Refused.name().into(),
+        now.plus(-RECOVERY_KEPT).into(),
+    ];
+    Ok(tx.execute(sql, &params).await? > 0)
 }
 
 /// Who holds the seat holds it no more; who asked does from today, to the end of that term or of the association's year.

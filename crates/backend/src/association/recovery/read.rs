@@ -8,7 +8,7 @@ use crate::{
 };
 use itsumo_domain::{
     Timestamp,
-    association::seat::{Recovery, RecoveryShown, RecoveryState, Yes},
+    association::seat::{RECOVERY_KEPT, Recovery, RecoveryShown, RecoveryState, Yes},
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -57,7 +57,7 @@ pub async fn of_city(tx: &mut dyn Tx, city: &str, now: Timestamp) -> Result<Vec<
          ORDER BY asked, id"
     );
     let (open, refused) = (RecoveryState::Open.name(), RecoveryState::Refused.name());
-    let since = now.plus(-30 * Timestamp::DAY);
+    let since = now.plus(-RECOVERY_KEPT);
     let rows = tx.query(&sql, &[city.into(), open.into(), refused.into(), since.into()]).await?;
     with_yeses(tx, city, &rows).await
 }

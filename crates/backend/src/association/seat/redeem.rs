@@ -2,7 +2,7 @@
 
 use super::{Held, find, give, term, terms, write_cards};
 use crate::{
-    association::{Outgoing, block},
+    association::{Outgoing, block, recovery},
     school::join::{self, CodeKind},
     store::{StoreError, Tx},
 };
@@ -47,7 +47,12 @@ pub async fn redeem(
             return refused("seat-code-have");
         }
         join::use_once(tx, city, &code).await?;
+        let begun = held.term.covers(now.jst_date());
         give(tx, out, city, &Held { person: Some(person), ..held }).await?;
+        // One that begins later leaves open who holds the seat until then.
+        if begun {
+            recovery::taken(tx, out, city, &seat, now).await?;
+        }
     }
     write_cards(tx, out, city, &[seat.id], now).await?;
     if let Some(association) = seat.association {

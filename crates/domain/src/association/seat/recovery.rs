@@ -62,7 +62,8 @@ pub const RECOVERY_KEPT: i64 = 30 * Timestamp::DAY;
 /// How a recovery stands `now`.
 ///
 /// Two officers are two people with two seats, and neither is the one who asks nor sits on the seat that is asked for:
-/// one person with two hats is one yes. The city's yes stands alone, also against a holder's no: it can telephone.
+/// one person with two hats is one yes. The city's yes stands alone, also against a holder's no: it can telephone. A no
+/// that came after it is news to the city: it has to say yes again.
 pub fn plan_recovery(asked: &Recovery, now: Timestamp) -> Recovered {
     let holder_said_no = asked.no.is_some();
     let given = |yes: Timestamp| {
@@ -73,7 +74,7 @@ pub fn plan_recovery(asked: &Recovery, now: Timestamp) -> Recovered {
             false => Recovered::Given,
         }
     };
-    if let Some(city) = asked.city {
+    if let Some(city) = asked.city.filter(|city| asked.no.is_none_or(|no| no < *city)) {
         return given(city);
     }
     if holder_said_no {
@@ -156,6 +157,8 @@ pub enum RecoveryState {
     Over,
     /// Who asked took it back.
     Back,
+    /// Somebody took the seat with its slip meanwhile.
+    Taken,
     /// Of a newer server.
     #[serde(other)]
     Other,
@@ -170,12 +173,13 @@ impl RecoveryState {
             Self::Refused => "refused",
             Self::Over => "over",
             Self::Back => "back",
+            Self::Taken => "taken",
             Self::Other => "other",
         }
     }
     /// Reads [`Self::name`].
     pub fn named(name: &str) -> Self {
-        let all = [Self::Open, Self::Given, Self::Refused, Self::Over, Self::Back];
+        let all = [Self::Open, Self::Given, Self::Refused, Self::Over, Self::Back, Self::Taken];
         all.into_iter().find(|state| state.name() == name).unwrap_or(Self::Other)
     }
 }
@@ -248,6 +252,19 @@ mod tests {
         assert_eq!(plan_recovery(&no, Timestamp(RECOVERY_WAITS)), Recovered::Refused);
         let city = Recovery { city: Some(Timestamp(9)), ..no };
         assert_eq!(plan_recovery(&city, Timestamp(9)), Recovered::Given, "the city telephoned");
+    }
+
+    #[test]
+    fn a_holder_who_is_there_is_not_put_out_by_what_the_city_said_before() {
+        let day = |days: i64| Timestamp(days * Timestamp::DAY);
+        let city = Recovery { city: Some(Timestamp(1)), ..asked(true, &[]) };
+        assert_eq!(plan_recovery(&city, day(1)), Recovered::Waits(Timestamp(RECOVERY_WAITS)));
+        let there = Recovery { no: Some(day(1)), ..city };
+        for days in [1, 2, 3, 29] {
+            assert_eq!(plan_recovery(&there, day(days)), Recovered::Refused, "on day {days}");
+        }
+        let again = Recovery { city: Some(day(2)), ..there };
+        assert_eq!(plan_recovery(&again, day(2)), Recovered::Given, "the city telephoned");
     }
 
     #[test]
