@@ -5,8 +5,10 @@ use crate::{
     town::{AssociationTown, Officer, day, member_id},
 };
 use itsumo_backend::association::{
+    household::{self, Household},
     meeting,
     member::{self, Newcomer},
+    moving,
 };
 use itsumo_domain::{
     Stream, Timestamp,
@@ -200,6 +202,48 @@ on_both! {
         later["place"] = json!("第二会館");
         assert_eq!(town.call(&town.secretary, later).await.0, 204);
         assert_eq!(town.called().await.place, "第二会館");
+    }
+}
+
+on_both! {
+    async fn minutes_that_are_typed_a_week_later_count_the_households_of_the_day(town: AssociationTown) {
+        assert_eq!(town.call(&town.chair, town.meeting()).await.0, 204);
+        assert_eq!(town.cast(&town.hana, town.yamada, yes()).await, "done");
+        // Two days after the meeting 山田 moves away, and 原 moves in; the minutes are typed at the weekend.
+        town.clock.set(Timestamp::from_jst(day("2026-12-27").and_hms_opt(9, 0, 0).unwrap()));
+        let (now, yamada, new) = (town.now(), town.yamada, crate::town::home_id(200));
+        let (association, block) = (town.hinode.id, town.blocks[0].id);
+        town.write(move |tx, out| {
+            Box::pin(async move {
+                assert!(moving::away(tx, out, CITY, yamada, day("2026-12-22"), now).await?.is_some());
+                let there = household::find(tx, CITY, yamada).await?.unwrap();
+                let hara = Household {
+                    id: new, association, block, name: "原".to_owned(), since: day("2026-12-22"), until: None, ..there
+                };
+                household::keep_all(tx, out, CITY, &[hara], now).await
+            })
+        })
+        .await;
+        let sheet = town.sheet(&town.auditor).await;
+        let ids: Vec<String> =
+            sheet["households"].as_array().unwrap().iter().map(|line| line["household"].as_str().unwrap().to_owned()).collect();
+        assert_eq!((sheet["tally"]["of"].as_u64(), ids.len()), (Some(40), 40));
+        assert!(ids.contains(&town.yamada.to_string()), "who was there that day has voted");
+        assert!(!ids.contains(&new.to_string()), "who came after it has no vote");
+        assert_eq!(sheet["tally"]["app"].as_u64(), Some(1));
+        assert_eq!(town.record(&town.chair, new, yes(), Source::Paper, false).await, "not-found");
+        let to_yamada = Given::Proxy { to: Some(town.yamada) };
+        assert_eq!(town.record(&town.chair, town.ueda, to_yamada, Source::Paper, false).await, "done");
+        assert_eq!(town.record(&town.chair, town.yamada, yes(), Source::Paper, true).await, "done");
+        let closing = json!({
+            "presided": "会長 日野", "signers": ["署名 一"], "notes": "",
+            "hall": { "hands": [{ "yes": 0, "no": 0 }, { "yes": 0, "no": 0 }], "chair": ["for", "for"] },
+        });
+        let done = town.close(&town.chair, closing).await;
+        assert_eq!(done.0, 204, "{done:?}");
+        let tally = town.read(|tx| Box::pin(async move { itsumo_backend::association::meeting::find(tx, CITY, MEETING).await }));
+        let tally = tally.await.unwrap().meeting.tally.unwrap();
+        assert_eq!([tally.of, tally.paper, tally.proxy, tally.silent], [40, 1, 1, 38]);
     }
 }
 

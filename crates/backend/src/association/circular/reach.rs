@@ -1,7 +1,7 @@
 //! How every household stands to a circular, phones and paper in one count, from the tables: five queries, however many
 //! households there are.
 //!
-//! A household has it on a device when the device of any of its members holds a stream beyond the number with which the
+//! A household has it on a device when the device of any who are of it that day holds a stream beyond the number with which the
 //! circular first stood there ([`crate::stream::reach`]).
 
 use super::{Entry, table};
@@ -51,8 +51,9 @@ pub async fn reach(
     if !whole && !standing.seats.iter().filter_map(|seat| seat.block).any(&mut may) {
         return Ok(None);
     }
-    let known = Known::of(tx, city, "c.id = $2", circular).await?;
-    let homes = homes(tx, city, "c.id = $2", circular, counted_on(&entry, now)).await?;
+    let day = counted_on(&entry, now);
+    let known = Known::of(tx, city, "c.id = $2", circular, day).await?;
+    let homes = homes(tx, city, "c.id = $2", circular, day).await?;
     let homes = homes.into_iter().filter(|home| draft.audience.has(home.id, home.block) && may(home.block));
     let lines: Vec<Line> = homes.map(|home| known.line(&home)).collect();
     if lines.is_empty() && !whole {
@@ -97,8 +98,9 @@ pub(super) async fn counts(
     let Some(draft) = entry.public.as_ref().filter(|draft| draft.audience.everybody) else {
         return Ok(BTreeMap::new());
     };
-    let known = Known::of(tx, city, "c.parent = $2", parent).await?;
-    let homes = homes(tx, city, "c.parent = $2 AND c.sent IS NOT NULL", parent, counted_on(&entry, now)).await?;
+    let day = counted_on(&entry, now);
+    let known = Known::of(tx, city, "c.parent = $2", parent, day).await?;
+    let homes = homes(tx, city, "c.parent = $2 AND c.sent IS NOT NULL", parent, day).await?;
     let mut lines: BTreeMap<Uuid, Vec<Line>> = BTreeMap::new();
     for home in &homes {
         lines.entry(home.association).or_default().push(known.line(home));
@@ -168,7 +170,7 @@ struct Known {
 
 impl Known {
     /// Reads it: one query each.
-    async fn of(tx: &mut dyn Tx, city: &str, which: &str, circular: Uuid) -> Result<Self, StoreError> {
+    async fn of(tx: &mut dyn Tx, city: &str, which: &str, circular: Uuid, day: NaiveDate) -> Result<Self, StoreError> {
         let key: [Value; 2] = [city.into(), circular.into()];
         let of = |what: &str, table: &str| {
             format!(
@@ -176,16 +178,17 @@ impl Known {
                  WHERE c.city = $1 AND {which}"
             )
         };
-        // Few streams, many readers: from the streams to who has read so far, and from them to where they live.
+        // Few streams, many readers: from the streams to who has read so far, and from them to where they live that day.
         let on_device = format!(
             "SELECT DISTINCT m.household FROM circular c
              JOIN notice_record n ON n.city = c.city AND n.notice = c.id AND n.record = c.id AND n.seq > 0
              JOIN notice_reach r ON r.city = n.city AND r.stream = n.stream AND r.seq >= n.seq
-             JOIN membership m ON m.city = r.city AND m.person = r.person
+             JOIN membership m ON m.city = r.city AND m.person = r.person AND m.since <= $3 AND m.until >= $3
              WHERE c.city = $1 AND {which}"
         );
         let household = |row: &Row| row.uuid(0);
-        let rows = tx.query(&on_device, &key).await?;
+        let on: [Value; 3] = [city.into(), circular.into(), days::column(day).into()];
+        let rows = tx.query(&on_device, &on).await?;
         let on_device = rows.iter().map(household).collect::<Result<_, _>>()?;
         let rows = tx.query(&of("x.at", "circular_open"), &key).await?;
         let opened = rows.iter().map(household).collect::<Result<_, _>>()?;

@@ -149,7 +149,7 @@ pub async fn take_back(
     }
 }
 
-/// The meeting, held, and a household of its association today.
+/// The meeting, held, and a household that may vote in it.
 async fn both(
     tx: &mut dyn Tx,
     city: &str,
@@ -159,7 +159,8 @@ async fn both(
 ) -> Result<Result<(Entry, Household), Refusal>, StoreError> {
     let Some(entry) = table::hold(tx, city, id).await? else { return Ok(Err(not_found())) };
     let found = household::find(tx, city, household).await?;
-    let here = |it: &Household| it.association == entry.meeting.association && it.covers(now.jst_date());
+    let day = entry.counted_on(now);
+    let here = |it: &Household| it.association == entry.meeting.association && it.covers(day);
     Ok(found.filter(here).map(|household| (entry, household)).ok_or_else(not_found))
 }
 
@@ -176,7 +177,8 @@ async fn fits(
     }
     let Given::Proxy { to: Some(to) } = given else { return Ok(Ok(())) };
     let found = household::find(tx, city, *to).await?;
-    let here = found.is_some_and(|it| it.association == entry.meeting.association && it.covers(now.jst_date()));
+    let day = entry.counted_on(now);
+    let here = found.is_some_and(|it| it.association == entry.meeting.association && it.covers(day));
     Ok(if here { Ok(()) } else { Err(Refusal::of_field("not-a-household", "to")) })
 }
 

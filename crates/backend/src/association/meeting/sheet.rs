@@ -31,7 +31,7 @@ pub struct Sheet {
     pub association: String,
     /// Its blocks, in their order.
     pub blocks: Vec<Block>,
-    /// Households that may vote: of today, or of the day on which it was counted; by block and along the street.
+    /// Households that may vote: see [`Entry::counted_on`]; by block and along the street.
     pub households: Vec<Household>,
     /// All that came, in order; the last of each counts.
     pub came: BTreeMap<Uuid, Vec<Came>>,
@@ -115,8 +115,7 @@ pub(super) async fn whole(tx: &mut dyn Tx, city: &str, entry: Entry, now: Timest
     let at = entry.meeting.association;
     let association = block::association(tx, city, at).await?.map(|it| it.name).unwrap_or_default();
     let blocks = block::blocks(tx, city, at).await?;
-    let day = entry.closed.unwrap_or(now).jst_date();
-    let households = household::of_association(tx, city, at, day).await?;
+    let households = household::of_association(tx, city, at, entry.counted_on(now)).await?;
     let came = table::came(tx, city, entry.id).await?;
     Ok(Sheet { entry, association, blocks, households, came })
 }

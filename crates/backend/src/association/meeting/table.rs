@@ -5,6 +5,7 @@ use crate::{
     school::{days, unfit},
     store::{Row, StoreError, Tx, Value},
 };
+use chrono::NaiveDate;
 use itsumo_domain::{
     Stream, Timestamp,
     association::{
@@ -29,6 +30,14 @@ pub struct Entry {
     pub closed: Option<Timestamp>,
     /// What was written down then.
     pub closing: Option<Closing>,
+}
+
+impl Entry {
+    /// The day whose households may vote: the meeting's own, and until then today. Who moves in before the minutes are
+    /// typed has no vote in it, and who moves away then has had one.
+    pub fn counted_on(&self, now: Timestamp) -> NaiveDate {
+        self.meeting.day.min(self.closed.unwrap_or(now).jst_date())
+    }
 }
 
 /// What came of a household, one of several perhaps.
