@@ -112,7 +112,10 @@ impl Run {
             let mut draft =
                 Draft { kind, title, blocks, ask, due: closes, closes: closes.is_some(), ..Draft::default() };
             draft.audience.everybody = true;
-            let written = chair.engine.write_circular(id, TOWN, draft).await;
+            let warned = chair.engine.look_at_circular(id, TOWN, &draft).await;
+            let warned = warned.map_err(|e| describe(chair, "looking at a circular", &e))?;
+            let ticked = warned.into_iter().map(|warned| warned.mark).collect();
+            let written = chair.engine.write_circular(id, TOWN, draft, ticked).await;
             written.map_err(|e| describe(chair, "writing a circular", &e))?;
             self.association.circulars[place] = id;
         }

@@ -231,11 +231,11 @@ async fn what_an_officer_writes_waits_is_held_goes_out_and_can_be_taken_back() {
     let mut everybody = draft("全世帯へ");
     everybody.audience.blocks.clear();
     everybody.audience.everybody = true;
-    let refused = device.engine.write_circular(id(1), HINODE, everybody).await;
+    let refused = device.engine.write_circular(id(1), HINODE, everybody, Vec::new()).await;
     assert_eq!(refused, Err(Error::refused("not-found")), "a 班長 writes to the block");
     offline(&server, true);
-    device.engine.write_circular(CIRCULAR, HINODE, draft("公園の掃除")).await.unwrap();
-    device.engine.write_circular(id(2), HINODE, draft("書きまちがい")).await.unwrap();
+    device.engine.write_circular(CIRCULAR, HINODE, draft("公園の掃除"), Vec::new()).await.unwrap();
+    device.engine.write_circular(id(2), HINODE, draft("書きまちがい"), Vec::new()).await.unwrap();
     device.engine.recall_circular(id(2)).await.unwrap();
     let waits = all(&device).await;
     assert_eq!(waits.written.len(), 1, "what never left is simply gone");

@@ -31,7 +31,7 @@ fn in_april_two_hold_the_seat_for_some_days_and_then_the_old_one_writes_no_more(
         // The last day of March passes, and with no network either phone knows it.
         world.hand().advance(9 * Timestamp::DAY);
         old.wire.pull();
-        let write = old.write_circular(old.new_id(), HINODE, to_everybody("もう一度")).await;
+        let write = old.write_circular(old.new_id(), HINODE, to_everybody("もう一度"), Vec::new()).await;
         assert_eq!(write, Err(Error::refused("not-found")), "a seat ends by itself");
         old.wire.plug_in();
         until(&old, "his seat and the streets are gone", |all| all.streets.is_empty()).await?;

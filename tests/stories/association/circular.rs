@@ -51,7 +51,7 @@ fn a_slip_of_the_pen_is_taken_back_before_anybody_has_seen_it() {
         let hana = phone(&world, "hana").await?;
         join(&hana, &codes, 1, "山田", 1).await?;
         let id = chair.new_id();
-        chair.write_circular(id, HINODE, to_everybody("書きまちがい")).await?;
+        write(&chair, id, to_everybody("書きまちがい")).await?;
         chair.sync().await?;
         assert!(chair.associations().await?.written(id).is_some_and(|row| row.delivery.is_there()), "held");
         chair.recall_circular(id).await?;

@@ -109,10 +109,17 @@ fn to_everybody(title: &str) -> Draft {
     draft
 }
 
+/// Writes a circular on a phone, and ticks off what there is to look at twice.
+async fn write(phone: &Device, id: Uuid, draft: Draft) -> Result<()> {
+    let warned = phone.look_at_circular(id, HINODE, &draft).await?;
+    let ticked = warned.into_iter().map(|warned| warned.mark).collect();
+    Ok(phone.write_circular(id, HINODE, draft, ticked).await?)
+}
+
 /// Sends a circular from a phone and lets its hold pass: it is out.
 async fn send(world: &World, phone: &Device, draft: Draft) -> Result<Uuid> {
     let id = phone.new_id();
-    phone.write_circular(id, HINODE, draft).await?;
+    write(phone, id, draft).await?;
     phone.sync().await?;
     let outbox = phone.outbox().await?;
     anyhow::ensure!(outbox.is_empty(), "the server did not take it: {outbox:?}");

@@ -31,8 +31,9 @@ pub async fn run(
             let marked = circular::paper::Marked { circular, household, mark, at: marked, given };
             circular::mark_paper(tx, out, city, &standing, marked, now).await
         }
-        C::WriteCircular { circular, association, draft } => {
-            circular::write::by_phone(tx, city, person, &standing, circular, association, *draft, now).await
+        C::WriteCircular { circular, association, draft, ticked } => {
+            let written = circular::phone::Written { circular, association, draft: *draft };
+            circular::phone::write(tx, city, person, &standing, written, &ticked, now).await
         }
         C::RecallCircular { circular } => match circular::author_of(tx, city, person, &standing, circular).await? {
             Some(author) => circular::recall(tx, out, city, &author, circular, now).await,

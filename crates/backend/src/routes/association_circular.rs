@@ -6,11 +6,11 @@
 use crate::{
     app::App,
     association::{
-        circular::{Author, CircularError, board, file, reach},
+        circular::{Author, CircularError, board, file, phone, reach},
         known,
     },
     openapi::{Always, NeedsAccount},
-    problem::Failure,
+    problem::{Body, Failure},
     routes::{
         caller::Me,
         pages,
@@ -28,7 +28,7 @@ use axum::{
 use itsumo_domain::{
     association::{
         access::{Act, Of, seat_may},
-        circular::{Posted, reach::ReachView},
+        circular::{Draft, Posted, Warned, reach::ReachView},
     },
     problem::Problem,
     writing::Attachment,
@@ -44,7 +44,7 @@ const CACHING: &str = "public, max-age=60";
 pub fn routes() -> OpenApiRouter<App> {
     // A file comes whole; everything else that is posted is small.
     let files = OpenApiRouter::new().routes(routes!(take_in)).layer(DefaultBodyLimit::max(file::LARGEST));
-    OpenApiRouter::new().routes(routes!(reach_of)).routes(routes!(open)).routes(routes!(on_board)).merge(files)
+    OpenApiRouter::new().routes(routes!(reach_of)).routes(routes!(look)).routes(routes!(open)).routes(routes!(on_board)).merge(files)
 }
 
 fn failure(error: CircularError) -> Failure {
@@ -71,6 +71,41 @@ pub async fn reach_of(
     let known = known(&app, &signed.city, signed.person).await?;
     let view = reach::view(&app, &signed.city, id(&circular, "circular")?, &known.standing).await?;
     Ok((PRIVATE, Json(view.ok_or_else(|| Failure::not_found("circular"))?)).into_response())
+}
+
+/// For which association it is written.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct For {
+    /// The association.
+    pub association: Uuid,
+}
+
+/// What an officer has to look at twice before they send what they wrote. Nothing is written.
+#[utoipa::path(post, path = "/v1/me/associations/circulars/{circular}/look", tag = "association",
+    security(("device" = [])), request_body = Draft,
+    params(("circular" = Uuid, Path, description = "The circular's id, made on the device"), For),
+    responses((status = 200, body = Vec<Warned>),
+              (status = 400, body = Problem, content_type = "application/problem+json", description = "`invalid`: the association"),
+              (status = 404, body = Problem, content_type = "application/problem+json", description = "`not-found`: this person writes nothing there, or the circular is somebody else's"),
+              (status = 422, body = Problem, content_type = "application/problem+json", description = "`invalid`: `file-not-there`, `circular-recalled`"),
+              NeedsAccount, Always))]
+pub async fn look(
+    State(app): State<App>,
+    Me(signed): Me,
+    Path(circular): Path<String>,
+    association: Result<Query<For>, axum::extract::rejection::QueryRejection>,
+    Body(draft): Body<Draft>,
+) -> Result<Response, Failure> {
+    let Query(For { association }) = association
+        .map_err(|_| Failure::new(StatusCode::BAD_REQUEST, "invalid").with_field("association", "missing"))?;
+    let known = known(&app, &signed.city, signed.person).await?;
+    let written = phone::Written { circular: id(&circular, "circular")?, association, draft };
+    match phone::look(&app, &signed.city, signed.person, &known.standing, written).await? {
+        Ok(warned) => Ok((PRIVATE, Json(warned)).into_response()),
+        Err(refusal) if refusal.code == "not-found" => Err(Failure::not_found("circular")),
+        Err(refusal) => Err(Failure::invalid(refusal.field.as_deref().unwrap_or("circular"), &refusal.code)),
+    }
 }
 
 /// Gives out a file of a circular that is out for one of the person's households, or that their seat reads.

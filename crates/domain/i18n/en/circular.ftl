@@ -31,6 +31,7 @@ circular-warning-public-mails = Anybody can read this. { $where }: { $count } e-
 circular-warning-public-names = Anybody can read this. { $where }: { $count } names of households.
 circular-warning-public-obituary = Condolences would hang on a board that anybody can read.
 circular-warning-unreadable = Anybody can read this. The file “{ $name }” could not be looked through. Please open it and check.
+circular-warning-other = Please look at this circular once more before it is sent.
 circular-tick-wide = I have checked how many households it goes to
 circular-tick-other-block = I have checked whom it goes to
 circular-tick-nobody = I know that some households do not get it
@@ -40,6 +41,7 @@ circular-tick-public-mails = These e-mail addresses may be shown to anybody
 circular-tick-public-names = These names may be shown to anybody
 circular-tick-public-obituary = The family agrees that it hangs on the board
 circular-tick-unreadable = I have opened the file and checked it
+circular-tick-other = I have looked at it once more
 
 # The notice board that anybody reads.
 wall-title = Notice board of { $city }

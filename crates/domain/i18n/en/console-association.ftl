@@ -147,6 +147,7 @@ console-said-circular-remark = Your words were added.
 console-said-circular-reminded = Those who have not read it yet were reminded.
 console-said-circular-reminded-lately = They were reminded a short while ago. Please wait half a day.
 console-said-circular-slip = The slip was taken in.
+console-said-circular-slip-late = The slip was taken in. Replies are closed, so only “read” was written down.
 
 # What the QR code on paper opens.
 console-opened = A circular of a town association

@@ -31,6 +31,7 @@ circular-warning-public-mails = だれでも ｜読《よ》めます。{ $where
 circular-warning-public-names = だれでも ｜読《よ》めます。{ $where }に ｜家《いえ》の ｜名前《なまえ》が { $count }つ あります。
 circular-warning-public-obituary = ｜亡《な》くなった ｜人《ひと》の お｜知《し》らせが、だれでも ｜読《よ》める ところに ｜出《で》ます。
 circular-warning-unreadable = だれでも ｜読《よ》めます。ファイル「{ $name }」の ｜中《なか》を ｜読《よ》めませんでした。｜開《あ》けて ｜確《たし》かめてください。
+circular-warning-other = ｜出《だ》す ｜前《まえ》に、この ｜回覧《かいらん》を もう ｜一度《いちど》 ｜見《み》て ください。
 circular-tick-wide = ｜家《いえ》の ｜数《かず》を ｜見《み》ました
 circular-tick-other-block = この ｜相手《あいて》で いいです
 circular-tick-nobody = ｜届《とど》かない ｜家《いえ》が あると わかりました
@@ -40,6 +41,7 @@ circular-tick-public-mails = この メールアドレスを みんなに ｜見
 circular-tick-public-names = この ｜名前《なまえ》を みんなに ｜見《み》せて いいです
 circular-tick-public-obituary = ｜出《だ》して いいと、｜家族《かぞく》に ｜聞《き》きました
 circular-tick-unreadable = ファイルを ｜開《あ》けて ｜見《み》ました
+circular-tick-other = もう ｜一度《いちど》 ｜見《み》ました
 
 # The notice board that anybody reads.
 wall-title = { $city }の ｜掲示板《けいじばん》

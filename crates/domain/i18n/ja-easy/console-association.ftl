@@ -141,6 +141,7 @@ console-said-circular-remark = ことばを ｜足《た》しました。
 console-said-circular-reminded = まだの ｜家《いえ》に もう｜一度《いちど》 ｜知《し》らせました。
 console-said-circular-reminded-lately = ｜少《すこ》し ｜前《まえ》に ｜知《し》らせました。12｜時間《じかん》 ｜待《ま》ってから、もう｜一度《いちど》 ｜押《お》して ください。
 console-said-circular-slip = ｜返事《へんじ》の ｜紙《かみ》を ｜受《う》け｜取《と》りました。
+console-said-circular-slip-late = ｜紙《かみ》を ｜受《う》け｜取《と》りました。｜返事《へんじ》の ｜日《ひ》は もう ｜終《お》わりました。「｜読《よ》んだ」だけを ｜書《か》きました。
 
 # What the QR code on paper opens.
 console-opened = ｜町会《ちょうかい》の ｜回覧《かいらん》です

@@ -31,6 +31,7 @@ circular-warning-public-mails = だれでも読める回覧です。{ $where }�
 circular-warning-public-names = だれでも読める回覧です。{ $where }に世帯の名前が{ $count }つあります。
 circular-warning-public-obituary = おくやみが、だれでも読める掲示板に出ます。
 circular-warning-unreadable = だれでも読める回覧です。ファイル「{ $name }」の中を読めませんでした。開いて確かめてください。
+circular-warning-other = 送る前に、この回覧をもう一度確かめてください。
 circular-tick-wide = 届く世帯の数を確かめました
 circular-tick-other-block = この相手でよいと確かめました
 circular-tick-nobody = 届かない世帯があることを確かめました
@@ -40,6 +41,7 @@ circular-tick-public-mails = このメールアドレスをだれにでも見せ
 circular-tick-public-names = この名前をだれにでも見せてよいと確かめました
 circular-tick-public-obituary = 掲示板に出してよいと、ご家族に確かめました
 circular-tick-unreadable = ファイルを開いて、中を確かめました
+circular-tick-other = もう一度確かめました
 
 # The notice board that anybody reads.
 wall-title = { $city }の掲示板

@@ -141,6 +141,7 @@ console-said-circular-remark = 言葉を添えました。
 console-said-circular-reminded = まだの世帯に、もう一度知らせました。
 console-said-circular-reminded-lately = 少し前に知らせたばかりです。半日たってから、もう一度お試しください。
 console-said-circular-slip = 返信票を受け取りました。
+console-said-circular-slip-late = 返信票を受け取りました。返事の締め切りを過ぎているので、「読んだ」とだけ記録しました。
 
 # What the QR code on paper opens.
 console-opened = 町会の回覧です

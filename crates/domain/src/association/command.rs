@@ -52,6 +52,9 @@ pub enum AssociationCommand {
         association: Uuid,
         /// What.
         draft: Box<Draft>,
+        /// Marks of the warnings that were read and ticked off; what is not among them, the server asks for.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        ticked: Vec<String>,
     },
     /// Takes a circular back from every device, or out of its hold.
     RecallCircular {

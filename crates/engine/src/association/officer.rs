@@ -8,6 +8,7 @@ use crate::{
 };
 use itsumo_domain::{
     association::{
+        circular::{Draft, Warned},
         meeting::SheetView,
         seat::{AnswerRecovery, AskRecovery, RecoveryShown, TakeSeat, TakenSeat},
     },
@@ -104,6 +105,21 @@ impl Engine {
     pub async fn safety_paper(&self, check: Uuid, paper: &str) -> Result<Vec<u8>, Error> {
         let kept = Kept { room: Room::Association, key: format!("safety/{check}/{paper}"), about: check };
         self.made_or_kept(kept, format!("/v1/me/associations/safety/{check}/papers/{paper}")).await
+    }
+
+    /// What is to be looked at twice before a circular is sent: the server knows what stands in its files, and the whole
+    /// list. `circular` is the id under which it will be written.
+    ///
+    /// # Errors
+    /// `file-not-there`, `not-found` where this person may write none, [`Error::SignedOut`], [`Error::Offline`].
+    pub async fn look_at_circular(
+        &self,
+        circular: Uuid,
+        association: Uuid,
+        draft: &Draft,
+    ) -> Result<Vec<Warned>, Error> {
+        let path = format!("{}?association={association}", circular_path(circular, "look"));
+        self.mine(Method::Post, path, json(draft)?).await
     }
 
     /// Brings a file of a circular that is being written: it is named in the draft then. `circular` is the id under

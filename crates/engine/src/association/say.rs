@@ -120,14 +120,22 @@ impl Engine {
         Ok(())
     }
 
-    /// Sends a circular, or says it anew: under an id that [`Engine::new_id`] made. The server holds it for a moment.
+    /// Sends a circular, or says it anew: under an id that [`Engine::new_id`] made. The server holds it for a moment, or
+    /// refuses it with `circular-unticked` where one of the warnings ([`Engine::look_at_circular`]) is not among the marks
+    /// that were ticked off.
     ///
     /// # Errors
     /// `not-found` where this person may write none, [`Error::SignedOut`].
-    pub async fn write_circular(&self, circular: Uuid, association: Uuid, draft: Draft) -> Result<(), Error> {
+    pub async fn write_circular(
+        &self,
+        circular: Uuid,
+        association: Uuid,
+        draft: Draft,
+        ticked: Vec<String>,
+    ) -> Result<(), Error> {
         let draft = Box::new(draft);
         let audience = draft.audience.clone();
-        let command = AssociationCommand::WriteCircular { circular, association, draft };
+        let command = AssociationCommand::WriteCircular { circular, association, draft, ticked };
         self.say_in_association(command, move |all, now| {
             let whole = may(all, now, Act::WriteCirculars, Of::Association(association));
             whole.or_else(|refused| {

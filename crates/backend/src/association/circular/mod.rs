@@ -19,6 +19,7 @@ pub mod city;
 pub mod file;
 pub mod look;
 pub mod paper;
+pub mod phone;
 pub mod reach;
 pub mod recall;
 pub mod reply;
@@ -35,7 +36,6 @@ pub use recall::{recall, remind};
 pub use reply::{open, reply};
 pub use table::{Entry, Stage, find};
 pub use town::Town;
-pub use write::write;
 
 use crate::{
     attachment::AttachError,

@@ -1,6 +1,10 @@
 //! What officers mark on paper: that it was delivered, that it was read, and what stands on a slip that came back.
 
-use super::{look, reply, streams, table};
+use super::{
+    look,
+    reply::{self, CLOSED},
+    streams, table,
+};
 use crate::{
     school::unfit,
     store::{StoreError, Tx, Value},
@@ -33,12 +37,12 @@ pub struct Marked {
 }
 
 /// Marks. The later mark of a household counts, and of two of the same time the greater; so phones that were apart all
-/// evening agree, in whatever order they come back. A slip with a reply was read. After a recall marks are taken still, so
-/// that what was fetched can be marked; replies are not.
+/// evening agree, in whatever order they come back. A slip with a reply was read, also where it comes too late for what is
+/// ticked on it: then the mark is kept and the reply is not. After a recall marks are taken still, so that what was fetched
+/// can be marked; replies are not.
 ///
 /// # Errors
-/// The store's; refused are `not-found`, and for what stands on the slip `circular-recalled`, `circular-closed`,
-/// `not-an-answer`.
+/// The store's; refused are `not-found`, and for what stands on the slip `circular-recalled`, `not-an-answer`.
 pub async fn mark(
     tx: &mut dyn Tx,
     out: &mut Outgoing,
@@ -61,12 +65,12 @@ pub async fn mark(
     // Of a clock that is ahead nothing is known but the order in which its marks come.
     let tie = if at > now { "" } else { " AND circular_paper.mark < excluded.mark" };
     let at = at.min(now);
-    if let Some(given) = &given
-        && let Err(refusal) = reply::fits(&entry, given, at)
-    {
-        return Ok(Err(refusal));
-    }
     let mark = if given.is_some() { Mark::Read } else { mark };
+    let given = match given.map(|given| reply::fits(&entry, &given, at).map(|()| given)).transpose() {
+        Err(refusal) if refusal.code == CLOSED => None,
+        Err(refusal) => return Ok(Err(refusal)),
+        Ok(given) => given,
+    };
     let author = format!("seat/{}", seat.id);
     let sql = format!(
         "INSERT INTO circular_paper (city, circular, household, mark, marked, marked_by)

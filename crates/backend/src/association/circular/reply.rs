@@ -17,6 +17,9 @@ use itsumo_domain::{
 };
 use uuid::Uuid;
 
+/// Replies are taken no more: their day is over.
+pub(super) const CLOSED: &str = "circular-closed";
+
 /// A circular was opened, for each of the member's households that it is for. The first time counts; of a recalled one
 /// too, because it was opened before its recall came. Whoever reads it by a seat alone opens it for no household.
 ///
@@ -124,8 +127,8 @@ pub(super) fn fits(entry: &Entry, given: &Reply, at: Timestamp) -> Result<(), Re
         return Err(Refusal::new("circular-recalled"));
     }
     let Some(draft) = entry.public.as_ref() else { return Err(Refusal::new("not-found")) };
-    if draft.closes && draft.due.is_some_and(|due| at.jst_date() > due) {
-        return Err(Refusal::new("circular-closed"));
+    if draft.is_closed(at.jst_date()) {
+        return Err(Refusal::new(CLOSED));
     }
     given.fits(&draft.ask)
 }

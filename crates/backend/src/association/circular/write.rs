@@ -1,105 +1,24 @@
-//! Beginning, changing, giving to be sent, taking back and throwing away what is worked on.
+//! Beginning, changing, giving to be sent, taking back and throwing away what is worked on at the console.
 
-use super::{Author, CircularError, Entry, Look, Stage, look::look_at, may_address, recall, table, town};
+use super::{Author, CircularError, Entry, Look, Stage, look::look_at, recall, table, town};
 use crate::{
     app::App,
     attachment,
-    store::{StoreError, Tx},
+    store::StoreError,
     stream::Outgoing,
     written::Written,
 };
 use itsumo_domain::{
     Timestamp,
-    association::{
-        access::{Seat, Standing},
-        circular::{Draft, HOLD_SECONDS, Warning},
-    },
-    sync::Refusal,
+    association::circular::{Draft, HOLD_SECONDS, Warning},
 };
 use uuid::Uuid;
 
 /// Most circulars that a list shows.
 pub const LISTED: i64 = 300;
 
-/// A circular written on an officer's phone: it is held, and goes out by itself. The same id again is an edit. Nothing is
-/// put into streams before its hold is over.
-///
-/// # Errors
-/// The store's; refused are `not-found`, `circular-recalled`, `file-not-there` and `circular-unfit` with the first field at
-/// fault.
-#[allow(clippy::too_many_arguments)]
-pub async fn write(
-    tx: &mut dyn Tx,
-    city: &str,
-    author: &Author,
-    id: Uuid,
-    mut draft: Draft,
-    now: Timestamp,
-) -> Result<Result<(), Refusal>, StoreError> {
-    let entry = match table::hold(tx, city, id).await? {
-        Some(entry) if !author.may_work_on(&entry) => return Ok(Err(Refusal::new("not-found"))),
-        Some(entry) if entry.recalled.is_some() || entry.expired.is_some() => {
-            return Ok(Err(Refusal::new("circular-recalled")));
-        }
-        Some(entry) => entry,
-        None => begun(author, id, Draft::default(), now),
-    };
-    // What is known of a file is what was found in it, whatever the phone says.
-    let known = attachment::known(tx, city, entry.files_of()).await?;
-    for file in &mut draft.attachments {
-        match known.iter().find(|known| known.sha256 == file.sha256) {
-            Some(known) => file.clone_from(known),
-            None => return Ok(Err(Refusal::of_field("file-not-there", "files"))),
-        }
-    }
-    keep_audience(&mut draft, &entry);
-    if entry.is_out() && entry.draft.is_none() && entry.public.as_ref() == Some(&draft) {
-        return Ok(Ok(()));
-    }
-    let mut entry = entry;
-    entry.draft = Some(draft);
-    let found = look_at(tx, city, entry, Some(author), now.jst_date()).await?;
-    if found.faults.iter().any(|fault| fault.code == "audience-not-yours") {
-        return Ok(Err(Refusal::new("not-found")));
-    }
-    if let Some(fault) = found.faults.first() {
-        return Ok(Err(Refusal::of_field("circular-unfit", &fault.field)));
-    }
-    let mut entry = found.entry;
-    entry.work = entry.work.saturating_add(1);
-    hold(&mut entry, author, now);
-    table::keep(tx, city, &entry).await?;
-    Ok(Ok(()))
-}
-
-/// The same as a command: by the first of somebody's seats of the association that may write to this audience.
-///
-/// # Errors
-/// As [`write`].
-#[allow(clippy::too_many_arguments)]
-pub async fn by_phone(
-    tx: &mut dyn Tx,
-    city: &str,
-    person: Uuid,
-    standing: &Standing,
-    id: Uuid,
-    association: Uuid,
-    draft: Draft,
-    now: Timestamp,
-) -> Result<Result<(), Refusal>, StoreError> {
-    let blocks = match draft.audience.households.is_empty() {
-        true => Default::default(),
-        false => town::town(tx, city, association, now.jst_date()).await?.block_of(),
-    };
-    let may = |seat: &Seat| seat.association == Some(association) && may_address(seat, &draft.audience, &blocks);
-    match Author::by_seat(person, standing, may) {
-        Some(author) => write(tx, city, &author, id, draft, now).await,
-        None => Ok(Err(Refusal::new("not-found"))),
-    }
-}
-
 /// For whom it is and what it asks stay as they went out.
-fn keep_audience(draft: &mut Draft, entry: &Entry) {
+pub(super) fn keep_audience(draft: &mut Draft, entry: &Entry) {
     if let Some(public) = &entry.public {
         draft.audience = public.audience.clone();
         draft.ask = public.ask.clone();
@@ -107,12 +26,12 @@ fn keep_audience(draft: &mut Draft, entry: &Entry) {
     }
 }
 
-fn begun(author: &Author, id: Uuid, draft: Draft, now: Timestamp) -> Entry {
+pub(super) fn begun(author: &Author, id: Uuid, draft: Draft, now: Timestamp) -> Entry {
     let Author { seat, person, .. } = author;
     Entry::begun(id, author.association(), Written::begun(seat.id, &seat.title, *person, draft, now))
 }
 
-fn hold(entry: &mut Entry, author: &Author, now: Timestamp) {
+pub(super) fn hold(entry: &mut Entry, author: &Author, now: Timestamp) {
     entry.seat = author.seat.id;
     entry.person = author.person;
     entry.title.clone_from(&author.seat.title);

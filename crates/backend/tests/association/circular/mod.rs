@@ -17,7 +17,7 @@ use itsumo_domain::{
     association::{
         AssociationCommand, Circular,
         access::Standing,
-        circular::{Audience, Draft, Mark, Reply, reach::ReachView},
+        circular::{Audience, Draft, Mark, Reply, Warned, reach::ReachView},
     },
     city::LocalText,
     record::kind,
@@ -55,11 +55,29 @@ impl Officer {
 }
 
 impl AssociationTown {
-    /// An officer of 日の出 writes on the phone.
+    /// An officer of 日の出 writes on the phone, and ticks off whatever there is to tick off.
     pub async fn writes(&self, officer: &Officer, circular: Uuid, draft: Draft) -> Result<(), Refusal> {
-        let command =
-            AssociationCommand::WriteCircular { circular, association: self.hinode.id, draft: Box::new(draft) };
+        let ticked = self.looks(officer, circular, &draft).await.into_iter().map(|warned| warned.mark).collect();
+        self.writes_having_ticked(officer, circular, draft, ticked).await
+    }
+
+    pub async fn writes_having_ticked(
+        &self,
+        officer: &Officer,
+        circular: Uuid,
+        draft: Draft,
+        ticked: Vec<String>,
+    ) -> Result<(), Refusal> {
+        let (association, draft) = (self.hinode.id, Box::new(draft));
+        let command = AssociationCommand::WriteCircular { circular, association, draft, ticked };
         self.act(&officer.person, command).await
+    }
+
+    /// What the server tells the officer's phone to look at; nothing where the circular is not theirs to write.
+    pub async fn looks(&self, officer: &Officer, circular: Uuid, draft: &Draft) -> Vec<Warned> {
+        let path = format!("/v1/me/associations/circulars/{circular}/look?association={}", self.hinode.id);
+        let reply = self.ask(&officer.person, "POST", &path, Some(serde_json::to_value(draft).unwrap())).await;
+        if reply.status == 200 { serde_json::from_slice(&reply.bytes).unwrap() } else { Vec::new() }
     }
 
     /// Lets the hold pass: what is due goes out. Answers how many.

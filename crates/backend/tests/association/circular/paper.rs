@@ -4,7 +4,7 @@
 use super::{draft, id};
 use crate::{
     http::on_both,
-    town::{AssociationTown, home_id},
+    town::{AssociationTown, day, home_id},
 };
 use itsumo_domain::{
     Stream, Timestamp,
@@ -141,6 +141,33 @@ on_both! {
         assert_eq!((last.reply, last.paper, last.by.as_str()), (Reply::Attendance { people: 0 }, true, "1班 班長"));
         let wrong = AssociationCommand::MarkPaper { circular: id(1), household: town.ueda, mark: Mark::Read, marked: town.now(), given: Some(Reply::Seen) };
         assert_eq!(town.act(&town.head1.person, wrong).await.unwrap_err().code, "not-an-answer");
+    }
+}
+
+on_both! {
+    async fn a_slip_that_is_scanned_after_the_replies_closed_was_read_all_the_same(town: AssociationTown) {
+        let due = day("2026-11-25");
+        let words = Draft { ask: Ask::Attendance, due: Some(due), closes: true, ..draft("総会") };
+        town.sends(&town.chair, id(1), words).await;
+        let slip = |marked| AssociationCommand::MarkPaper {
+            circular: id(1),
+            household: town.ueda,
+            mark: Mark::Read,
+            marked,
+            given: Some(Reply::Attendance { people: 2 }),
+        };
+        let evening = Timestamp::from_jst_date(due).plus(20 * Timestamp::HOUR);
+        town.clock.set(evening.plus(Timestamp::DAY));
+        town.act(&town.head1.person, slip(town.now())).await.unwrap();
+        let ueda = async || {
+            let view = town.reach(&town.head1.person, id(1)).await.unwrap();
+            view.lines.into_iter().find(|line| line.household == town.ueda).unwrap()
+        };
+        let late = ueda().await;
+        assert_eq!((late.reach, late.paper, late.reply), (Reach::PaperRead, Mark::Read, None));
+        // One that was scanned in time and comes now, because there was no network, counts.
+        town.act(&town.head1.person, slip(evening)).await.unwrap();
+        assert_eq!(ueda().await.reply, Some(Reply::Attendance { people: 2 }));
     }
 }
 

@@ -3,9 +3,12 @@
 use super::{draft, id, to_blocks};
 use crate::{
     http::{CITY, on_both},
-    town::{AssociationTown, day},
+    town::{AssociationTown, day, member_id},
 };
-use itsumo_backend::association::circular::{Stage, recall};
+use itsumo_backend::association::{
+    circular::{Stage, recall},
+    member,
+};
 use itsumo_domain::{
     Stream, Timestamp,
     association::{
@@ -14,6 +17,8 @@ use itsumo_domain::{
     },
     city::LocalText,
     record::kind,
+    sync::Refusal,
+    writing::Block,
 };
 use std::collections::BTreeSet;
 
@@ -201,6 +206,56 @@ on_both! {
         town.replies(&town.sato, id(1), town.sato_home, chosen(0)).await.unwrap();
         town.clock.advance(1);
         assert_eq!(town.replies(&town.sato, id(1), town.sato_home, chosen(1)).await.unwrap_err().code, "circular-closed");
+    }
+}
+
+on_both! {
+    async fn what_would_hang_on_the_wall_with_names_and_numbers_is_ticked_off_first_or_does_not_go(town: AssociationTown) {
+        let words = "お問い合わせは岸 洋子さん 0436-00-7777まで。";
+        let block = Block::Text { text: LocalText::ja(words) };
+        let on_the_wall = Draft { public: true, blocks: vec![block], ..draft("もちつき") };
+        let looked = town.looks(&town.chair, id(1), &on_the_wall).await;
+        let names: Vec<&str> = looked.iter().map(|warned| warned.warning.name()).collect();
+        assert_eq!(names, ["nobody", "public-phones"]);
+        assert!(town.entry(id(1)).await.is_none(), "looking writes nothing");
+        // An older app ticks nothing off; a newer one half of it.
+        for ticked in [vec![], vec![looked[0].mark.clone()]] {
+            let refused = town.writes_having_ticked(&town.chair, id(1), on_the_wall.clone(), ticked.clone()).await;
+            let open = names[ticked.len()].to_owned();
+            assert_eq!(refused, Err(Refusal::of_field("circular-unticked", &open)));
+        }
+        assert_eq!(town.hold_passes().await, 0);
+        assert!(town.circulars(&town.hana).await.is_empty(), "nothing went out");
+        town.writes(&town.chair, id(1), on_the_wall.clone()).await.unwrap();
+        assert_eq!(town.entry(id(1)).await.unwrap().ticked.len(), 2, "it is kept what was ticked off");
+        assert_eq!(town.hold_passes().await, 1);
+        // Another number in it is another tick.
+        let edited = Draft {
+            blocks: vec![Block::Text { text: LocalText::ja("0436-00-8888まで。") }],
+            ..on_the_wall
+        };
+        let old: Vec<String> = looked.into_iter().map(|warned| warned.mark).collect();
+        let refused = town.writes_having_ticked(&town.chair, id(1), edited, old).await.unwrap_err();
+        assert_eq!((refused.code.as_str(), refused.field.as_deref()), ("circular-unticked", Some("public-phones")));
+    }
+}
+
+on_both! {
+    async fn a_phone_that_left_a_household_reaches_it_no_more(town: AssociationTown) {
+        town.sends(&town.chair, id(1), draft("防災訓練")).await;
+        town.has_pulled(&town.mori).await;
+        let of_mori = async || {
+            let view = town.reach(&town.chair.person, id(1)).await.unwrap();
+            view.lines.iter().find(|line| line.household == town.mori_home).unwrap().reach
+        };
+        assert_eq!(of_mori().await, Reach::OnDevice);
+        town.clock.advance(Timestamp::DAY);
+        let (home, now) = (town.mori_home, town.now());
+        town.write(move |tx, out| {
+            Box::pin(async move { assert!(member::end(tx, out, CITY, home, member_id(3), now).await?); Ok(()) })
+        })
+        .await;
+        assert_eq!(of_mori().await, Reach::NotReached);
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
     matrix::House as _,
     town::{home_id, member_id},
 };
-use itsumo_domain::association::AssociationCommand;
+use itsumo_domain::association::{AssociationCommand, circular::Warning};
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
@@ -28,6 +28,11 @@ fn draft(house: &House) -> Json {
     })
 }
 
+/// Of the fourteen of the block, seven would read it in the app and have not joined.
+fn ticked() -> [String; 1] {
+    [Warning::Nobody { households: 7 }.mark()]
+}
+
 fn report(house: &House, witness: &str) -> Json {
     json!({ "check": house.check, "household": house.town.yamada, "condition": "safe", "witness": witness, "seen": 1_795_500_000_000_i64 })
 }
@@ -40,7 +45,7 @@ const TABLE: &[Row] = &[
     row("open_circular",   "+---- +++++ +- -- -", |house| json!({ "circular": house.out })),
     row("reply_circular",  "+---- ----- -- -- -", |house| json!({ "circular": house.out, "household": house.town.yamada, "given": { "reply": "seen" } })),
     row("mark_paper",      "----- ++--- +- -- -", |house| json!({ "circular": house.out, "household": house.town.ueda, "mark": "delivered", "marked": 1_795_500_000_000_i64 })),
-    row("write_circular",  "----- ++--- +- -- -", |house| json!({ "circular": NEW, "association": house.town.hinode.id, "draft": draft(house) })),
+    row("write_circular",  "----- ++--- +- -- -", |house| json!({ "circular": NEW, "association": house.town.hinode.id, "draft": draft(house), "ticked": ticked() })),
     // The chair wrote it: 班長 take back and remind of what they wrote themselves.
     row("recall_circular", "----- ++--- -- -- -", |house| json!({ "circular": house.out })),
     row("remind_circular", "----- ++--- -- -- -", |house| json!({ "circular": house.out })),

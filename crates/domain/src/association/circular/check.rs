@@ -1,16 +1,22 @@
 //! What to look at twice before a circular is sent. A warning forbids nothing: it is read, and ticked off in words, by the
-//! officer who sends.
+//! officer who sends, at the console and on a phone.
 
 use super::{Ask, CircularKind, Draft, audience::Plan};
-use crate::writing::{self, FileText, Found, Where, find::Names};
+use crate::{
+    i18n::Arg,
+    writing::{self, FileText, Found, Where, find::Names},
+};
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// Days that paper takes round a block and back with its slips.
 const ROUND: i64 = 5;
 
 /// Something to look at twice.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(tag = "warning", rename_all = "kebab-case")]
 pub enum Warning {
     /// It goes to far more households than this seat usually writes to.
     Wide {
@@ -70,6 +76,26 @@ pub enum Warning {
         /// Its name.
         file: String,
     },
+    /// Of a newer server.
+    #[serde(other)]
+    Other,
+}
+
+/// A warning with what its tick is called: what the server answers a phone that asks what to look at twice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Warned {
+    /// See [`Warning::mark`]; sent back as it came.
+    pub mark: String,
+    /// What it says.
+    #[serde(flatten)]
+    pub warning: Warning,
+}
+
+impl From<Warning> for Warned {
+    fn from(warning: Warning) -> Self {
+        Self { mark: warning.mark(), warning }
+    }
 }
 
 impl Warning {
@@ -85,6 +111,33 @@ impl Warning {
             Self::PublicNames { .. } => "public-names",
             Self::PublicObituary => "public-obituary",
             Self::Unreadable { .. } => "unreadable",
+            Self::Other => "other",
+        }
+    }
+
+    /// In which place something was found, and the first of it.
+    pub fn found(&self) -> Option<(&Where, &[String])> {
+        match self {
+            Self::PublicPhones { place, found, .. }
+            | Self::PublicMails { place, found, .. }
+            | Self::PublicNames { place, found, .. } => Some((place, found)),
+            _ => None,
+        }
+    }
+
+    /// What its text says besides: `place` is [`Self::found`]'s place in words.
+    pub fn args<'a>(&'a self, place: &'a str) -> Vec<(&'static str, Arg<'a>)> {
+        let number = |count: &usize| Arg::Number(i64::try_from(*count).unwrap_or(i64::MAX));
+        match self {
+            Self::Wide { households, usual } => vec![("count", number(households)), ("usual", number(usual))],
+            Self::OtherBlock { block } => vec![("block", Arg::Text(block))],
+            Self::Nobody { households } => vec![("count", number(households))],
+            Self::PaperLate { papers, days } => vec![("count", number(papers)), ("days", Arg::Number(*days))],
+            Self::PublicPhones { count, .. } | Self::PublicMails { count, .. } | Self::PublicNames { count, .. } => {
+                vec![("where", Arg::Text(place)), ("count", number(count))]
+            }
+            Self::Unreadable { file } => vec![("name", Arg::Text(file))],
+            Self::PublicObituary | Self::Other => Vec::new(),
         }
     }
 
@@ -242,6 +295,16 @@ mod tests {
         assert_eq!(look(&asked, &plan, &[10, 12, 11]), expected);
         let later = Draft { due: NaiveDate::from_ymd_opt(2026, 11, 29), ..asked };
         assert_eq!(look(&later, &Plan { nobody: 0, ..plan }, &[]), []);
+    }
+
+    #[test]
+    fn what_a_newer_server_warns_of_is_ticked_off_by_its_mark() {
+        let json = r#"{"mark":"Full Moon","warning":"full-moon","night":3}"#;
+        let warned: Warned = serde_json::from_str(json).unwrap();
+        assert_eq!(warned, Warned { mark: "Full Moon".to_owned(), warning: Warning::Other });
+        let known = Warned::from(Warning::OtherBlock { block: "2班".to_owned() });
+        let there: Warned = serde_json::from_str(&serde_json::to_string(&known).unwrap()).unwrap();
+        assert_eq!((there.warning.name(), &there), ("other-block", &known));
     }
 
     #[test]

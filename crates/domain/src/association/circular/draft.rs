@@ -44,6 +44,11 @@ impl Draft {
     /// Most files.
     pub const FILES: usize = FILES;
 
+    /// Whether replies are taken no more on `day`.
+    pub fn is_closed(&self, day: NaiveDate) -> bool {
+        self.closes && self.due.is_some_and(|due| due < day)
+    }
+
     /// What is missing or wrong, in the order of the page, in keys `circular-fault-<code>`. `today` is the day on which it
     /// would be sent; whether the audience is there is [`super::audience::Plan`]'s to say.
     pub fn faults(&self, today: NaiveDate) -> Vec<Fault> {

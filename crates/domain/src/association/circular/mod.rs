@@ -12,7 +12,7 @@ pub mod slip;
 
 pub use audience::{Audience, Plan, plan_audience};
 pub use burden::Burden;
-pub use check::Warning;
+pub use check::{Warned, Warning};
 pub use draft::{Draft, remark_fault};
 pub use reach::{Known, Reach};
 
@@ -217,6 +217,13 @@ pub struct Circular {
     /// When it was last reminded of: shown again to households that have not answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reminded: Option<Timestamp>,
+}
+
+impl Circular {
+    /// Whether replies are taken no more on `day`.
+    pub fn is_closed(&self, day: NaiveDate) -> bool {
+        self.closes && self.due.is_some_and(|due| due < day)
+    }
 }
 
 /// Body of a `circular_sent` record: a circular that lies in no stream which officers read, shown to whoever holds the seat

@@ -172,7 +172,12 @@ fn what_was_written_is_on_show_until_it_is_out_or_taken_back() {
     let draft = Draft { title: LocalText::ja("公園の掃除"), ..Draft::default() };
     let write = |far| {
         word(
-            AssociationCommand::WriteCircular { circular: id, association: HINODE, draft: Box::new(draft.clone()) },
+            AssociationCommand::WriteCircular {
+                circular: id,
+                association: HINODE,
+                draft: Box::new(draft.clone()),
+                ticked: Vec::new(),
+            },
             far,
         )
     };

@@ -181,29 +181,13 @@ fn article(words: Words, circular: &Circular, now: Timestamp) -> Element {
 
 /// A warning in words, and what was found.
 fn warning(words: Words, warning: &Warning) -> (String, Vec<String>) {
-    let key = format!("circular-warning-{}", warning.name());
-    let place = |place: &Where| match place {
-        Where::Text => words.marked("notice-where-text", &[]),
-        Where::File(name) => words.marked("notice-where-file", &[("name", Arg::Text(name))]),
+    let found = warning.found();
+    let place = match found {
+        Some((Where::File(name), _)) => words.marked("notice-where-file", &[("name", Arg::Text(name))]),
+        _ => words.marked("notice-where-text", &[]),
     };
-    match warning {
-        Warning::Wide { households, usual } => {
-            (words.marked(&key, &[("count", number(*households)), ("usual", number(*usual))]), Vec::new())
-        }
-        Warning::OtherBlock { block } => (words.marked(&key, &[("block", Arg::Text(block))]), Vec::new()),
-        Warning::Nobody { households } => (words.marked(&key, &[("count", number(*households))]), Vec::new()),
-        Warning::PaperLate { papers, days } => {
-            (words.marked(&key, &[("count", number(*papers)), ("days", Arg::Number(*days))]), Vec::new())
-        }
-        Warning::PublicPhones { place: at, found, count }
-        | Warning::PublicMails { place: at, found, count }
-        | Warning::PublicNames { place: at, found, count } => {
-            let at = place(at);
-            (words.marked(&key, &[("where", Arg::Text(&at)), ("count", number(*count))]), found.clone())
-        }
-        Warning::PublicObituary => (words.marked(&key, &[]), Vec::new()),
-        Warning::Unreadable { file } => (words.marked(&key, &[("name", Arg::Text(file))]), Vec::new()),
-    }
+    let said = words.marked(&format!("circular-warning-{}", warning.name()), &warning.args(&place));
+    (said, found.map(|(_, found)| found.to_vec()).unwrap_or_default())
 }
 
 fn warnings(page: &Check<'_>) -> Element {

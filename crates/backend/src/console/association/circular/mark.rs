@@ -71,6 +71,7 @@ pub(in crate::console) async fn slip(
     let author = author(&officer)?;
     let entry = write::entry(&app, &officer.city, &author, circular).await?;
     let ask = entry.public.as_ref().map(|draft| draft.ask.clone()).unwrap_or_default();
+    let closed = entry.public.as_ref().is_some_and(|draft| draft.is_closed(app.clock.now().jst_date()));
     let typed = form::one(&fields, "number").to_owned();
     let reached = show::reached(&app, &officer, &author, entry).await?;
     let households = reached.view.lines.iter().map(|line| Slip { circular, household: line.household });
@@ -86,16 +87,19 @@ pub(in crate::console) async fn slip(
         Err(refusal) => Err(refusal),
         Ok(slip) => match given(&fields, &ask) {
             Err(refusal) => Err(refusal),
-            Ok(given) => keep(&app, &officer, &author, circular, slip.household, Mark::Read, given)
-                .await?
-                .map(|()| slip.household),
+            Ok(given) => {
+                let said = if closed && given.is_some() { "circular-slip-late" } else { "circular-slip" };
+                keep(&app, &officer, &author, circular, slip.household, Mark::Read, given)
+                    .await?
+                    .map(|()| (slip.household, said))
+            }
         },
     };
     match taken {
-        Ok(household) => {
+        Ok((household, said)) => {
             let line = reached.view.lines.iter().find(|line| line.household == household);
             let block = line.map(|line| line.block.to_string()).unwrap_or_default();
-            Ok(go(&row(&officer, circular, &block, household), Some("circular-slip")))
+            Ok(go(&row(&officer, circular, &block, household), Some(said)))
         }
         Err(refusal) => {
             let wrong = Wrong { number: typed, words: trouble::refused(officer.words, &refusal) };
