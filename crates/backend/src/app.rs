@@ -10,6 +10,7 @@ use crate::{
     console::Looks,
     family::Counter,
     handover,
+    limits::Limiter,
     live::Hub,
     mail::Mailer,
     operator::Key,
@@ -18,6 +19,7 @@ use crate::{
     store::Store,
     stream::{Reach, Streams},
 };
+use itsumo_domain::Timestamp;
 use std::{ops::Deref, sync::Arc};
 use tokio::sync::{Notify, watch};
 
@@ -49,6 +51,8 @@ pub struct Parts {
     pub reach: Reach,
     /// Who tried how often to join a child.
     pub joins: Tries,
+    /// How often which address of a school's calendar was asked for.
+    pub calendars: Limiter,
     /// Of whom which seat has looked at today.
     pub looks: Looks,
     /// Told when a mail was written into its table.
@@ -100,6 +104,9 @@ impl App {
         let families = Counter::new(deps.config.auth_rate);
         let drops = handover::Counter::new(deps.config.auth_rate);
         let joins = Tries::new(deps.config.auth_rate);
+        // Whoever subscribes asks every few hours; some programs ask with every glance.
+        let every = if deps.config.auth_rate == 0 { 0 } else { Timestamp::MINUTE };
+        let calendars = Limiter::new(10, every);
         let school = Arc::default();
         Ok(Self(Arc::new(Parts {
             deps,
@@ -110,6 +117,7 @@ impl App {
             associations: Arc::default(),
             reach: Reach::default(),
             joins,
+            calendars,
             looks: Looks::default(),
             mail_waits: Notify::new(),
         })))

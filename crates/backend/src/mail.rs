@@ -33,8 +33,11 @@ pub const MIGRATION: &str = "
         PRIMARY KEY (city, id)
     )";
 
-/// How long sending one mail may take before another process may try: longer than any timeout below.
+/// How long sending one mail may take before another process may try: longer than [`SENDING`], by what is left of it
+/// when the mail's turn comes.
 const LEASE: i64 = 2 * Timestamp::MINUTE;
+/// How long a mail server may take for one mail, all its words together.
+const SENDING: Duration = Duration::from_secs(60);
 /// After this a mail is given up: its code is long void.
 const GIVE_UP: i64 = CODE_LIFE;
 /// Mails taken from the table at once.
@@ -369,7 +372,16 @@ pub async fn send_waiting(app: &App) -> Result<i64, StoreError> {
             text: row.text(4)?.to_owned(),
         };
         let (city, age, tries) = (row.text(0)?.to_owned(), now.since(Timestamp(row.int(5)?)), row.int(6)?);
-        let sent = if mail.to.is_empty() { Ok(()) } else { app.mailer.send(&mail).await };
+        // The mails before it took their time: another process may hold this one by now.
+        if app.clock.now().since(now) > LEASE / 4 && !hold_on(app, &city, mail.id, tries).await? {
+            continue;
+        }
+        let sent = if mail.to.is_empty() {
+            Ok(())
+        } else {
+            let sending = tokio::time::timeout(SENDING, app.mailer.send(&mail)).await;
+            sending.unwrap_or_else(|_| Err(MailError::Again("the mail server is too slow".to_owned())))
+        };
         let again = match sent {
             Ok(()) => None,
             Err(MailError::Again(why)) if age < GIVE_UP => {
@@ -384,6 +396,20 @@ pub async fn send_waiting(app: &App) -> Result<i64, StoreError> {
         settle(app, city, mail.id, again).await?;
     }
     Ok(taken)
+}
+
+/// Takes a mail anew for as long as one may take, if nobody else has taken it since it was for the `tries`th time.
+async fn hold_on(app: &App, city: &str, id: Uuid, tries: i64) -> Result<bool, StoreError> {
+    let (city, until) = (city.to_owned(), app.clock.now().plus(LEASE));
+    app.store
+        .write(move |tx| {
+            Box::pin(async move {
+                let sql = "UPDATE outgoing_mail SET next_at = $4 WHERE city = $1 AND id = $2 AND tries = $3";
+                let params = [city.into(), id.into(), tries.into(), until.into()];
+                Ok(tx.execute(sql, &params).await? > 0)
+            })
+        })
+        .await
 }
 
 /// Milliseconds before try number `tries + 1`: soon at first, people are waiting for their code.

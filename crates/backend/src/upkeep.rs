@@ -57,6 +57,10 @@ pub async fn run(app: App) {
             continue;
         }
         pruned = now;
+        let looking = app.store.write::<_, StoreError, _>(|tx| Box::pin(async move { tx.look_at_tables().await }));
+        if let Err(error) = looking.await {
+            tracing::warn!(%error, "which index is the best is known as of an hour ago");
+        }
         for city in app.cities.iter() {
             if let Err(error) = prune(&app.store, &city.city.code, now).await {
                 tracing::warn!(%error, "old rows stay for another hour");

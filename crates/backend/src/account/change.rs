@@ -114,5 +114,10 @@ pub async fn confirm_email(
             .await
         })
     });
-    if changed.await? == 0 { Err(AccountError::WrongCode) } else { Ok(()) }
+    match changed.await {
+        // Two made one address theirs at the same time: neither saw the other's, and the table let one through.
+        Ok(0) | Err(StoreError::Twice(_)) => Err(AccountError::WrongCode),
+        Ok(_) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
 }

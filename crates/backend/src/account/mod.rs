@@ -172,6 +172,16 @@ fn stored_locale(code: &str) -> Locale {
     code.parse().unwrap_or_default()
 }
 
+/// The language kept with an account; Japanese for one that is gone.
+///
+/// # Errors
+/// The store's.
+pub(crate) async fn locale_of(tx: &mut dyn Tx, city: &str, person: Uuid) -> Result<Locale, StoreError> {
+    let sql = "SELECT locale FROM account WHERE city = $1 AND person = $2";
+    let rows = tx.query(sql, &[city.into(), person.into()]).await?;
+    rows.first().map_or(Ok(Locale::default()), |row| row.text(0).map(stored_locale))
+}
+
 /// A device's name as it is listed: short, on one line.
 fn device_name(typed: &str) -> String {
     let line: String = typed.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();

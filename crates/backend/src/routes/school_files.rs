@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    openapi::{Always, NeedsAccount},
+    openapi::{Always, Limited, NeedsAccount},
     problem::Failure,
     routes::{caller::Me, reply::id},
     school::notice::{NoticeError, calendar, file, file::Sent},
@@ -104,7 +104,7 @@ pub async fn revoke_calendar(
     params(("token" = String, Path, description = "The secret part of the address")),
     responses((status = 200, body = String, content_type = "text/calendar"),
               (status = 404, body = Problem, content_type = "application/problem+json", description = "`not-found`: taken back, or not good any more"),
-              Always))]
+              Limited, Always))]
 pub async fn calendar(State(app): State<App>, Path(token): Path<String>) -> Result<Response, Failure> {
     let text = calendar::feed(&app, token.trim_end_matches(".ics")).await?;
     Ok(subscribed(text))

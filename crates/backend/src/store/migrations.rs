@@ -56,6 +56,7 @@ pub const MIGRATIONS: &[&str] = &[
     crate::association::recovery::MIGRATION,
     crate::handover::MIGRATION,
     crate::push::MIGRATION,
+    crate::school::notice::ANSWERS_MIGRATION,
     crate::association::join::MIGRATION,
 ];
 

@@ -139,6 +139,9 @@ pub enum StoreError {
     /// The database is unreachable, locked, full or broken; the text is for the log.
     #[error("{0}")]
     Database(String),
+    /// A key that may stand in one row only stands in another already; the text is for the log.
+    #[error("{0}")]
+    Twice(String),
     /// A row was not what the code expects: a wrong query, or a database touched by hand.
     #[error("{0}")]
     Shape(String),
@@ -172,6 +175,11 @@ pub trait Tx: Send {
     fn execute<'a>(&'a mut self, sql: &'a str, params: &'a [Value]) -> BoxFuture<'a, Result<u64, StoreError>>;
     /// Notes that `stream` stands at `head` once this transaction is committed. Forgotten on a rollback.
     fn moved(&mut self, city: &str, stream: &Stream, head: i64);
+    /// Has the engine look again at how the tables are filled, if it does not do so by itself: from that it knows which
+    /// of two indexes leads to fewer rows. Every index begins with the city, which leads to nearly all of them.
+    fn look_at_tables(&mut self) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(std::future::ready(Ok(())))
+    }
     /// Whether `FOR UPDATE SKIP LOCKED` and its like are understood; other SQL should not need to ask.
     fn is_postgres(&self) -> bool {
         false

@@ -167,6 +167,15 @@ pub(crate) fn broken(error: tokio_postgres::Error) -> StoreError {
     StoreError::Database(full(&error))
 }
 
+/// The same, with the statement it was.
+fn named(error: tokio_postgres::Error, sql: &str) -> StoreError {
+    let text = format!("{}: {sql}", full(&error));
+    match error.code() {
+        Some(&SqlState::UNIQUE_VIOLATION) => StoreError::Twice(text),
+        _ => StoreError::Database(text),
+    }
+}
+
 fn is_dead(error: &tokio_postgres::Error) -> bool {
     error.is_closed() || matches!(error.code(), Some(&SqlState::ADMIN_SHUTDOWN | &SqlState::CRASH_SHUTDOWN))
 }
@@ -215,7 +224,7 @@ fn references(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
 impl Tx for PostgresTx<'_> {
     fn query<'a>(&'a mut self, sql: &'a str, params: &'a [Value]) -> BoxFuture<'a, Result<Vec<Row>, StoreError>> {
         Box::pin(async move {
-            let at = |error: tokio_postgres::Error| StoreError::Database(format!("{}: {sql}", full(&error)));
+            let at = |error| named(error, sql);
             let statement = self.tx.prepare_cached(sql).await.map_err(at)?;
             let rows = self.tx.query(&statement, &references(params)).await.map_err(at)?;
             rows.iter().map(row_of).collect()
@@ -223,7 +232,7 @@ impl Tx for PostgresTx<'_> {
     }
     fn execute<'a>(&'a mut self, sql: &'a str, params: &'a [Value]) -> BoxFuture<'a, Result<u64, StoreError>> {
         Box::pin(async move {
-            let at = |error: tokio_postgres::Error| StoreError::Database(format!("{}: {sql}", full(&error)));
+            let at = |error| named(error, sql);
             let statement = self.tx.prepare_cached(sql).await.map_err(at)?;
             self.tx.execute(&statement, &references(params)).await.map_err(at)
         })

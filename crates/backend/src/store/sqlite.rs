@@ -17,6 +17,7 @@ use itsumo_domain::Stream;
 use rusqlite::{
     Connection, OpenFlags, ToSql,
     backup::Backup,
+    ffi,
     types::{ToSqlOutput, ValueRef},
 };
 use std::{
@@ -231,7 +232,8 @@ fn prepare_writer(writer: &mut Connection) -> Result<(), StoreError> {
         )
         .map_err(broken)?;
     writer.set_prepared_statement_cache_capacity(256);
-    migrate(writer)
+    migrate(writer)?;
+    look_at_tables(writer)
 }
 
 /// Brings a database's tables up to date.
@@ -257,6 +259,23 @@ pub(crate) fn migrate(writer: &mut Connection) -> Result<(), StoreError> {
     tx.pragma_update(None, "application_id", APPLICATION_ID).map_err(broken)?;
     tx.pragma_update(None, "user_version", known).map_err(broken)?;
     tx.commit().map_err(broken)
+}
+
+/// Notes how the tables are filled, of those where that has changed by much, from a sample of their rows. All other
+/// connections read it with the schema, so they are made to read that again.
+fn look_at_tables(writer: &Connection) -> Result<(), StoreError> {
+    let said = || {
+        let sql = "SELECT group_concat(tbl || ' ' || COALESCE(idx, '') || ' ' || stat) FROM sqlite_stat1";
+        writer.query_row(sql, [], |row| row.get::<_, Option<String>>(0)).unwrap_or_default()
+    };
+    let before = said();
+    // 2: do it; 0x10: from a sample; 0x10000: also of tables that this connection has not asked yet.
+    writer.execute_batch("PRAGMA optimize = 0x10012").map_err(broken)?;
+    if said() != before {
+        let version: i64 = writer.pragma_query_value(None, "schema_version", |row| row.get(0)).map_err(broken)?;
+        writer.pragma_update(None, "schema_version", version.wrapping_add(1)).map_err(broken)?;
+    }
+    Ok(())
 }
 
 /// The schema's version of a database, 0 when it is new.
@@ -454,7 +473,13 @@ impl SqliteTx {
         run: impl FnOnce(&mut rusqlite::Statement<'_>) -> Result<T, rusqlite::Error>,
     ) -> Result<T, StoreError> {
         let numbered = self.numbered(sql);
-        let at = |error: rusqlite::Error| StoreError::Database(format!("{error}: {sql}"));
+        let at = |error: rusqlite::Error| {
+            let text = format!("{error}: {sql}");
+            match error.sqlite_error().map(|error| error.extended_code) {
+                Some(ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY) => StoreError::Twice(text),
+                _ => StoreError::Database(text),
+            }
+        };
         let mut statement = self.connection.prepare_cached(&numbered).map_err(at)?;
         if statement.parameter_count() != params.len() {
             let wanted = statement.parameter_count();
@@ -490,6 +515,9 @@ impl Tx for SqliteTx {
     }
     fn moved(&mut self, city: &str, stream: &Stream, head: i64) {
         self.moved.push(Moved { city: city.to_owned(), stream: stream.clone(), head });
+    }
+    fn look_at_tables(&mut self) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(std::future::ready(look_at_tables(&self.connection)))
     }
 }
 

@@ -5,7 +5,8 @@
 //! Durability stays on: what the tests show of commits they show of real ones. `initdb` refuses to run as
 //! root, so root becomes `postgres` for it.
 
-use super::programs::folder_of;
+use super::{BoxFuture, Row, StoreError, Tx, Value, programs::folder_of};
+use itsumo_domain::Stream;
 use std::{
     fmt,
     path::PathBuf,
@@ -181,4 +182,47 @@ fn is_root() -> bool {
     }
     #[cfg(not(unix))]
     false
+}
+
+/// A transaction on SQLite that looks at how each question is answered: what walks over a whole table, or over all that a
+/// city has in one, is noted.
+pub struct Watched<'t> {
+    tx: &'t mut dyn Tx,
+    /// What was noted, each with its statement.
+    pub walks: Vec<String>,
+}
+
+impl<'t> Watched<'t> {
+    /// Looks at what is asked of `tx`.
+    pub fn new(tx: &'t mut dyn Tx) -> Self {
+        Self { tx, walks: Vec::new() }
+    }
+
+    async fn explain(&mut self, sql: &str, params: &[Value]) -> Result<(), StoreError> {
+        if sql.trim_start().starts_with("SELECT") {
+            for row in self.tx.query(&format!("EXPLAIN QUERY PLAN {sql}"), params).await? {
+                let step = row.text(3)?;
+                let scan = step.starts_with("SCAN ") && !step.starts_with("SCAN (") && !step.contains("CONSTANT ROW");
+                if scan || step.ends_with("(city=?)") {
+                    self.walks.push(format!("{step}: {sql}"));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Tx for Watched<'_> {
+    fn query<'a>(&'a mut self, sql: &'a str, params: &'a [Value]) -> BoxFuture<'a, Result<Vec<Row>, StoreError>> {
+        Box::pin(async move {
+            self.explain(sql, params).await?;
+            self.tx.query(sql, params).await
+        })
+    }
+    fn execute<'a>(&'a mut self, sql: &'a str, params: &'a [Value]) -> BoxFuture<'a, Result<u64, StoreError>> {
+        self.tx.execute(sql, params)
+    }
+    fn moved(&mut self, city: &str, stream: &Stream, head: i64) {
+        self.tx.moved(city, stream, head);
+    }
 }

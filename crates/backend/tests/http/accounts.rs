@@ -361,6 +361,108 @@ on_both! {
     }
 }
 
+/// The other account has the address already and nobody can see it yet: the table lets one of them through.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_who_confirm_one_address_at_once_the_second_is_told_that_the_code_is_not_good() {
+    let Some(town) = Town::postgres().await else { return };
+    let hana = town.register(HANA).await;
+    let taro = town.register(TARO).await;
+    let asked = json!({ "password": PASSWORD, "email": "new@example.jp", "locale": "ja" });
+    assert_eq!(town.ask("POST", "/v1/me/email", Some(&hana.token), Some(asked)).await.status, 202);
+    let code = town.code("new@example.jp", 1).await;
+    let (has, had) = tokio::sync::oneshot::channel();
+    let (go, gone) = tokio::sync::oneshot::channel::<()>();
+    let store = town.app.store.clone();
+    let other = tokio::spawn(async move {
+        let writing = store.write::<_, StoreError, _>(move |tx| {
+            Box::pin(async move {
+                let sql = "UPDATE account SET email = 'new@example.jp' WHERE city = $1 AND person = $2";
+                let done = tx.execute(sql, &[CITY.into(), taro.person.into()]).await;
+                let _ = has.send(());
+                let _ = gone.await;
+                done
+            })
+        });
+        writing.await.unwrap()
+    });
+    had.await.unwrap();
+    let confirm = town.ask("POST", "/v1/me/email/confirm", Some(&hana.token), Some(json!({ "code": code })));
+    let waits = async {
+        loop {
+            let blocked = town.app.store.read::<_, StoreError, _>(|tx| {
+                Box::pin(async move {
+                    let sql = "SELECT COUNT(*) FROM pg_locks WHERE NOT granted";
+                    tx.query(sql, &[]).await?.first().map_or(Ok(0), |row| row.int(0))
+                })
+            });
+            if blocked.await.unwrap() > 0 {
+                break;
+            }
+        }
+        go.send(()).unwrap();
+    };
+    let (reply, ()) = tokio::join!(confirm, waits);
+    assert_eq!(other.await.unwrap(), 1);
+    assert_eq!(reply.problem().1, "wrong-code");
+}
+
+/// A mail server that takes its time, and a second process that looks for mails meanwhile.
+struct Slow {
+    clock: std::sync::Arc<itsumo_backend::clock::HandClock>,
+    app: std::sync::OnceLock<itsumo_backend::app::App>,
+    sent: std::sync::Mutex<Vec<uuid::Uuid>>,
+}
+
+impl mail::Mailer for Slow {
+    fn send<'a>(&'a self, mail: &'a mail::Mail) -> itsumo_backend::store::BoxFuture<'a, Result<(), mail::MailError>> {
+        Box::pin(async move {
+            let count = {
+                let mut sent = self.sent.lock().unwrap();
+                sent.push(mail.id);
+                sent.len()
+            };
+            self.clock.advance(40 * Timestamp::SECOND);
+            if count == 4 {
+                mail::send_waiting(self.app.get().unwrap()).await.unwrap();
+            }
+            Ok(())
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_slow_mail_server_and_a_second_process_send_no_mail_twice() {
+    let town = Town::sqlite().await;
+    let folder = tempfile::tempdir().unwrap();
+    let config = itsumo_backend::config::Config::local(folder.path(), crate::town::cities());
+    let slow =
+        std::sync::Arc::new(Slow { clock: town.clock.clone(), app: Default::default(), sent: Default::default() });
+    let options = itsumo_backend::serve::Options {
+        config,
+        clock: town.clock.clone(),
+        ids: std::sync::Arc::new(itsumo_backend::clock::RealIds),
+        mailer: Some(slow.clone() as std::sync::Arc<_>),
+    };
+    let (_stop, stopping) = tokio::sync::watch::channel(false);
+    let app = itsumo_backend::serve::build(options, stopping).await.unwrap();
+    slow.app.set(app.clone()).ok().unwrap();
+    let writing = app.store.write::<_, StoreError, _>(|tx| {
+        Box::pin(async move {
+            for n in 1..=5u128 {
+                let sql = "INSERT INTO outgoing_mail (city, id, to_addr, subject, text, created, tries, next_at)
+                           VALUES ($1, $2, $3, '', '', 0, 0, 0)";
+                tx.execute(sql, &[CITY.into(), uuid::Uuid::from_u128(n).into(), HANA.into()]).await?;
+            }
+            Ok(())
+        })
+    });
+    writing.await.unwrap();
+    assert_eq!(mail::send_waiting(&app).await.unwrap(), 5);
+    let mut sent = slow.sent.lock().unwrap().clone();
+    sent.sort_unstable();
+    assert_eq!(sent, (1..=5).map(uuid::Uuid::from_u128).collect::<Vec<_>>());
+}
+
 on_both! {
     async fn what_is_typed_wrong_is_named(town: Town) {
         let base = json!({ "city": CITY, "email": HANA, "password": PASSWORD, "locale": "ja" });

@@ -71,3 +71,14 @@ async fn one_client_has_its_share_whatever_it_says_about_itself() {
     town.clock.advance(20 * Timestamp::SECOND);
     assert_eq!(ask(5).await, 202);
 }
+
+/// Who asks for a calendar with every glance at it is told to wait; another's calendar waits for nobody.
+#[tokio::test]
+async fn one_calendar_is_asked_for_some_times_a_minute() {
+    let town = Town::with(|config| config.auth_rate = 3).await;
+    for _ in 0..10 {
+        assert_eq!(town.get(&format!("/v1/calendar/{CITY}-1.ics"), None).await.status, 404);
+    }
+    assert_eq!(town.get(&format!("/v1/calendar/{CITY}-1"), None).await.problem().1, "rate-limited");
+    assert_eq!(town.get(&format!("/v1/calendar/{CITY}-2"), None).await.status, 404);
+}

@@ -476,10 +476,22 @@ on_both! {
         let feed = town.town.get(&hers, None).await;
         assert_eq!(feed.headers["content-type"], "text/calendar; charset=utf-8");
         let text = String::from_utf8(feed.bytes).unwrap();
-        for line in ["DTSTART;TZID=Asia/Tokyo:20261204T083000", "SUMMARY:遠足", "SUMMARY:期限: 遠足のしおり"] {
+        for line in ["DTSTART;TZID=Asia/Tokyo:20261204T083000", "SUMMARY:遠足", "SUMMARY:締め切り：遠足のしおり", "X-WR-CALNAME:学校の予定"] {
             assert!(text.contains(&format!("{line}\r\n")), "{line}: {text}");
         }
         assert!(!text.contains("さくら") && !text.contains("佐藤"), "no name of a child: {text}");
+        // In the language of the account, and in plain letters.
+        for (locale, due, name) in [("en", "Due: 遠足のしおり", "School calendar"), ("ja-easy", "ここまで：遠足のしおり", "学校の 予定")] {
+            let hana = town.hana.id;
+            town.write(move |tx, _| Box::pin(async move {
+                let sql = "UPDATE account SET locale = $3 WHERE city = $1 AND person = $2";
+                tx.execute(sql, &[CITY.into(), hana.into(), locale.into()]).await
+            })).await;
+            let text = String::from_utf8(town.town.get(&hers, None).await.bytes).unwrap();
+            for line in [format!("SUMMARY:{due}"), format!("X-WR-CALNAME:{name}")] {
+                assert!(text.contains(&format!("{line}\r\n")), "{line}: {text}");
+            }
+        }
         town.shield_taro().await;
         assert_eq!(town.town.get(&his, None).await.status, 404, "a shield stands against him");
         assert_eq!(town.ask(&town.taro, "GET", &path, None).await.status, 404);

@@ -233,6 +233,11 @@ school-feed-of = { $name }’s calendar
 school-feed-short = See it in the calendar you use
 school-feed-lead = Makes an address at which your calendar app finds { $name }’s events and deadlines.
 
+# Titles in the calendar that a phone subscribes to. Their days stand beside them.
+school-feed-bring = Bring: { $what }
+school-feed-due = Due: { $title }
+school-feed-answer = Answer due: { $title }
+
 # A child: places, parts, who looked.
 school-places = Where your child goes
 school-places-none = There is nothing to show now.

@@ -233,6 +233,11 @@ school-feed-of = { $name }さんの ｜予定《よてい》
 school-feed-short = いつもの カレンダーでも ｜見《み》る
 school-feed-lead = { $name }さんの ｜予定《よてい》を いつもの カレンダーで ｜見《み》るための アドレスを ｜作《つく》ります。
 
+# Titles in the calendar that a phone subscribes to. Their days stand beside them.
+school-feed-bring = ｜持《も》って いく もの：{ $what }
+school-feed-due = ここまで：{ $title }
+school-feed-answer = ｜答《こた》える ｜日《ひ》：{ $title }
+
 # A child: places, parts, who looked.
 school-places = ｜行《い》って いる ところ
 school-places-none = ｜今《いま》 ｜見《み》せられる ところは ありません。

@@ -233,6 +233,11 @@ school-feed-of = { $name }さんの予定
 school-feed-short = いつものカレンダーにも表示します
 school-feed-lead = { $name }さんの行事と締め切りを、いつものカレンダーで見られるアドレスを作ります。
 
+# Titles in the calendar that a phone subscribes to. Their days stand beside them.
+school-feed-bring = 持ち物：{ $what }
+school-feed-due = 締め切り：{ $title }
+school-feed-answer = 回答の締め切り：{ $title }
+
 # A child: places, parts, who looked.
 school-places = 通っているところ
 school-places-none = いま表示できるところはありません。

@@ -6,6 +6,7 @@
 
 use super::{answer, table};
 use crate::{
+    account,
     app::App,
     ical::{self, Event},
     problem::Failure,
@@ -15,6 +16,7 @@ use crate::{
 use chrono::{Days, NaiveDate};
 use itsumo_domain::{
     Timestamp,
+    i18n::{Arg, Locale, text, without_ruby},
     school::{
         Facility,
         access::{Act, Of, may_at_school},
@@ -76,10 +78,12 @@ pub async fn revoke(app: &App, city: &str, person: Uuid, pupil: Uuid) -> Result<
 /// # Errors
 /// Not found, for whatever reason it is not good.
 pub async fn feed(app: &App, token: &str) -> Result<String, Failure> {
+    let now = app.clock.now();
+    app.calendars.take(token, now).map_err(Failure::rate_limited)?;
     let not_there = || Failure::not_found("calendar");
     let (city, secret) = token.split_once('-').ok_or_else(not_there)?;
     app.cities.get(city).ok_or_else(not_there)?;
-    let (city, hash, now) = (city.to_owned(), hash(secret), app.clock.now());
+    let (city, hash) = (city.to_owned(), hash(secret));
     let reading = app.store.read::<_, StoreError, _>(move |tx| {
         Box::pin(async move {
             let sql = "SELECT person, pupil FROM calendar_link WHERE city = $1 AND hash = $2";
@@ -89,8 +93,10 @@ pub async fn feed(app: &App, token: &str) -> Result<String, Failure> {
             if !may(tx, &city, person, pupil, now.jst_date()).await? {
                 return Ok(None);
             }
-            let events = events(tx, &city, person, pupil, now).await?;
-            Ok(Some(ical::write(&ical::About { name: "学校の予定", product: "School" }, &events, now)))
+            let locale = account::locale_of(tx, &city, person).await?;
+            let events = events(tx, &city, person, pupil, locale, now).await?;
+            let name = words(locale, "school-calendar", &[]);
+            Ok(Some(ical::write(&ical::About { name: &name, product: "School" }, &events, now)))
         })
     });
     reading.await?.ok_or_else(not_there)
@@ -122,37 +128,54 @@ async fn events(
     city: &str,
     person: Uuid,
     pupil: Uuid,
+    locale: Locale,
     now: Timestamp,
 ) -> Result<Vec<Event>, StoreError> {
     let day = now.jst_date();
     let since = day.checked_sub_days(Days::new(BACK)).unwrap_or(day);
-    let mut found = Vec::new();
-    let sql = "SELECT DISTINCT n.id, n.sent FROM notice n
-               WHERE n.city = $1 AND n.sent IS NOT NULL AND n.recalled IS NULL AND n.sent >= $3 AND
-               (EXISTS (SELECT 1 FROM notice_pupil p WHERE p.city = n.city AND p.notice = n.id AND p.pupil = $2 AND p.singly = 1)
-                OR EXISTS (SELECT 1 FROM notice_group g JOIN enrolment e ON e.city = g.city AND e.class_group = g.class_group
-                           WHERE g.city = n.city AND g.notice = n.id AND e.pupil = $2))
-               ORDER BY n.sent, n.id";
     let oldest = Timestamp::from_jst_date(since.checked_sub_days(Days::new(365)).unwrap_or(since));
-    for row in tx.query(sql, &[city.into(), pupil.into(), oldest.into()]).await? {
-        let Some(entry) = table::find(tx, city, row.uuid(0)?).await? else { continue };
-        let edges = guardian::edges(tx, city, person, day).await?;
-        if !answer::children(tx, city, &entry, edges, Act::ReadNotices, day).await?.contains(&pupil) {
+    let edges = guardian::edges(tx, city, person, day).await?;
+    let mut found = Vec::new();
+    for notice in told_for(tx, city, pupil, oldest).await? {
+        let Some(entry) = table::find(tx, city, notice).await? else { continue };
+        if !answer::children(tx, city, &entry, edges.clone(), Act::ReadNotices, day).await?.contains(&pupil) {
             continue;
         }
         if let Some(draft) = &entry.public {
-            found.extend(of_notice(draft, entry.id, entry.edited.or(entry.sent).unwrap_or(now)));
+            found.extend(of_notice(locale, draft, entry.id, entry.edited.or(entry.sent).unwrap_or(now)));
         }
     }
     for (facility, _) in pupil::facilities_of(tx, city, pupil, day).await? {
-        found.extend(closed(&facility, now));
+        found.extend(closed(locale, &facility, now));
     }
     found.retain(|event| event.until >= since);
     found.sort_by_key(|event| (event.from, event.at, event.id, event.place));
     Ok(found)
 }
 
-fn of_notice(draft: &Draft, id: Uuid, changed: Timestamp) -> Vec<Event> {
+/// Notices that are out and were told for this child, or in a group that it is or was in, since then; the oldest first.
+///
+/// # Errors
+/// The store's.
+pub async fn told_for(tx: &mut dyn Tx, city: &str, pupil: Uuid, since: Timestamp) -> Result<Vec<Uuid>, StoreError> {
+    // From the child to its notices, each way by itself: a calendar is asked for by nobody's hand, and often. SQLite keeps
+    // to the order of a CROSS JOIN, whatever it knows of the tables.
+    let sql = "SELECT n.id, n.sent FROM notice_pupil p JOIN notice n ON n.city = p.city AND n.id = p.notice
+               WHERE p.city = $1 AND p.pupil = $2 AND p.singly = 1 AND n.sent >= $3 AND n.recalled IS NULL
+               UNION SELECT n.id, n.sent FROM enrolment e CROSS JOIN notice_group g CROSS JOIN notice n
+               WHERE e.city = $1 AND e.pupil = $2 AND g.city = e.city AND g.class_group = e.class_group
+               AND n.city = g.city AND n.id = g.notice AND n.sent >= $3 AND n.recalled IS NULL
+               ORDER BY 2, 1";
+    let rows = tx.query(sql, &[city.into(), pupil.into(), since.into()]).await?;
+    rows.iter().map(|row| row.uuid(0)).collect()
+}
+
+/// In plain letters: a calendar draws no ruby.
+fn words(locale: Locale, key: &str, args: &[(&str, Arg<'_>)]) -> String {
+    without_ruby(&text(locale, key, args))
+}
+
+fn of_notice(locale: Locale, draft: &Draft, id: Uuid, changed: Timestamp) -> Vec<Event> {
     let event = |place: usize, day: NaiveDate, at, title: String| Event {
         id,
         place,
@@ -166,19 +189,25 @@ fn of_notice(draft: &Draft, id: Uuid, changed: Timestamp) -> Vec<Event> {
     let mut found = Vec::new();
     for (place, block) in draft.blocks.iter().enumerate() {
         match block {
-            Block::Date { day, time, what } => found.push(event(place, *day, *time, what.ja.clone())),
-            Block::Bring { day, what } => found.push(event(place, *day, None, format!("持ち物: {}", what.ja))),
+            Block::Date { day, time, what } => {
+                found.push(event(place, *day, *time, without_ruby(what.get(locale))));
+            }
+            Block::Bring { day, what } => {
+                let what = words(locale, "school-feed-bring", &[("what", Arg::Text(what.get(locale)))]);
+                found.push(event(place, *day, None, what));
+            }
             _ => {}
         }
     }
     if let Some(due) = draft.due {
-        let word = if draft.ask == Ask::Nothing { "期限" } else { "回答期限" };
-        found.push(event(draft.blocks.len(), due, None, format!("{word}: {}", draft.title.ja)));
+        let key = if draft.ask == Ask::Nothing { "school-feed-due" } else { "school-feed-answer" };
+        let what = words(locale, key, &[("title", Arg::Text(draft.title.get(locale)))]);
+        found.push(event(draft.blocks.len(), due, None, what));
     }
     found
 }
 
-fn closed(facility: &Facility, now: Timestamp) -> Vec<Event> {
+fn closed(locale: Locale, facility: &Facility, now: Timestamp) -> Vec<Event> {
     let runs = facility.days.closed.iter().enumerate();
     runs.map(|(place, run)| Event {
         id: facility.id,
@@ -187,7 +216,11 @@ fn closed(facility: &Facility, now: Timestamp) -> Vec<Event> {
         from: run.from,
         until: run.until.max(run.from),
         at: None,
-        title: format!("{}（{}）", run.name, facility.short),
+        title: words(
+            locale,
+            "school-calendar-closed",
+            &[("place", Arg::Text(&facility.short)), ("why", Arg::Text(&run.name))],
+        ),
         location: String::new(),
     })
     .collect()
@@ -213,7 +246,7 @@ mod tests {
         };
         let now = Timestamp::from_jst_date(day(1));
         let about = ical::About { name: "学校の予定", product: "School" };
-        let out = ical::write(&about, &of_notice(&draft, Uuid::from_u128(7), now), now);
+        let out = ical::write(&about, &of_notice(Locale::Ja, &draft, Uuid::from_u128(7), now), now);
         assert!(out.split("\r\n").all(|line| line.len() <= 75), "{out}");
         assert!(out.ends_with("END:VCALENDAR\r\n") && !out.replace("\r\n", "").contains('\n'));
         let whole = out.replace("\r\n ", "");
@@ -223,7 +256,7 @@ mod tests {
             "SUMMARY:遠足",
             "DTSTART;VALUE=DATE:20261204",
             "DTEND;VALUE=DATE:20261205",
-            "SUMMARY:回答期限: 遠足\\, 持ち物\\; と\\\\お金",
+            "SUMMARY:回答の締め切り：遠足\\, 持ち物\\; と\\\\お金",
         ] {
             assert!(whole.contains(&format!("{line}\r\n")), "{line} in {whole}");
         }

@@ -102,6 +102,10 @@ pub const MIGRATION: &str = "
     );
     CREATE INDEX calendar_link_person ON calendar_link (city, person, pupil)";
 
+/// What came later: the answers for a child, or of a person, are looked for by them.
+pub const ANSWERS_MIGRATION: &str = "
+    CREATE INDEX notice_answer_unit ON notice_answer (city, unit)";
+
 /// What was not done with a notice.
 #[derive(Debug, thiserror::Error)]
 pub enum NoticeError {
