@@ -261,6 +261,7 @@ async fn connection(socket: TcpStream, peer: SocketAddr, router: Router, app: Ap
 /// Who listens, if the hub may take them over; whatever needs another answer goes to the route.
 async fn listener(app: &App, asked: &LiveRequest) -> Option<Reader> {
     app.cities.get(&asked.city)?;
+    let closings = app.live.closings();
     let who = match &asked.token {
         None => Who::Anyone,
         Some(token) => {
@@ -269,7 +270,7 @@ async fn listener(app: &App, asked: &LiveRequest) -> Option<Reader> {
         }
     };
     let families = family::members(app, &asked.city, asked.families.iter().map(String::as_str)).await.ok()?;
-    standing::listens_to(app, &asked.city, who, families).await.ok()
+    standing::listens_to(app, &asked.city, who, families, closings).await.ok()
 }
 
 async fn http(socket: TcpStream, peer: SocketAddr, router: Router, app: App) {

@@ -7,7 +7,7 @@ use axum::body::BodyDataStream;
 use futures_util::StreamExt;
 use itsumo_backend::{
     clock::HandClock,
-    live::Hub,
+    live::{Hub, Reader},
     store::{Place, open},
     stream::{Draft, Streams},
 };
@@ -41,6 +41,10 @@ impl House {
 
     /// Connects and asks, and lets the hub take the connection over as a server would.
     async fn listener(&self, who: Who) -> Listener {
+        self.listener_of(who.into()).await
+    }
+
+    async fn listener_of(&self, who: Reader) -> Listener {
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_recv_buffer_size(4096).unwrap();
         let mut line = socket.connect(self.door.local_addr().unwrap()).await.unwrap();
@@ -181,4 +185,22 @@ async fn a_connection_of_the_ordinary_server_hears_the_same() {
         }
     })
     .await;
+}
+
+/// The session is revoked after its token was looked up and before the hub has the connection: no hint comes by it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_device_that_is_signed_out_on_its_way_in_hears_nothing() {
+    let house = House::build(100).await;
+    let closings = Some(house.hub.closings());
+    house.hub.close_person(HANA);
+    let hana = Reader { closings, ..Reader::from(Who::Person(HANA)) };
+    let late = house.listener_of(hana.clone()).await;
+    house.publish(&Stream::person(HANA)).await;
+    // Else it would stay open, and this be waited for in vain.
+    let heard = String::from_utf8(late.end().await).unwrap();
+    assert!(heard.starts_with("HTTP/1.1 200 OK") && !heard.contains("hint"), "{heard}");
+    // Who has nothing to lose is not sent away, and who comes again is let in.
+    house.listener_of(Reader { closings, ..Reader::from(Who::Anyone) }).await.until("\n\n").await;
+    let mut again = house.listener_of(Reader { closings: Some(house.hub.closings()), ..hana }).await;
+    again.until(&format!("person/{HANA}")).await;
 }

@@ -24,6 +24,18 @@ use uuid::Uuid;
 /// Who wrote a family's records: the server does not know more.
 const AUTHOR: &str = "family";
 
+/// Whether this device may add to the family. It is asked again where something is kept.
+///
+/// # Errors
+/// [`FamilyError::Access`].
+pub async fn may_push(app: &App, city: &str, family: Uuid, access: &Access) -> Result<(), FamilyError> {
+    let (city, access) = (city.to_owned(), access.clone());
+    let looking = app.store.read::<_, FamilyError, _>(move |tx| {
+        Box::pin(async move { enter(tx, &city, family, &access, FamilyAct::Add, Hold::No).await.map(drop) })
+    });
+    looking.await
+}
+
 /// Keeps entries, and says of each what came of it.
 ///
 /// # Errors

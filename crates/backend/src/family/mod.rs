@@ -23,7 +23,7 @@ mod make;
 
 pub use access::{Access, SCHEME, members};
 pub use blobs::{blob, keep_blob};
-pub use entries::{push, records};
+pub use entries::{may_push, push, records};
 pub use keys::{keys, new_key, recovery, set_recovery};
 pub use make::{leave, make};
 

@@ -61,14 +61,31 @@ pub async fn open(app: &App, client: IpAddr, city: &str, drop: Uuid) -> Result<(
     opening.await
 }
 
-/// Puts a sealed paper into a drop that waits for one. The same again changes nothing: an answer may have been lost.
+/// Whether something may be put into a drop by whoever asks: looked at before any of it is taken in, because that needs
+/// memory. What was filled may be filled with the same again.
 ///
 /// # Errors
-/// [`HandoverError::NotThere`], [`HandoverError::Taken`], [`HandoverError::Size`], [`HandoverError::Full`],
-/// [`HandoverError::TooOften`].
-pub async fn fill(app: &App, client: IpAddr, city: &str, drop: Uuid, sealed: Vec<u8>) -> Result<(), HandoverError> {
+/// [`HandoverError::NotThere`], [`HandoverError::Taken`] for one that was closed, [`HandoverError::TooOften`].
+pub async fn may_fill(app: &App, client: IpAddr, city: &str, drop: Uuid) -> Result<(), HandoverError> {
     let now = app.clock.now();
     app.drops.filling.take(client_key(client), now).map_err(HandoverError::TooOften)?;
+    let city = city.to_owned();
+    let looking = app.store.read::<_, HandoverError, _>(move |tx| {
+        Box::pin(async move {
+            let there = standing(tx, &city, drop, now).await?.ok_or(HandoverError::NotThere)?;
+            if there.closed { Err(HandoverError::Taken) } else { Ok(()) }
+        })
+    });
+    looking.await
+}
+
+/// Puts a sealed paper into a drop that waits for one, when [`may_fill`] has said yes. The same again changes nothing: an
+/// answer may have been lost.
+///
+/// # Errors
+/// [`HandoverError::NotThere`], [`HandoverError::Taken`], [`HandoverError::Size`], [`HandoverError::Full`].
+pub async fn fill(app: &App, city: &str, drop: Uuid, sealed: Vec<u8>) -> Result<(), HandoverError> {
+    let now = app.clock.now();
     if sealed.is_empty() || sealed.len() > LARGEST_SEALED {
         return Err(HandoverError::Size(sealed.len()));
     }

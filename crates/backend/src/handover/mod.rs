@@ -11,13 +11,14 @@
 
 mod drops;
 
-pub use drops::{close, fill, forget_over, open, take};
+pub use drops::{close, fill, forget_over, may_fill, open, take};
 
 use crate::{limits::Limiter, problem::Failure, store::StoreError};
 use axum::http::StatusCode;
 use itsumo_domain::Timestamp;
 use sha2::{Digest, Sha256};
 use std::fmt;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use uuid::Uuid;
 
 /// This part's table. A drop that was not filled has no `sha256`; of one that was closed only its name is left.
@@ -35,6 +36,9 @@ pub const SCHEME: &str = "Drop";
 const MOST_WAITING: i64 = 256 * 1024 * 1024;
 /// Most drops that are open in one city at once.
 const MOST_OPEN: i64 = 2_000;
+
+/// Most papers on their way into this process at once, each of up to 8 MiB: more than a city hall hands over in a second.
+const MOST_COMING: usize = 32;
 
 /// What was not handed over.
 #[derive(Debug, thiserror::Error)]
@@ -102,6 +106,8 @@ pub struct Counter {
     opening: Limiter,
     filling: Limiter,
     asking: Limiter,
+    /// Papers on their way in: each lies in memory until it is whole.
+    coming: Semaphore,
 }
 
 impl Counter {
@@ -118,7 +124,16 @@ impl Counter {
             opening: Limiter::new(rate, every(1)),
             filling: Limiter::new(rate, every(1)),
             asking: Limiter::new(many, every(asks)),
+            coming: Semaphore::new(MOST_COMING),
         }
+    }
+
+    /// Room in memory for one paper, until what is answered is dropped.
+    ///
+    /// # Errors
+    /// [`HandoverError::Full`] while there is none.
+    pub fn room(&self) -> Result<SemaphorePermit<'_>, HandoverError> {
+        self.coming.try_acquire().map_err(|_| HandoverError::Full)
     }
 }
 

@@ -32,7 +32,7 @@ use std::{
     io,
     sync::{
         Arc, OnceLock,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
         mpsc,
     },
     time::Duration,
@@ -66,6 +66,8 @@ pub struct Reader {
     pub audiences: Vec<Audience>,
     /// As of when that is so.
     pub as_of: AsOf,
+    /// [`Hub::closings`] before it was found out who it is. `None` where nobody asks.
+    pub closings: Option<u64>,
 }
 
 /// Where the streams stood that count changes of what somebody is, when it was asked.
@@ -89,7 +91,7 @@ impl AsOf {
 impl From<Who> for Reader {
     fn from(who: Who) -> Self {
         let as_of = AsOf { standings: i64::MAX, part: i64::MAX };
-        Self { who, families: Vec::new(), audiences: Vec::new(), as_of }
+        Self { who, families: Vec::new(), audiences: Vec::new(), as_of, closings: None }
     }
 }
 
@@ -111,6 +113,7 @@ pub struct Hub {
     open: Arc<AtomicUsize>,
     most: usize,
     asker: Arc<OnceLock<Asker>>,
+    closings: Arc<AtomicU64>,
 }
 
 enum Message {
@@ -149,7 +152,12 @@ impl Hub {
         let (queue, messages) = mpsc::channel();
         let open = Arc::new(AtomicUsize::new(0));
         let moves = queue.clone();
+        let closings = Arc::new(AtomicU64::new(0));
+        let counts = Arc::clone(&closings);
         streams.tap(Box::new(move |event| {
+            if matches!(event, StreamEvent::Shut { .. } | StreamEvent::Restored) {
+                counts.fetch_add(1, Ordering::SeqCst);
+            }
             let _ = moves.send(match event {
                 StreamEvent::Moved(moved) => Message::Moved(moved.clone()),
                 StreamEvent::Shut { city, family } => Message::Shut { city: city.to_owned(), family },
@@ -157,16 +165,23 @@ impl Hub {
             });
         }));
         let (counted, asker) = (Arc::clone(&open), Arc::new(OnceLock::new()));
-        let asks = Arc::clone(&asker);
+        let (asks, closed) = (Arc::clone(&asker), Arc::clone(&closings));
         std::thread::Builder::new().name("itsumo-live".to_owned()).spawn(move || {
-            Room { streams, cities: HashMap::new(), open: counted, asker: asks }.run(&messages);
+            Room { streams, cities: HashMap::new(), open: counted, asker: asks, closings: closed }.run(&messages);
         })?;
-        Ok(Arc::new(Self { queue, open, most, asker }))
+        Ok(Arc::new(Self { queue, open, most, asker, closings }))
     }
 
     /// Connections held now.
     pub fn connections(&self) -> usize {
         self.open.load(Ordering::Relaxed)
+    }
+
+    /// How often anybody's connections were closed because of who they are. Whoever lets somebody listen asks before
+    /// looking at what they show, and says so ([`Reader::closings`]): what was taken from somebody while they were on
+    /// their way in is taken from them at the door.
+    pub fn closings(&self) -> u64 {
+        self.closings.load(Ordering::SeqCst)
     }
 
     /// Looks whether a fresh connection asks for hints, in a way that the hub can serve by itself. Takes
@@ -217,6 +232,7 @@ impl Hub {
     /// Closes a person's connections: call it when a session of theirs is revoked. Their other devices
     /// connect again.
     pub fn close_person(&self, person: Uuid) {
+        self.closings.fetch_add(1, Ordering::SeqCst);
         let _ = self.queue.send(Message::Leave(person));
     }
 

@@ -16,7 +16,7 @@ use std::{
     io::{self, Read, Write},
     sync::{
         Arc, OnceLock,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
         mpsc::{self, RecvTimeoutError},
     },
     time::Instant,
@@ -55,6 +55,7 @@ pub(super) struct Room {
     pub(super) cities: HashMap<String, City>,
     pub(super) open: Arc<AtomicUsize>,
     pub(super) asker: Arc<OnceLock<Asker>>,
+    pub(super) closings: Arc<AtomicU64>,
 }
 
 impl Room {
@@ -96,6 +97,16 @@ impl Room {
     }
 
     fn enter(&mut self, code: String, reader: Reader, mut line: Line) {
+        let known = matches!(reader.who, Who::Person(_)) || !reader.families.is_empty();
+        if known && reader.closings.is_some_and(|before| before != self.closings.load(Ordering::SeqCst)) {
+            // Somebody's connections were closed while it was found out who this is. It may have been theirs, so they
+            // show again what they have: at once, and it is seldom.
+            if line.send(&Event { plain: Bytes::new(), chunk: HEADERS.as_bytes().to_vec() }) {
+                line.end();
+            }
+            self.open.fetch_sub(1, Ordering::Relaxed);
+            return;
+        }
         let mut heads = String::new();
         let families = reader.families.iter().map(|family| Stream::family(*family));
         let besides = reader.audiences.iter().filter_map(|audience| stream_of(*audience));

@@ -92,6 +92,8 @@ pub async fn push(
     request: Request,
 ) -> Result<Response, Failure> {
     let id = of(&app, &city, &id)?;
+    // Before anything is taken in: that needs memory.
+    family::may_push(&app, &city, id, &access).await?;
     let asked: PushEntries = problem::json(request, LARGEST_PUSH).await?;
     let pushed: PushedEntries = family::push(&app, &city, id, access, asked).await?;
     Ok(axum::Json(pushed).into_response())

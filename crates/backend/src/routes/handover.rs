@@ -87,9 +87,11 @@ pub async fn fill(
     request: Request,
 ) -> Result<StatusCode, Failure> {
     let drop = of(&app, &city, &drop)?;
+    handover::may_fill(&app, client.0, &city, drop).await?;
+    let _room = app.drops.room()?;
     let sealed = axum::body::to_bytes(request.into_body(), LARGEST_SEALED).await;
     let sealed = sealed.map_err(|_| HandoverError::Size(usize::MAX))?;
-    handover::fill(&app, client.0, &city, drop, sealed.into()).await?;
+    handover::fill(&app, &city, drop, sealed.into()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -5,12 +5,13 @@ use crate::{
     app::App, family, live::FAMILY_HEADER, openapi::Always, problem::Failure, routes::caller::Caller, standing,
 };
 use axum::{
-    extract::{Query, State, rejection::QueryRejection},
-    http::{HeaderMap, StatusCode},
+    extract::{FromRequestParts, Query, State, rejection::QueryRejection},
+    http::{HeaderMap, StatusCode, request::Parts},
     response::Response,
 };
 use itsumo_domain::problem::Problem;
 use serde::Deserialize;
+use std::convert::Infallible;
 
 /// Whose hints.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -18,6 +19,16 @@ use serde::Deserialize;
 pub struct LiveQuery {
     /// The city's code.
     pub city: String,
+}
+
+/// [`crate::live::Hub::closings`]: asked for before the caller is, whose token is looked up.
+pub struct Closings(u64);
+
+impl FromRequestParts<App> for Closings {
+    type Rejection = Infallible;
+    async fn from_request_parts(_: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        Ok(Self(app.live.closings()))
+    }
 }
 
 /// Live hints as server-sent events: `event: hint`, data a `Hint`. First where every stream of this reader
@@ -34,6 +45,7 @@ pub struct LiveQuery {
               Always))]
 pub async fn live(
     State(app): State<App>,
+    Closings(closings): Closings,
     caller: Caller,
     headers: HeaderMap,
     query: Result<Query<LiveQuery>, QueryRejection>,
@@ -46,6 +58,6 @@ pub async fn live(
     let shown = headers.get_all(FAMILY_HEADER).iter().map(|value| value.to_str().unwrap_or_default());
     let families = family::members(&app, &city, shown).await?;
     let who = caller.who_in(&city);
-    let reader = standing::listens_to(&app, &city, who, families).await?;
+    let reader = standing::listens_to(&app, &city, who, families, closings).await?;
     app.live.response(&city, reader).ok_or_else(Failure::busy)
 }

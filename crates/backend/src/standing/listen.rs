@@ -12,17 +12,25 @@ use itsumo_domain::{Stream, may::Who, record::Audience};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// A listener of the families `families`, with all that `who` is to the city's schools and associations.
+/// A listener of the families `families`, with all that `who` is to the city's schools and associations. `closings` is
+/// [`crate::live::Hub::closings`] of before anything of this was found out.
 ///
 /// # Errors
 /// The store's.
-pub async fn listens_to(app: &App, city: &str, who: Who, families: Vec<Uuid>) -> Result<Reader, StoreError> {
-    let Who::Person(person) = who else { return Ok(Reader { families, ..Reader::from(who) }) };
+pub async fn listens_to(
+    app: &App,
+    city: &str,
+    who: Who,
+    families: Vec<Uuid>,
+    closings: u64,
+) -> Result<Reader, StoreError> {
+    let closings = Some(closings);
+    let Who::Person(person) = who else { return Ok(Reader { families, closings, ..Reader::from(who) }) };
     // The heads first: what moves while the tables are read is asked about again.
     let as_of = AsOf::now(&app.streams, city, person);
     let school = school::known(app, city, person).await?;
     let associations = association::known(app, city, person).await?;
-    Ok(Reader { who, families, audiences: audiences(&school.streams, &associations.streams), as_of })
+    Ok(Reader { who, families, audiences: audiences(&school.streams, &associations.streams), as_of, closings })
 }
 
 /// From now on those who listen are asked about when their part may have changed: who reads other streams than their

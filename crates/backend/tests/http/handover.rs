@@ -253,3 +253,40 @@ on_both! {
         assert!(over.contains("表示の期間が終わりました") && !over.contains("data-level=\"warning\""), "{over}");
     }
 }
+
+/// A body that says when it is asked for.
+fn untouched() -> (Body, std::sync::Arc<std::sync::atomic::AtomicBool>) {
+    let asked = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let told = asked.clone();
+    let bytes = futures_util::stream::poll_fn(move |_| {
+        told.store(true, std::sync::atomic::Ordering::SeqCst);
+        std::task::Poll::Ready(None::<Result<Vec<u8>, std::io::Error>>)
+    });
+    (Body::from_stream(bytes), asked)
+}
+
+/// What is sent by somebody who may not leave it is not even taken in: memory is for those who may.
+#[tokio::test]
+async fn who_may_not_leave_anything_is_told_so_before_any_of_it_is_read() {
+    let town = Town::with(|config| config.auth_rate = 2).await;
+    let (closed, open, stranger) = (Machine([1; 32]), Machine([2; 32]), Uuid::from_u128(9));
+    for machine in [&closed, &open] {
+        assert_eq!(machine.opens(&town).await.status, 204);
+    }
+    assert_eq!(closed.closes(&town).await.status, 204);
+    let families = format!("/v1/cities/{CITY}/families/{stranger}/entries");
+    let nobody = format!("Family {stranger}.{}", "ab".repeat(32));
+    for (method, path, shows, code) in [
+        ("PUT", Machine([3; 32]).path("/sealed"), "", "not-found"),
+        ("PUT", closed.path("/sealed"), "", "drop-taken"),
+        ("PUT", open.path("/sealed"), "", "rate-limited"),
+        ("POST", families, nobody.as_str(), "family-access"),
+    ] {
+        let (body, asked) = untouched();
+        let request = Request::builder().method(method).uri(path).header("content-type", "application/json");
+        let mut request = request.header("authorization", shows).body(body).unwrap();
+        request.extensions_mut().insert(Peer(SocketAddr::from(([192, 0, 2, 1], 4000))));
+        assert_eq!(town.send(request).await.problem().1, code);
+        assert!(!asked.load(std::sync::atomic::Ordering::SeqCst), "{code}");
+    }
+}
