@@ -54,6 +54,15 @@ pub enum Picked {
     },
 }
 
+/// What the system lets the app do without being looked at, where a person is asked about it: on phones.
+#[derive(Clone, Copy)]
+pub struct Permission {
+    /// Whether notifications are shown.
+    pub notify: fn() -> bool,
+    /// Opens the system's own page where that is changed.
+    pub open_settings: fn(),
+}
+
 /// Where files for the person go.
 #[derive(Clone, Debug)]
 pub struct Downloads(pub std::path::PathBuf);

@@ -4,7 +4,7 @@
 //! Built on a computer with the feature `mobile`, the same code opens a window of a phone's size there, beside a phone
 //! that does nothing: for a look, and for tests of the window.
 
-use super::{Downloads, Openings, Picked};
+use super::{Downloads, Openings, Permission, Picked};
 use crate::route::{Route, use_back};
 use dioxus::{
     mobile::{Config, LogicalSize, WindowBuilder, tao::event::Event},
@@ -53,6 +53,7 @@ pub fn launch(engine: Engine, openings: Openings, backs: Backs, downloads: Downl
         .with_context(openings)
         .with_context(backs)
         .with_context(downloads)
+        .with_context(Permission { notify: || phone().notify_allowed(), open_settings: || phone().open_settings() })
         .launch(crate::App);
 }
 

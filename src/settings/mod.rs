@@ -76,6 +76,7 @@ pub fn SettingsHome() -> Element {
         div { class: "pane",
             div { class: "page stack loose",
                 Heading { {i.show("settings-title")} }
+                notifications::Stopped {}
                 section { class: "section",
                     h2 { {i.show("settings-for-me")} }
                     div { class: "group",

@@ -1,12 +1,13 @@
 //! What is told aloud and when it is quiet. Danger is always told.
 
 use crate::{
-    hooks::{change_settings, use_command, use_engine, use_settings},
+    hooks::{change_settings, use_command, use_engine, use_query, use_settings},
     i18n::use_i18n,
+    platform::Permission,
     ui::{Icon, Page},
 };
 use dioxus::prelude::*;
-use itsumo_engine::QuietHours;
+use itsumo_engine::{Change, QuietHours};
 
 /// 21:00 to 7:00, until somebody says otherwise.
 const NIGHT: QuietHours = QuietHours { from_minute: 21 * 60, to_minute: 7 * 60 };
@@ -19,6 +20,7 @@ pub fn NotificationSettings() -> Element {
     let command = use_command();
     let settings = use_settings();
     let quiet = settings.quiet;
+    let stopped = use_stopped();
     let toggle_notify = {
         let engine = engine.clone();
         move |event: FormEvent| {
@@ -42,6 +44,7 @@ pub fn NotificationSettings() -> Element {
     };
     rsx! {
         Page { title: i.say("settings-notifications"), heading: i.show("settings-notifications"),
+            Stopped {}
             div { class: "group",
                 label { class: "entry",
                     Icon { name: "bell" }
@@ -79,7 +82,41 @@ pub fn NotificationSettings() -> Element {
                     }
                 }
             }
-            div { class: "note", Icon { name: "disaster" } p { {i.show("settings-danger-always")} } }
+            // Where the phone stops everything this is no promise the app can keep.
+            if stopped.is_none() {
+                div { class: "note", Icon { name: "disaster" } p { {i.show("settings-danger-always")} } }
+            }
+        }
+    }
+}
+
+/// What the phone lets the app do, if it shows no notification of it.
+fn use_stopped() -> Option<Permission> {
+    let permission = use_hook(try_consume_context::<Permission>);
+    // Coming back from the phone's own page is followed by a sync, and that is when it is looked at anew.
+    let stopped = use_query(&[Change::Sync, Change::Settings], move |_| async move {
+        Ok(permission.filter(|permission| !(permission.notify)()))
+    });
+    match &*stopped.read() {
+        Some(Ok(stopped)) => *stopped,
+        _ => None,
+    }
+}
+
+/// That the phone shows no notification of this app, and the way to where that is changed. Without this line whoever
+/// once said no hears nothing ever after, not even of danger, and does not know why.
+#[component]
+pub fn Stopped() -> Element {
+    let i = use_i18n();
+    let Some(permission) = use_stopped() else { return rsx! {} };
+    rsx! {
+        div { class: "note warn", Icon { name: "bell" }
+            div { class: "stack",
+                p { {i.show("settings-notify-stopped")} }
+                button { class: "button wide", r#type: "button", onclick: move |_| (permission.open_settings)(),
+                    {i.show("settings-notify-open")}
+                }
+            }
         }
     }
 }

@@ -104,14 +104,19 @@ fn opening(chosen: &NoteLink) -> Opening {
 }
 
 /// Keeps the phone told of what it does for the app while there is no window: in which language, and where pushes come
-/// from. A city is chosen before anybody is asked whether the app may notify; then they know what for.
+/// from.
 async fn keep_told(engine: Engine) {
     let mut changes = engine.changes();
+    ask_to_notify(&engine).await;
     let mut wanted = want_push(&engine, None).await;
     loop {
         match changes.recv().await {
             Ok(Change::Settings) => note::learn_locale(&engine).await,
-            Ok(Change::City | Change::Sync) => wanted = want_push(&engine, wanted).await,
+            Ok(Change::City) => {
+                ask_to_notify(&engine).await;
+                wanted = want_push(&engine, wanted).await;
+            }
+            Ok(Change::Sync) => wanted = want_push(&engine, wanted).await,
             Ok(_) => {}
             Err(RecvError::Lagged(_)) => {
                 note::learn_locale(&engine).await;
@@ -119,6 +124,15 @@ async fn keep_told(engine: Engine) {
             }
             Err(RecvError::Closed) => return,
         }
+    }
+}
+
+/// Asks the person whether the app may notify, as soon as they chose a city: then they know what for. Whether the city
+/// pushes makes no difference, since without a push the app looks by itself. The phone asks once, however often this is
+/// called.
+async fn ask_to_notify(engine: &Engine) {
+    if engine.city().await.ok().flatten().is_some() {
+        phone().ask_to_notify();
     }
 }
 

@@ -216,13 +216,22 @@ impl Screen {
 
     /// Opens the app on a computer.
     pub async fn on_a_computer(engine: Engine, downloads: &Path, computer: itsumo::computer::Computer) -> Self {
+        Self::beside(engine, downloads, computer).await
+    }
+
+    /// Opens the app on a phone that lets it do this.
+    pub async fn on_a_phone(engine: Engine, downloads: &Path, permission: itsumo::platform::Permission) -> Self {
+        Self::beside(engine, downloads, permission).await
+    }
+
+    async fn beside(engine: Engine, downloads: &Path, what: impl Clone + 'static) -> Self {
         set_event_converter(Box::new(SerializedHtmlEventConverter));
         let mut dom = VirtualDom::new(itsumo::App);
         dom.provide_root_context(engine);
         let openings = Openings::default();
         dom.provide_root_context(openings.clone());
         dom.provide_root_context(Downloads(downloads.to_owned()));
-        dom.provide_root_context(computer);
+        dom.provide_root_context(what);
         dom.rebuild(&mut NoOpMutations);
         let mut screen = Self { dom, openings };
         screen.until("the first screen", |page| !page.names("heading").is_empty()).await;

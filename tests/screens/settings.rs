@@ -1,9 +1,11 @@
 //! Settings, sync and outbox in plain words, and every screen in every language.
 
 use crate::{driver::Screen, news, opened, story};
+use itsumo::platform::Permission;
 use itsumo_domain::{i18n::Locale, news::HTML_BYTES};
 use itsumo_engine::{Contrast, Settings, Theme};
 use itsumo_testkit::World;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 #[test]
 fn what_the_server_refuses_says_why_and_can_be_let_go() {
@@ -85,6 +87,35 @@ fn quiet_hours_are_set_and_danger_cannot_be_silenced() {
         screen.choose("switch", "当番の前の晩に知らせる", false).await;
         let off = phone.until("no evenings", |engine| async move { Ok(!engine.settings().await?.remind_duties) });
         screen.while_waiting(off).await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn whoever_stopped_notifications_in_the_phone_is_told_so_and_finds_the_way_back() {
+    static ALLOWED: AtomicBool = AtomicBool::new(false);
+    static OPENED: AtomicBool = AtomicBool::new(false);
+    story(async {
+        let world = World::new().await?;
+        let phone = world.person("hana").phone().await?;
+        phone.set_settings(Settings { first_run_done: true, locale: Some(Locale::Ja), ..Settings::default() }).await?;
+        let permission = Permission {
+            notify: || ALLOWED.load(Ordering::SeqCst),
+            open_settings: || OPENED.store(true, Ordering::SeqCst),
+        };
+        let mut screen = Screen::on_a_phone(phone.clone(), world.folder(), permission).await;
+        screen.click("link", "設定").await;
+        screen.until_says("この端末の設定で止められています").await;
+        screen.click("link", "通知").await;
+        screen.until_says("この端末の設定で止められています").await;
+        screen.until_silent("止められません").await;
+        screen.click("button", "端末の設定を開く").await;
+        assert!(OPENED.load(Ordering::SeqCst));
+        // They allow it over there and come back, which is followed by a sync.
+        ALLOWED.store(true, Ordering::SeqCst);
+        phone.sync().await?;
+        screen.until_silent("この端末の設定で止められています").await;
+        screen.until_says("止められません").await;
         Ok(())
     });
 }
