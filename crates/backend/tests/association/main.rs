@@ -33,5 +33,6 @@ mod people;
 mod persons;
 mod safety;
 mod seat;
+mod taken;
 #[allow(dead_code, reason = "each kind of test uses another part")]
 mod town;

@@ -36,8 +36,11 @@ mod notice;
 #[allow(dead_code, unused_imports, reason = "each kind of test uses another part")]
 #[path = "../http/persons.rs"]
 mod persons;
+mod plans;
 mod question;
 mod roster;
 mod shield;
+mod siblings;
+mod taken;
 #[allow(dead_code, reason = "each kind of test uses another part")]
 mod town;
