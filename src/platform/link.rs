@@ -8,12 +8,14 @@
 //! itsumo:school?v=1&c=CITY&k=CODE&s=SERVER    a school's letter  (see itsumo_domain::school::code)
 //! itsumo:association?…                        the letter of a town association's block
 //! itsumo:circular?v=1&c=CITY&i=ID             a circular on paper
+//! itsumo:slip?v=1&c=CIRCULAR&h=HOUSEHOLD      its reply slip     (see itsumo_domain::association::circular::slip)
 //! https://SERVER/circular/CITY/ID             the same
 //! ```
 //!
 //! Anybody can write an address: reading one only decides what is *shown*. Nothing is joined, sent or changed by it.
 
 use itsumo_domain::{
+    association::circular::slip::{self, Slip},
     city::is_city_code,
     code,
     handover::{self, Kind, Open, Ticket},
@@ -40,6 +42,8 @@ pub enum Link {
     School(String),
     /// The code of a town association's letter, as one would type it.
     Association(String),
+    /// A circular's reply slip.
+    Slip(Slip),
 }
 
 /// Why an address leads nowhere here.
@@ -87,6 +91,12 @@ impl Link {
         }
         if let Some(fields) = own.strip_prefix(CIRCULAR) {
             return circular_of(fields);
+        }
+        if own.starts_with(slip::START) {
+            return match slip::read(&own) {
+                Ok(slip::Read::Scanned(slip)) => Ok(Self::Slip(slip)),
+                Ok(slip::Read::Typed(_)) | Err(_) => Err(NotALink::Other),
+            };
         }
         handed_over(&own)
     }
@@ -150,6 +160,14 @@ mod tests {
         for app in ["itsumo:", "itsumo://", "ITSUMO:///"] {
             assert_eq!(Link::read(app), Ok(Link::App), "{app}");
         }
+    }
+
+    #[test]
+    fn a_slip_says_of_which_circular_and_household_it_is() {
+        let slip = Slip { circular: ID, household: Uuid::from_u128(8) };
+        assert_eq!(Link::read(&slip.text()), Ok(Link::Slip(slip)));
+        assert_eq!(Link::read("itsumo:slip?v=1&c=7&h=8"), Err(NotALink::Other));
+        assert_eq!(Link::read("itsumo:slip?v=2&c=7&h=8"), Err(NotALink::Other));
     }
 
     #[test]

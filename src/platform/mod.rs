@@ -22,7 +22,7 @@ pub use desktop::{
 pub use no_phone::{can_scan, hand_on, has_picker, pick_file, scan, use_back_button, use_screen_on, use_sheet};
 #[cfg(not(any(feature = "desktop", feature = "mobile")))]
 pub use none::{after_mount, end, open_file, print_page, use_resident};
-pub use opening::{Handed, Opening, Openings, use_handed_code, use_openings};
+pub use opening::{Handed, Opening, Openings, use_handed, use_handed_code, use_openings};
 #[cfg(all(feature = "mobile", not(feature = "desktop")))]
 pub use phone::{
     Backs, after_mount, can_scan, end, hand_on, has_picker, launch, launch_trouble, open_file, pick_file, print_page,

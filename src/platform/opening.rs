@@ -90,27 +90,33 @@ impl Openings {
     }
 }
 
-/// The code of a letter that was scanned, until a form takes it. A code is a key: it is kept in memory alone.
+/// The code of a letter that was scanned (or the text of a slip), until a form takes it. A code is a key: it is kept in memory alone.
 #[derive(Clone, Copy)]
 pub struct Handed {
     code: Signal<Option<String>>,
     waiting: Waiting,
 }
 
-/// Fills `code` with what was handed over, now and whenever something is. The number grows each time: a field that has it
-/// as its key begins anew.
-pub fn use_handed_code(mut code: Signal<String>) -> u32 {
+/// Takes what was handed over, now and whenever something is.
+pub fn use_handed(mut take: impl FnMut(String) + 'static) {
     // A machine in a hall takes no letters.
     let handed = use_hook(try_consume_context::<Handed>);
-    let mut round = use_signal(|| 0);
     use_effect(move || {
         let Some(Handed { code: mut handed, .. }) = handed else { return };
         let letter = handed.read().clone();
         if let Some(letter) = letter {
             handed.set(None);
-            code.set(letter);
-            round.with_mut(|round| *round += 1);
+            take(letter);
         }
+    });
+}
+
+/// Fills `code` with what was handed over. The number grows each time: a field that has it as its key begins anew.
+pub fn use_handed_code(mut code: Signal<String>) -> u32 {
+    let mut round = use_signal(|| 0);
+    use_handed(move |letter| {
+        code.set(letter);
+        round.with_mut(|round| *round += 1);
     });
     round()
 }
@@ -196,6 +202,15 @@ async fn of_link(engine: &Engine, link: Link, handed: Handed, toasts: Toasts, i:
                     own => own,
                 },
             })
+        }
+        // Whoever keeps the paper of that street takes it in; a household replies on its own screen.
+        Link::Slip(slip) => {
+            let all = engine.associations().await.ok()?;
+            if all.circular(slip.circular).is_some() && all.streets.iter().any(|row| row.household == slip.household) {
+                code.set(Some(slip.text()));
+                return Some(Route::SlipEntry { id: slip.circular });
+            }
+            Some(of_association(engine, slip.circular).await)
         }
         // What is to be printed is chosen there.
         Link::Print(ticket) => match engine.read_ticket(&ticket.text()) {

@@ -13,7 +13,7 @@ use crate::{
 };
 use anyhow::{Context, ensure};
 use itsumo_backend::{
-    association::circular::{Author, city, send::send_due, write},
+    association::circular::{Author, city, phone, send::send_due},
     clock::{Clock, Ids, RealClock, RealIds},
     school::days,
     store::{Store, StoreError, Tx, Value},
@@ -165,7 +165,11 @@ async fn give(store: &Store, seat: &Seat, id: Uuid, draft: Draft) -> anyhow::Res
     let author = Author { person: RealIds.new_id(), seat: seat.clone(), standing };
     let now = RealClock.now();
     let writing = store.write::<_, StoreError, _>(move |tx| {
-        Box::pin(async move { write::write(tx, CITY, &author, id, draft, now).await })
+        Box::pin(async move {
+            let looked = phone::look_as(tx, CITY, &author, (id, draft.clone()), now).await?;
+            let ticked: Vec<String> = looked.into_iter().flatten().map(|warned| warned.mark).collect();
+            phone::write_as(tx, CITY, &author, (id, draft), &ticked, now).await
+        })
     });
     writing.await?.map_err(|refusal| anyhow::anyhow!("refused: {refusal:?}"))?;
     Ok(now.plus(i64::from(HOLD_SECONDS) * Timestamp::SECOND))

@@ -227,7 +227,11 @@ impl<'w> Town<'w> {
         let now = self.world.hand().now();
         let held = self
             .write(move |tx, _| {
-                Box::pin(async move { circular::write::write(tx, CITY, &author, id, draft, now).await })
+                Box::pin(async move {
+                    let looked = circular::phone::look_as(tx, CITY, &author, (id, draft.clone()), now).await?;
+                    let ticked: Vec<String> = looked.into_iter().flatten().map(|warned| warned.mark).collect();
+                    circular::phone::write_as(tx, CITY, &author, (id, draft), &ticked, now).await
+                })
             })
             .await?;
         anyhow::ensure!(held.is_ok(), "{held:?}");

@@ -44,7 +44,12 @@ const CACHING: &str = "public, max-age=60";
 pub fn routes() -> OpenApiRouter<App> {
     // A file comes whole; everything else that is posted is small.
     let files = OpenApiRouter::new().routes(routes!(take_in)).layer(DefaultBodyLimit::max(file::LARGEST));
-    OpenApiRouter::new().routes(routes!(reach_of)).routes(routes!(look)).routes(routes!(open)).routes(routes!(on_board)).merge(files)
+    OpenApiRouter::new()
+        .routes(routes!(reach_of))
+        .routes(routes!(look))
+        .routes(routes!(open))
+        .routes(routes!(on_board))
+        .merge(files)
 }
 
 fn failure(error: CircularError) -> Failure {

@@ -7,6 +7,7 @@ mod paper;
 mod reach;
 mod slip;
 mod tally;
+mod warnings;
 mod write;
 
 pub use list::{CircularToWalk, OfficerCirculars, to_walk};

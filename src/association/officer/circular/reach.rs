@@ -8,13 +8,14 @@ use super::{
     },
     marks,
     tally::{BlockTally, by_block, total},
+    warnings::{Warnings, use_ticks},
 };
 use crate::{
     dates,
     hooks::{use_command, use_engine, use_query},
     i18n::{Arg, I18n, Local, ruby, use_i18n},
     route::Route,
-    ui::{Bar, Failed, Heading, Icon, Sheet, Skeleton},
+    ui::{Bar, Failed, FormError, Heading, Icon, Sheet, Skeleton, Submit, use_form},
 };
 use dioxus::prelude::*;
 use itsumo_domain::association::{
@@ -53,6 +54,7 @@ fn Held(row: WrittenRow) -> Element {
     let id = row.id;
     let there = row.delivery.is_there();
     let refused = matches!(row.delivery, itsumo_engine::Delivery::Refused(_));
+    let unticked = matches!(&row.delivery, itsumo_engine::Delivery::Refused(why) if why.code == "circular-unticked");
     rsx! {
         document::Title { "{title}" }
         div { class: "pane",
@@ -67,7 +69,11 @@ fn Held(row: WrittenRow) -> Element {
                         }
                     }
                 }
-                Far { delivery: row.delivery.clone(), command: row.command }
+                if unticked {
+                    Unticked { row: row.clone() }
+                } else {
+                    Far { delivery: row.delivery.clone(), command: row.command }
+                }
                 button { class: "button wide danger", r#type: "button",
                     onclick: move |_| {
                         let engine = engine.clone();
@@ -79,6 +85,27 @@ fn Held(row: WrittenRow) -> Element {
                 }
             }
         }
+    }
+}
+
+/// The server found something to look at twice: ticked off, it is sent anew.
+#[component]
+fn Unticked(row: WrittenRow) -> Element {
+    let i = use_i18n();
+    let engine = use_engine();
+    let form = use_form();
+    let WrittenRow { id, association, draft, .. } = row;
+    let ticks = use_ticks(id, association, draft.clone(), Vec::new());
+    let send = move || {
+        let Some(ticked) = ticks.take() else { return };
+        let (engine, draft) = (engine.clone(), draft.clone());
+        form.send(async move { engine.write_circular(id, association, draft, ticked).await }, |()| {});
+    };
+    rsx! {
+        div { class: "note warn", role: "alert", Icon { name: "info" } p { {i.show("refused-circular-unticked")} } }
+        Warnings { ticks }
+        FormError { form, fields: vec![] }
+        Submit { form, onsend: move |()| send(), {i.show("officer-send")} }
     }
 }
 

@@ -2,7 +2,7 @@
 //! written down.
 
 use super::super::{
-    super::use_associations,
+    super::{use_associations, use_today},
     parts::{Afield, NotThere, OfficerPage},
     use_acting, words,
 };
@@ -10,7 +10,8 @@ use crate::{
     association::circular::{asked, reply},
     hooks::use_engine,
     i18n::{Arg, Local, ruby, use_i18n},
-    ui::{AnswerForm, Field, FormError, Given, Icon, Submit, use_form, use_wish},
+    platform::use_handed,
+    ui::{AnswerForm, Field, FormError, Given, Icon, ScanCode, Submit, use_form, use_wish},
 };
 use dioxus::prelude::*;
 use itsumo_domain::association::{
@@ -50,6 +51,9 @@ pub fn SlipEntry(id: Uuid) -> Element {
     // A new field for each slip, so that the next number is typed into an empty one.
     let mut round = use_signal(|| 0_u32);
     let mut said = use_signal(|| None::<String>);
+    // One that another app's camera read comes while this page is there, or before.
+    let mut scanned = use_signal(|| None::<String>);
+    use_handed(move |text| scanned.set(Some(text)));
     let Some(row) = all.circular(id).cloned() else { return rsx! { NotThere {} } };
     let blocks = acting.blocks_in(Act::KeepPaper, row.circular.association);
     if blocks.is_empty() {
@@ -72,6 +76,26 @@ pub fn SlipEntry(id: Uuid) -> Element {
             Err(key) => wrong.set(Some(key)),
         }
     };
+    // What a camera read stands in the field, too: what is wrong with it is said there.
+    let read = {
+        let mut look = look.clone();
+        move |text: String| {
+            at.set(None);
+            code.set(text);
+            round.with_mut(|round| *round = round.wrapping_add(1));
+            look();
+        }
+    };
+    use_effect({
+        let mut read = read.clone();
+        move || {
+            let text = scanned.read().clone();
+            if let Some(text) = text {
+                scanned.set(None);
+                read(text);
+            }
+        }
+    });
     let household = at().and_then(|household| streets.iter().find(|row| row.household == household).cloned());
     let (mut press, mut enter) = (look.clone(), look);
     rsx! {
@@ -100,6 +124,7 @@ pub fn SlipEntry(id: Uuid) -> Element {
                 }
             } else {
                 div { class: "stack",
+                    ScanCode { onscan: read }
                     Field { key: "{round}", id: "slip", class: "long-code", label: i.show("officer-slip-number"), hint: i.show("officer-slip-number-hint"),
                         autocomplete: "off", maxlength: 120, initial: code.peek().clone(),
                         error: wrong().map(|key| i.marked(key, &[])),
@@ -113,7 +138,7 @@ pub fn SlipEntry(id: Uuid) -> Element {
 }
 
 /// What stands on a slip of a household: the reply where something was asked, or that it was read. A slip on which nothing
-/// is ticked says that too.
+/// is ticked says that too; of one that came back after the replies closed, no more is written down.
 #[component]
 pub fn SlipForm(id: Uuid, circular: Circular, household: Uuid, ondone: EventHandler<()>) -> Element {
     let i = use_i18n();
@@ -124,13 +149,18 @@ pub fn SlipForm(id: Uuid, circular: Circular, household: Uuid, ondone: EventHand
         let engine = engine.clone();
         async move { engine.mark_paper(id, household, Mark::Read, Some(reply(given))).await }
     });
-    let asks = !matches!(circular.ask, Ask::Nothing | Ask::Other);
+    let asked_for = !matches!(circular.ask, Ask::Nothing | Ask::Other);
+    let closed = asked_for && circular.is_closed(use_today());
+    let asks = asked_for && !closed;
     let seen_only = !asks || matches!(circular.ask, Ask::Seen);
     let read = move || {
         let engine = plain.clone();
         form.send(async move { engine.mark_paper(id, household, Mark::Read, None).await }, move |()| ondone.call(()));
     };
     rsx! {
+        if closed {
+            div { class: "note", Icon { name: "lock" } p { {i.show("officer-slip-closed")} } }
+        }
         if asks {
             AnswerForm {
                 id: format!("slip-{household}"),

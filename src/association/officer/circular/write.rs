@@ -9,6 +9,7 @@ use super::{
     },
     draft::{To, Written},
     files::Attach,
+    warnings::{Warnings, use_own_look, use_ticks},
 };
 use crate::{
     dates,
@@ -86,9 +87,9 @@ fn Form(association: Uuid, card: AssociationCard) -> Element {
     let mut ready = use_signal(|| None::<Circular>);
     let now = draft.now.read().clone();
     let fresh = use_hook(|| engine.new_id());
-    let circular = now.id.unwrap_or(fresh);
+    let circular_id = now.id.unwrap_or(fresh);
     if let Some(circular) = ready() {
-        return rsx! { Look { association, circular, streets, draft, whole: card.blocks.clone(), onback: move |()| ready.set(None) } };
+        return rsx! { Look { id: circular_id, association, circular, streets, draft, whole: card.blocks.clone(), onback: move |()| ready.set(None) } };
     }
     let mut change = move |how: Box<dyn FnOnce(&mut Written)>| {
         slips.set(Slips::default());
@@ -128,8 +129,8 @@ fn Form(association: Uuid, card: AssociationCard) -> Element {
                 Tick { label: i.show("officer-write-many"), on: now.many, onchange: move |on| change(Box::new(move |draft| draft.many = on)) }
             }
         }
-        Attach { circular, association, files: now.files.clone(),
-            onchange: move |files: Vec<Attachment>| change(Box::new(move |draft| (draft.id, draft.files) = (Some(circular), files))) }
+        Attach { circular: circular_id, association, files: now.files.clone(),
+            onchange: move |files: Vec<Attachment>| change(Box::new(move |draft| (draft.id, draft.files) = (Some(circular_id), files))) }
         When { draft, slips }
         Whom { draft, slips, whole, blocks, streets }
         if now.to == To::Everybody && now.kind != CircularKind::Obituary {
@@ -229,6 +230,7 @@ fn Whom(
 /// What the households will see, and how many they are. Only from here it goes out.
 #[component]
 fn Look(
+    id: Uuid,
     association: Uuid,
     circular: Circular,
     streets: Vec<StreetRow>,
@@ -255,11 +257,13 @@ fn Look(
     let seats = circular.audience.is_of_seats();
     let number = |count: usize| Arg::Number(i64::try_from(count).unwrap_or(0));
     let phones = plan.households.len().saturating_sub(plan.papers).saturating_sub(plan.nobody);
+    let here = use_own_look(&circular, &plan, &whole, &streets);
+    let ticks = use_ticks(id, association, circular.clone(), here);
     let sent = circular.clone();
     let send = move || {
+        let Some(ticked) = ticks.take() else { return };
         let (engine, circular) = (engine.clone(), sent.clone());
-        let id = draft.peek().id.unwrap_or_else(|| engine.new_id());
-        form.send(async move { engine.write_circular(id, association, circular).await }, move |()| {
+        form.send(async move { engine.write_circular(id, association, circular, ticked).await }, move |()| {
             draft.forget();
             drop(navigator.replace(Route::ReachScreen { id }));
         });
@@ -305,6 +309,7 @@ fn Look(
                 div { class: "note", Icon { name: "info" } p { {i.show("officer-look-public")} } }
             }
         }
+        Warnings { ticks }
         FormError { form, fields: vec![] }
         div { class: "stack tight",
             Submit { form, onsend: move |()| send(), {i.show("officer-send")} }

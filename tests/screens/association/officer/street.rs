@@ -8,6 +8,7 @@ use itsumo_backend::{
         block::{self, Association},
         circular,
         household::{self, Household},
+        member,
         seat::{self, Held},
     },
     store::{BoxFuture, StoreError, Tx},
@@ -130,6 +131,15 @@ impl Street<'_> {
         .await?;
         device.sync().await?;
         Ok(id)
+    }
+
+    /// The household at this place wants paper from now on.
+    pub async fn takes_paper(&self, at: usize) -> Result<()> {
+        let now = self.0.hand().now();
+        self.write(move |tx, out| {
+            Box::pin(async move { member::set_delivery(tx, out, CITY, home(at), Delivery::Paper, now).await })
+        })
+        .await
     }
 
     /// What is held goes out.

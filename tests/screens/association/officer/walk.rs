@@ -6,11 +6,12 @@ use super::{
 };
 use crate::{driver::Screen, story};
 use anyhow::Result;
+use itsumo::platform::{Opening, link::Link};
 use itsumo_domain::{
     Timestamp,
     association::{
         Role,
-        circular::{Ask, Audience, CircularKind, Draft, Mark},
+        circular::{Ask, Audience, CircularKind, Draft, Mark, slip::Slip},
     },
     city::LocalText,
     writing::Block,
@@ -20,16 +21,26 @@ use uuid::Uuid;
 
 /// A circular of the head of the block is out, and on this phone.
 pub async fn circular_is_out(street: &Street<'_>, phone: &Device) -> Result<Uuid> {
-    let id = phone.new_id();
-    let draft = Draft {
+    is_out(street, phone, asks_who_comes()).await
+}
+
+/// 公園の清掃, to the block.
+fn asks_who_comes() -> Draft {
+    Draft {
         kind: CircularKind::Attendance,
         title: LocalText::ja("公園の清掃"),
         blocks: vec![Block::Text { text: LocalText::ja("朝8時に集まります。") }],
         ask: Ask::Attendance,
         audience: Audience { blocks: [super::street::BLOCK].into(), ..Audience::default() },
         ..Draft::default()
-    };
-    phone.write_circular(id, HINODE, draft).await?;
+    }
+}
+
+async fn is_out(street: &Street<'_>, phone: &Device, draft: Draft) -> Result<Uuid> {
+    let id = phone.new_id();
+    let warned = phone.look_at_circular(id, HINODE, &draft).await?;
+    let ticked = warned.into_iter().map(|warned| warned.mark).collect();
+    phone.write_circular(id, HINODE, draft, ticked).await?;
     phone.sync().await?;
     street.goes_out().await?;
     phone.sync().await?;
@@ -103,7 +114,7 @@ fn a_slip_s_number_finds_the_household_and_its_answer_is_counted() {
         screen.write("返信票の番号", "7K3M").await;
         screen.click("button", "世帯を探す").await;
         screen.until_says("返信票の番号ではないようです").await;
-        let slip = itsumo_domain::association::circular::slip::Slip { circular, household: home(3) };
+        let slip = Slip { circular, household: home(3) };
         screen.write("返信票の番号", &slip.number().to_lowercase()).await;
         screen.click("button", "世帯を探す").await;
         screen.until_says("遠藤さん").await;
@@ -116,6 +127,51 @@ fn a_slip_s_number_finds_the_household_and_its_answer_is_counted() {
         assert_eq!((reach.totals.confirmed, reach.totals.not_reached), (1, 5));
         let mark = phone.associations().await?.paper.get(&(circular, home(3))).map(|row| row.mark);
         assert_eq!(mark, Some(Mark::Read));
+        Ok(())
+    });
+}
+
+#[test]
+fn a_slip_that_a_camera_read_is_at_its_household_at_once() {
+    story(async {
+        let world = World::new().await?;
+        let street = Street::new(&world).await?;
+        let (phone, mut screen) =
+            on_duty(&world, &street, &world.person("aizawa"), Role::BlockHead, "1班 班長").await?;
+        let circular = circular_is_out(&street, &phone).await?;
+        let slip = |household| Slip { circular, household }.text();
+        screen.opening(Opening::Link(Link::read(&slip(home(3)))));
+        screen.until_says("遠藤さん").await;
+        screen.click("button", "返事の記入なし（読んだとだけ記録）").await;
+        screen.until_says("遠藤さんの返信票を記録しました").await;
+        // The next of the pile, while the page is there.
+        screen.opening(Opening::Link(Link::read(&slip(home(1)))));
+        screen.until_says("石井さん").await;
+        let mark = phone.associations().await?.paper.get(&(circular, home(3))).map(|row| row.mark);
+        assert_eq!(mark, Some(Mark::Read));
+        Ok(())
+    });
+}
+
+#[test]
+fn a_slip_that_comes_after_the_answers_closed_was_read_and_the_page_says_that_it_is_no_more() {
+    story(async {
+        let world = World::new().await?;
+        let street = Street::new(&world).await?;
+        let (phone, mut screen) =
+            on_duty(&world, &street, &world.person("aizawa"), Role::BlockHead, "1班 班長").await?;
+        let due = Some(phone.now().jst_date());
+        let circular = is_out(&street, &phone, Draft { due, closes: true, ..asks_who_comes() }).await?;
+        world.hand().advance(2 * Timestamp::DAY);
+        screen.opening(Opening::Link(Link::read(&Slip { circular, household: home(3) }.text())));
+        screen.until_says("遠藤さん").await;
+        screen.until_says("返事の受付は終わりました。「読んだ」とだけ記録します。").await;
+        assert!(screen.page().get("button", "回答する").is_none(), "nothing is asked that would be thrown away");
+        screen.click("button", "読んだと記録する").await;
+        screen.until_says("遠藤さんの返信票を記録しました").await;
+        phone.sync().await?;
+        assert!(phone.outbox().await?.is_empty(), "nothing was refused");
+        assert_eq!(phone.reach(circular).await?.0.totals.paper_read, 1);
         Ok(())
     });
 }

@@ -35,12 +35,11 @@ pub struct Written {
     pub draft: Draft,
 }
 
-/// Holds a circular that was written on a phone; it goes out by itself. Nothing is put into streams before its hold is
-/// over.
+/// Holds a circular that was written on a phone, by the first of somebody's seats of the association that may write to
+/// this audience. It goes out by itself; nothing is put into streams before its hold is over.
 ///
 /// # Errors
-/// The store's; refused are `not-found`, `circular-recalled`, `file-not-there`, `circular-unfit` with the first field at
-/// fault, and `circular-unticked` with the first warning that was not ticked off.
+/// As [`write_as`].
 pub async fn write(
     tx: &mut dyn Tx,
     city: &str,
@@ -50,8 +49,27 @@ pub async fn write(
     ticked: &[String],
     now: Timestamp,
 ) -> Result<Result<(), Refusal>, StoreError> {
-    let entry = table::hold(tx, city, written.circular).await?;
-    let (author, look) = match looked(tx, city, person, standing, entry, written, now).await? {
+    match author(tx, city, person, standing, &written, now).await? {
+        Some(author) => write_as(tx, city, &author, (written.circular, written.draft), ticked, now).await,
+        None => Ok(Err(Refusal::new("not-found"))),
+    }
+}
+
+/// The same by a seat that was chosen.
+///
+/// # Errors
+/// The store's; refused are `not-found`, `circular-recalled`, `file-not-there`, `circular-unfit` with the first field at
+/// fault, and `circular-unticked` with the first warning that was not ticked off.
+pub async fn write_as(
+    tx: &mut dyn Tx,
+    city: &str,
+    author: &Author,
+    (circular, draft): (Uuid, Draft),
+    ticked: &[String],
+    now: Timestamp,
+) -> Result<Result<(), Refusal>, StoreError> {
+    let entry = table::hold(tx, city, circular).await?;
+    let look = match looked(tx, city, author, entry, (circular, draft), now).await? {
         Ok(Some(found)) => found,
         Ok(None) => return Ok(Ok(())),
         Err(refusal) => return Ok(Err(refusal)),
@@ -65,7 +83,7 @@ pub async fn write(
     }
     entry.ticked = warnings.iter().map(Warning::mark).collect();
     entry.work = entry.work.saturating_add(1);
-    hold(&mut entry, &author, now);
+    hold(&mut entry, author, now);
     table::keep(tx, city, &entry).await?;
     Ok(Ok(()))
 }
@@ -73,7 +91,7 @@ pub async fn write(
 /// What its writer has to look at twice before it is sent. Nothing is written.
 ///
 /// # Errors
-/// The store's; inside as [`write`], but for what is missing or not ticked off yet.
+/// The store's; inside as [`write_as`], but for what is missing or not ticked off yet.
 pub async fn look(
     app: &App,
     city: &str,
@@ -84,43 +102,64 @@ pub async fn look(
     let (city, standing, now) = (city.to_owned(), standing.clone(), app.clock.now());
     let looking = app.store.read(move |tx| {
         Box::pin(async move {
-            let entry = table::find(tx, &city, written.circular).await?;
-            looked(tx, &city, person, &standing, entry, written, now).await
+            match author(tx, &city, person, &standing, &written, now).await? {
+                Some(author) => look_as(tx, &city, &author, (written.circular, written.draft), now).await,
+                None => Ok(Err(Refusal::new("not-found"))),
+            }
         })
     });
-    let warned = |found: Option<(Author, Look)>| {
-        let warnings = found.into_iter().flat_map(|(_, look)| look.warnings);
-        warnings.map(Warned::from).collect()
-    };
-    Ok(looking.await?.map(warned))
+    looking.await
 }
 
-/// A draft as it would be held, by the first of somebody's seats of the association that may write to this audience.
-/// Nothing where it is out already, word for word.
-async fn looked(
+/// The same by a seat that was chosen.
+///
+/// # Errors
+/// As [`look`].
+pub async fn look_as(
+    tx: &mut dyn Tx,
+    city: &str,
+    author: &Author,
+    (circular, draft): (Uuid, Draft),
+    now: Timestamp,
+) -> Result<Result<Vec<Warned>, Refusal>, StoreError> {
+    let entry = table::find(tx, city, circular).await?;
+    let found = looked(tx, city, author, entry, (circular, draft), now).await?;
+    Ok(found.map(|look| look.into_iter().flat_map(|look| look.warnings).map(Warned::from).collect()))
+}
+
+async fn author(
     tx: &mut dyn Tx,
     city: &str,
     person: Uuid,
     standing: &Standing,
-    entry: Option<Entry>,
-    written: Written,
+    written: &Written,
     now: Timestamp,
-) -> Result<Result<Option<(Author, Look)>, Refusal>, StoreError> {
-    let not_found = || Ok(Err(Refusal::new("not-found")));
-    let Written { circular, association, mut draft } = written;
+) -> Result<Option<Author>, StoreError> {
+    let Written { association, draft, .. } = written;
     let blocks = match draft.audience.households.is_empty() {
         true => Default::default(),
-        false => town::town(tx, city, association, now.jst_date()).await?.block_of(),
+        false => town::town(tx, city, *association, now.jst_date()).await?.block_of(),
     };
-    let may = |seat: &Seat| seat.association == Some(association) && may_address(seat, &draft.audience, &blocks);
-    let Some(author) = Author::by_seat(person, standing, may) else { return not_found() };
+    let may = |seat: &Seat| seat.association == Some(*association) && may_address(seat, &draft.audience, &blocks);
+    Ok(Author::by_seat(person, standing, may))
+}
+
+/// A draft as it would be held. Nothing where it is out already, word for word.
+async fn looked(
+    tx: &mut dyn Tx,
+    city: &str,
+    author: &Author,
+    entry: Option<Entry>,
+    (circular, mut draft): (Uuid, Draft),
+    now: Timestamp,
+) -> Result<Result<Option<Look>, Refusal>, StoreError> {
     let mut entry = match entry {
-        Some(entry) if !author.may_work_on(&entry) => return not_found(),
+        Some(entry) if !author.may_work_on(&entry) => return Ok(Err(Refusal::new("not-found"))),
         Some(entry) if entry.recalled.is_some() || entry.expired.is_some() => {
             return Ok(Err(Refusal::new("circular-recalled")));
         }
         Some(entry) => entry,
-        None => begun(&author, circular, Draft::default(), now),
+        None => begun(author, circular, Draft::default(), now),
     };
     // What is known of a file is what was found in it, whatever the phone says.
     let known = attachment::known(tx, city, entry.files_of()).await?;
@@ -135,11 +174,11 @@ async fn looked(
         return Ok(Ok(None));
     }
     entry.draft = Some(draft);
-    let look = look_at(tx, city, entry, Some(&author), now.jst_date()).await?;
+    let look = look_at(tx, city, entry, Some(author), now.jst_date()).await?;
     if look.faults.iter().any(|fault| fault.code == "audience-not-yours") {
-        return not_found();
+        return Ok(Err(Refusal::new("not-found")));
     }
-    Ok(Ok(Some((author, look))))
+    Ok(Ok(Some(look)))
 }
 
 fn is_out_as(entry: &Entry, draft: &Draft) -> bool {
