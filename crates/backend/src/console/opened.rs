@@ -1,6 +1,8 @@
 //! What the QR code on a circular's paper opens: the circular where it hangs on the notice board; or else a page that
 //! says where its households read it. No account, no script.
 //!
+//! The page leads on to the app as well, for any id that is one: the app shows the circular to whose household has it.
+//!
 //! **Invariant:** of a circular that is not public nothing can be learned here, not even whether there is one.
 
 use super::{
@@ -15,6 +17,7 @@ use axum::{
 };
 use dioxus::prelude::*;
 use utoipa_axum::{router::OpenApiRouter, routes};
+use uuid::Uuid;
 
 /// The route.
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -39,12 +42,16 @@ pub async fn opened(
     if board::posted(&app, &code).await?.iter().any(|posted| posted.id.to_string() == circular) {
         return Ok(Redirect::to(&format!("/board/{code}/{circular}")).into_response());
     }
+    let in_app = Uuid::parse_str(&circular).ok().map(|id| format!("itsumo:circular?v=1&c={code}&i={}", id.simple()));
     let body = rsx! {
         section { class: "card narrow",
             h1 { {words.show("console-opened")} }
             p { {words.show("console-opened-lead")} }
             p { {words.show("console-opened-join")} }
             p { class: "row",
+                if let Some(link) = in_app {
+                    a { class: "button primary", href: "{link}", {words.show("handover-open-in-app")} }
+                }
                 a { class: "button", href: "/board/{code}", {words.show("console-opened-board")} }
             }
         }

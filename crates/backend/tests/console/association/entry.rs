@@ -8,6 +8,7 @@ use crate::{
 };
 use itsumo_backend::association::office::{NewSeat, give_seat};
 use itsumo_domain::association::{Role, circular::Draft};
+use uuid::Uuid;
 
 #[tokio::test]
 async fn who_holds_a_seat_of_an_association_comes_to_its_circulars() {
@@ -103,8 +104,14 @@ async fn a_code_on_paper_opens_the_board_or_says_where_to_read_and_tells_nothing
     let open = format!("/circular/{CITY}/{hidden}");
     let page = anybody.get(&open).await.page();
     assert!(text(&page).contains("町会の回覧です") && !text(&page).contains("もちつき"), "{page}");
-    let of_nothing = anybody.get(&format!("/circular/{CITY}/{}", town.ueda)).await;
-    assert_eq!(of_nothing.page(), page, "whether there is such a circular, nobody learns");
+    let in_app = |id: Uuid| format!("itsumo:circular?v=1&amp;c={CITY}&amp;i={}", id.simple());
+    let page = page.replace("&#38;", "&amp;");
+    assert!(page.contains(&in_app(hidden)), "the phone that scanned it goes on to the app: {page}");
+    let of_nothing = anybody.get(&format!("/circular/{CITY}/{}", town.ueda)).await.page().replace("&#38;", "&amp;");
+    let same = of_nothing.replace(&in_app(town.ueda), &in_app(hidden));
+    assert_eq!(same, page, "whether there is such a circular, nobody learns");
+    let typed = anybody.get(&format!("/circular/{CITY}/x%22%3E")).await.page();
+    assert!(!typed.contains("itsumo:circular"), "what is no id leads nowhere: {typed}");
     let (public, _) = town.sent(Draft { public: true, ..asked() }).await;
     let to = anybody.get(&format!("/circular/{CITY}/{public}")).await.to();
     assert!(text(&anybody.get(&to).await.html()).contains("もちつき"));
