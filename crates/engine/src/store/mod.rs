@@ -113,7 +113,16 @@ impl Place {
 pub struct Store {
     place: Place,
     writer: Mutex<Connection>,
-    readers: Mutex<Vec<Connection>>,
+    readers: Mutex<Readers>,
+}
+
+/// Readers that nobody uses now.
+#[derive(Debug, Default)]
+struct Readers {
+    idle: Vec<Connection>,
+    /// Counts the files that this database was in. Who read while one was put aside reads on in that one, for ever:
+    /// such a reader is let go when it comes back.
+    file: u64,
 }
 
 impl Store {
@@ -161,15 +170,18 @@ impl Store {
     /// # Errors
     /// Those of `work`.
     pub fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let idle = locked(&self.readers).pop();
+        let (idle, file) = {
+            let mut readers = locked(&self.readers);
+            (readers.idle.pop(), readers.file)
+        };
         let reader = match idle {
             Some(reader) => reader,
             None => self.place.connect_reader()?,
         };
         let answer = work(&reader);
         let mut readers = locked(&self.readers);
-        if readers.len() < READERS_KEPT {
-            readers.push(reader);
+        if readers.file == file && readers.idle.len() < READERS_KEPT {
+            readers.idle.push(reader);
         }
         answer
     }
@@ -217,10 +229,14 @@ impl Store {
     pub fn rebuild(&self, now: Timestamp) -> Result<PathBuf, StoreError> {
         let Place::File(path) = &self.place else { return Err(StoreError::Corrupt) };
         let mut writer = locked(&self.writer);
-        locked(&self.readers).clear();
+        locked(&self.readers).idle.clear();
         *writer = Connection::open_in_memory()?;
         let kept = rescue::move_aside(path, now)?;
         *writer = rescue::rebuild(path, &kept)?;
+        // Only now is every reader that opens one of the new file.
+        let mut readers = locked(&self.readers);
+        readers.idle.clear();
+        readers.file = readers.file.wrapping_add(1);
         Ok(kept)
     }
 

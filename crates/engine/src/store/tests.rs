@@ -95,7 +95,7 @@ fn after_damage(table: &str) -> (Store, PathBuf, i64, i64) {
         file.seek(SeekFrom::Start((page - 1) * 4096)).unwrap();
         file.write_all(&[0xAA; 4096]).unwrap();
     }
-    locked(&store.readers).clear();
+    locked(&store.readers).idle.clear();
     locked(&store.writer).execute_batch("PRAGMA shrink_memory").unwrap();
     assert!(!store.is_sound(), "the damage is seen");
     let kept = store.rebuild(NOW).unwrap();
@@ -123,6 +123,24 @@ fn a_damaged_page_of_the_city_s_data_costs_nothing_of_ours() {
 fn a_damaged_page_of_our_own_costs_only_itself() {
     let (_, _, settings, _) = after_damage("outbox");
     assert_eq!(settings, 1);
+}
+
+/// Who was reading while the file was put aside read from it to the end; nobody does after them.
+#[test]
+fn a_reader_that_was_at_work_while_the_file_was_rebuilt_is_not_used_again() {
+    let folder = folder();
+    let (store, _) = Store::open(folder.path(), NOW).unwrap();
+    let keep = |city: &str| store.write(|tx| set_setting(tx, "city", &city)).unwrap();
+    let city = |db: &Connection| setting::<String>(db, "city");
+    keep("990019");
+    store
+        .read(|db| {
+            store.rebuild(NOW)?;
+            city(db)
+        })
+        .unwrap();
+    keep("990027");
+    assert_eq!(store.read(city).unwrap().as_deref(), Some("990027"));
 }
 
 #[test]
