@@ -163,7 +163,7 @@ pub async fn restore(place: &Place, file: &Path, clock: &dyn Clock) -> Result<Re
                 store.close().await;
                 match restored {
                     // Opened, and yet it cannot be read through.
-                    Err(BackupError::Store(StoreError::Database(why))) => {
+                    Err(BackupError::Store(StoreError::Database(why) | StoreError::Twice(why))) => {
                         tracing::warn!(why, "what was there is damaged and is set aside as it is");
                     }
                     other => return other,
