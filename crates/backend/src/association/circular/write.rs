@@ -1,13 +1,7 @@
 //! Beginning, changing, giving to be sent, taking back and throwing away what is worked on at the console.
 
 use super::{Author, CircularError, Entry, Look, Stage, look::look_at, recall, table, town};
-use crate::{
-    app::App,
-    attachment,
-    store::StoreError,
-    stream::Outgoing,
-    written::Written,
-};
+use crate::{app::App, attachment, store::StoreError, stream::Outgoing, written::Written};
 use itsumo_domain::{
     Timestamp,
     association::circular::{Draft, HOLD_SECONDS, Warning},
