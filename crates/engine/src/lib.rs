@@ -59,7 +59,7 @@ pub use http::{ExtraCa, Http};
 pub use interests::plan_merge_interests;
 pub use itsumo_domain as domain;
 pub use itsumo_domain::city::CitySummary;
-pub use itsumo_paper::Qr;
+pub use itsumo_paper::{Look, PaperError, Qr, look};
 pub use live::{Event, EventReader};
 pub use news::{Article, Found, NewsCounts, NewsCursor, NewsList, NewsQuery, NewsRow, Tab};
 pub use notify::{Note, Notifier, SilentNotifier, plan_notifications};

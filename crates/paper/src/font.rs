@@ -31,6 +31,12 @@ pub enum Weight {
     Bold,
 }
 
+/// The file of a weight.
+#[cfg(feature = "look")]
+pub(crate) fn bytes(bold: bool) -> &'static [u8] {
+    if bold { BOLD } else { REGULAR }
+}
+
 /// Both weights.
 pub(crate) struct Fonts {
     regular: Face,

@@ -17,6 +17,8 @@ mod font;
 pub mod form_qr;
 mod ink;
 mod lines;
+#[cfg(feature = "look")]
+mod look;
 #[cfg(feature = "pages")]
 mod pages;
 mod picture;
@@ -29,6 +31,8 @@ pub use draw::{Align, Canvas, Style};
 pub use flow::{Frame, Paper, Title};
 pub use font::Weight;
 pub use ink::Ink;
+#[cfg(feature = "look")]
+pub use look::{Look, look};
 #[cfg(feature = "pages")]
 pub use pages::Pages;
 pub use picture::Picture;

@@ -1,15 +1,20 @@
-//! Files of a letter: a picture is shown here, everything else is saved and opened with the program for it. Where they
-//! come from is the letter's to know ([`Fetch`]).
+//! Files of a letter: pictures and PDF pages are shown here, and whatever is no picture can be saved and opened with the
+//! program for it. Where they come from is the letter's to know ([`Fetch`]).
 
 use crate::{
     handbook::photo::data_url,
     hooks::error_text,
-    i18n::{Arg, ruby, use_i18n},
+    i18n::{Arg, I18n, ruby, use_i18n},
     platform::{self, Downloads, print::print_pdf},
     ui::{Icon, form::Wish, use_prints},
 };
 use dioxus::prelude::*;
 use itsumo_domain::school::notice::Attachment;
+use itsumo_engine::{Look, look};
+
+/// Pages of a PDF that are shown; who wants the rest opens the file.
+const PAGES: usize = 12;
+const PDF: &str = "application/pdf";
 
 /// How the file of a name (the SHA-256 of its bytes) is got.
 pub type Fetch = Wish<String, Vec<u8>>;
@@ -42,17 +47,87 @@ fn size(bytes: i64) -> String {
     }
 }
 
+/// What is shown of a file.
+struct Seen {
+    /// Each as an address that holds it.
+    pictures: Vec<String>,
+    /// How many pages it has; `None`: it is a picture.
+    pages: Option<usize>,
+}
+
+impl Seen {
+    fn picture(media: &str, bytes: &[u8]) -> Self {
+        Self { pictures: vec![data_url(media, bytes)], pages: None }
+    }
+
+    fn pages(look: &Look) -> Self {
+        let pictures = look.pictures.iter().map(|png| data_url("image/png", png)).collect();
+        Self { pictures, pages: Some(look.pages) }
+    }
+
+    /// What a picture is, for who does not see it.
+    fn words(&self, i: I18n, name: &str, at: usize) -> String {
+        if self.pages.is_none() {
+            return name.to_owned();
+        }
+        let page = i64::try_from(at + 1).unwrap_or(i64::MAX);
+        i.say_with("letter-file-page", &[("name", Arg::Text(name)), ("page", Arg::Number(page))])
+    }
+
+    /// Pages that are not shown.
+    fn more(&self) -> Option<i64> {
+        let more = self.pages?.checked_sub(self.pictures.len())?;
+        i64::try_from(more).ok().filter(|more| *more > 0)
+    }
+}
+
+/// A button that says, to who listens, of which file it speaks.
+#[component]
+fn Act(name: String, key_of_words: &'static str, busy: bool, onclick: EventHandler<MouseEvent>) -> Element {
+    let i = use_i18n();
+    rsx! {
+        button { class: "button", r#type: "button", "aria-busy": if busy { "true" } else { "false" }, onclick,
+            span { class: "hidden", "{name} " }
+            {i.show(key_of_words)}
+        }
+    }
+}
+
 #[component]
 fn FileLine(file: Attachment, fetch: Fetch) -> Element {
     let i = use_i18n();
-    // None on a machine in a hall: there pictures are shown, and nothing is written.
+    // None on a machine in a hall: there nothing is written.
     let downloads = use_hook(try_consume_context::<Downloads>);
     let mut busy = use_signal(|| false);
-    let mut picture = use_signal(|| None::<String>);
+    let mut seen = use_signal(|| None::<Seen>);
     let mut said = use_signal(|| None::<(bool, String)>);
     let is_picture = file.media.starts_with("image/") && file.media != "image/svg+xml";
-    let shown = is_picture || downloads.is_some();
-    let prints = use_prints() && file.media == "application/pdf";
+    let is_pdf = file.media == PDF;
+    let shows = is_picture || is_pdf;
+    let opens = !is_picture && downloads.is_some();
+    let prints = use_prints() && is_pdf;
+    let show = {
+        let file = file.clone();
+        move |_| {
+            if busy() {
+                return;
+            }
+            let file = file.clone();
+            busy.set(true);
+            said.set(None);
+            spawn(async move {
+                match fetch.call(file.sha256.clone()).await {
+                    Err(error) => said.set(Some((false, error_text(i, &error)))),
+                    Ok(bytes) if is_picture => seen.set(Some(Seen::picture(&file.media, &bytes))),
+                    Ok(bytes) => match tokio::task::spawn_blocking(move || look(bytes, PAGES)).await {
+                        Ok(Ok(look)) => seen.set(Some(Seen::pages(&look))),
+                        _ => said.set(Some((false, i.marked("letter-file-unreadable", &[])))),
+                    },
+                }
+                busy.set(false);
+            });
+        }
+    };
     let open = {
         let file = file.clone();
         move |_| {
@@ -65,7 +140,6 @@ fn FileLine(file: Attachment, fetch: Fetch) -> Element {
             spawn(async move {
                 match fetch.call(file.sha256.clone()).await {
                     Err(error) => said.set(Some((false, error_text(i, &error)))),
-                    Ok(bytes) if is_picture => picture.set(Some(data_url(&file.media, &bytes))),
                     Ok(bytes) => match downloads.map(|downloads| downloads.keep(&plain_name(&file.name), &bytes)) {
                         None => {}
                         Some(Ok(path)) => {
@@ -116,12 +190,11 @@ fn FileLine(file: Attachment, fetch: Fetch) -> Element {
                 span { lang: "ja", "{file.name}" }
                 small { "{size(file.bytes)}" }
             }
-            if shown && picture().is_none() {
-                button { class: "button", r#type: "button", "aria-busy": if busy() { "true" } else { "false" },
-                    onclick: open,
-                    span { class: "hidden", "{file.name} " }
-                    {i.show(if is_picture { "letter-file-show" } else { "letter-file-open" })}
-                }
+            if shows && seen.read().is_none() {
+                Act { name: file.name.clone(), key_of_words: "letter-file-show", busy: busy(), onclick: show }
+            }
+            if opens {
+                Act { name: file.name.clone(), key_of_words: "letter-file-open", busy: busy(), onclick: open }
             }
             if prints {
                 button { class: "icon-button", r#type: "button", "aria-busy": if busy() { "true" } else { "false" },
@@ -131,8 +204,13 @@ fn FileLine(file: Attachment, fetch: Fetch) -> Element {
                 }
             }
         }
-        if let Some(url) = picture() {
-            img { class: "photo attached", src: "{url}", alt: "{file.name}" }
+        if let Some(seen) = &*seen.read() {
+            for (at, url) in seen.pictures.iter().enumerate() {
+                img { key: "{at}", class: "photo attached", src: "{url}", alt: seen.words(i, &file.name, at) }
+            }
+            if let Some(more) = seen.more() {
+                p { class: "file-said", {i.show_with("letter-file-more-pages", &[("count", Arg::Number(more))])} }
+            }
         }
         if let Some((fine, text)) = said() {
             p { class: if fine { "file-said" } else { "file-said error" }, role: "status", {ruby(&text)} }

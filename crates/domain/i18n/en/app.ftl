@@ -140,6 +140,12 @@ letter-file-saved = Saved: { $path }
 letter-files = Attachments
 letter-file-open = Open
 letter-file-show = Show
+letter-file-page = Page { $page } of { $name }
+letter-file-more-pages = { $count ->
+    [one] One more page.
+   *[other] { $count } more pages.
+}
+letter-file-unreadable = This file cannot be shown here.
 answer-seen-do = I have seen it
 answer-choose = Choose one
 answer-choose-many = Choose any number

@@ -1,8 +1,17 @@
 //! A circular is written on the phone, looked at, held, taken back; out, counted, and recalled.
 
 use super::{on_duty, street::Street, walk::circular_is_out};
-use crate::story;
-use itsumo_domain::association::{Role, circular::Mark};
+use crate::{
+    driver::{Node, Screen},
+    story,
+};
+use itsumo::route::Route;
+use itsumo_domain::{
+    association::{Role, circular::Mark},
+    handbook::Child,
+    i18n::Locale,
+};
+use itsumo_engine::{Engine, ExportOptions, NewEntry};
 use itsumo_testkit::World;
 
 #[test]
@@ -82,6 +91,44 @@ fn the_head_of_a_block_writes_to_one_household_and_adds_a_map() {
         phone.sync().await?;
         screen.until_says("1世帯のうち、0世帯が読みました").await;
         assert_eq!(phone.associations().await?.circulars.len(), 1);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_pdf_that_lies_with_a_circular_is_read_where_the_circular_is() {
+    story(async {
+        let world = World::new().await?;
+        let street = Street::new(&world).await?;
+        let (phone, mut screen) =
+            on_duty(&world, &street, &world.person("aizawa"), Role::BlockHead, "1班 班長").await?;
+        let child = phone.record(vec![NewEntry::child(Child { name: "陽葵".into(), ..Child::default() })]).await?[0];
+        let options = ExportOptions { locale: Locale::Ja, to: String::new() };
+        let plan = world.folder().join("清掃の分担.pdf");
+        std::fs::write(&plan, phone.booklet_pdf(child, options).await?)?;
+        screen.click("link", "回覧を書く").await;
+        screen.write("題名", "側溝の清掃").await;
+        screen.write("本文", "分担は添付のとおりです。").await;
+        screen.attach("ファイルを選ぶ", &plan).await;
+        screen.until("the plan", |page| page.get("button", "清掃の分担.pdfを外す").is_some()).await;
+        screen.choose("radio", "世帯を選ぶ", true).await;
+        screen.choose("checkbox", "石井 1-2", true).await;
+        screen.click("button", "確かめる").await;
+        screen.until_says("全部で1世帯").await;
+        screen.choose("checkbox", "届かない世帯があることを確かめました", true).await;
+        screen.click("button", "回覧を出す").await;
+        screen.until_says("まもなく届きます").await;
+        phone.sync().await?;
+        street.goes_out().await?;
+        phone.sync().await?;
+        screen.until_says("1世帯のうち、0世帯が読みました").await;
+        let id = phone.associations().await?.circulars[0].id;
+        let engine: &Engine = &phone;
+        let mut screen = Screen::open_at(engine.clone(), world.folder(), &Route::CircularScreen { id }).await;
+        screen.click("button", "清掃の分担.pdf 見る").await;
+        let first = |node: &Node| node.attribute("alt") == Some("清掃の分担.pdfの1ページ目");
+        screen.until("its first page", |page| page.all().iter().any(first)).await;
+        assert!(screen.page().get("button", "清掃の分担.pdf 開く").is_some(), "it can be kept too");
         Ok(())
     });
 }
