@@ -240,7 +240,7 @@ mod tests {
 
     #[test]
     fn a_name_with_signs_that_mean_something_to_a_command_line_stays_one_name() {
-        for name in [r"C:\Users\A&B\form.pdf", r"C:\Users\hana\1,2 予診票.pdf", r"C:\100%\x.pdf"] {
+        for name in [r"D:\紙\A&B\form.pdf", r"D:\紙\1,2 予診票.pdf", r"D:\100%\x.pdf"] {
             assert_eq!(quoted(Path::new(name)).to_str(), Some(format!("\"{name}\"").as_str()));
         }
     }

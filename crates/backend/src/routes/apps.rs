@@ -3,11 +3,7 @@
 //! Android reads a statement of Digital Asset Links, iOS the associated domains. Both name an app and who signed it, so
 //! they are there only where the server was told; without them a link opens its page, which offers the app.
 
-use crate::{
-    app::App,
-    openapi::Always,
-    problem::Failure,
-};
+use crate::{app::App, openapi::Always, problem::Failure};
 use axum::{Json, extract::State};
 use itsumo_domain::problem::Problem;
 use serde_json::{Value, json};

@@ -351,7 +351,7 @@ mod tests {
         assert_eq!(account("device-key", before, true), account("device-key", after, true));
         assert_ne!(account("device-key", before, true), account("session", before, true));
         // On a computer two folders of one user are two devices.
-        assert_eq!(account("device-key", Path::new("/home/a"), false), "device-key /home/a");
+        assert_eq!(account("device-key", Path::new("/tmp/a"), false), "device-key /tmp/a");
         assert_ne!(account("device-key", before, false), account("device-key", after, false));
     }
 

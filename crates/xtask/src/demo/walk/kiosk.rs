@@ -236,12 +236,12 @@ impl Walk {
         self.see("heading", "kiosk-menu-title")
     }
 
-    /// A whole hand needs 60 pixels; only the mark in the corner, which is for the staff, is left out.
+    /// A whole hand needs 60 pixels (a box that is ticked has its label's); only the mark in the corner, which is for the staff, is left out.
     fn every_target_is_large(&mut self) -> Result<()> {
         let small = self.page().eval(
             "[...document.querySelectorAll('.kiosk button, .kiosk a[href], .kiosk input')]
                 .filter((e) => e.getClientRects().length && !e.closest('.reading') && !e.matches('.skip, .kiosk-corner'))
-                .map((e) => [e, e.getBoundingClientRect()]).filter(([, r]) => r.width < 60 || r.height < 60)
+                .map((e) => [e, (e.labels?.[0]?.contains(e) ? e.labels[0] : e).getBoundingClientRect()]).filter(([, r]) => r.width < 60 || r.height < 60)
                 .map(([e, r]) => `${e.innerText || e.ariaLabel} ${Math.round(r.width)}×${Math.round(r.height)}`).join('; ')",
         )?;
         match small.as_str() {
