@@ -47,6 +47,38 @@ fn size(bytes: i64) -> String {
     }
 }
 
+/// Whether it went well, and what is said of it, marked with ruby.
+type Said = (bool, String);
+
+/// The way to a file, and what is said of it.
+#[derive(Clone, Copy)]
+struct Reach {
+    i: I18n,
+    fetch: Fetch,
+    busy: Signal<bool>,
+    said: Signal<Option<Said>>,
+}
+
+impl Reach {
+    /// Gets the file and does something with it. One thing at a time.
+    fn with(mut self, sha256: &str, work: impl AsyncFnOnce(Vec<u8>) -> Option<Said> + 'static) {
+        if *self.busy.peek() {
+            return;
+        }
+        let sha256 = sha256.to_owned();
+        self.busy.set(true);
+        self.said.set(None);
+        spawn(async move {
+            let said = match self.fetch.call(sha256).await {
+                Err(error) => Some((false, error_text(self.i, &error))),
+                Ok(bytes) => work(bytes).await,
+            };
+            self.said.set(said);
+            self.busy.set(false);
+        });
+    }
+}
+
 /// What is shown of a file.
 struct Seen {
     /// Each as an address that holds it.
@@ -98,88 +130,59 @@ fn FileLine(file: Attachment, fetch: Fetch) -> Element {
     let i = use_i18n();
     // None on a machine in a hall: there nothing is written.
     let downloads = use_hook(try_consume_context::<Downloads>);
-    let mut busy = use_signal(|| false);
+    let busy = use_signal(|| false);
     let mut seen = use_signal(|| None::<Seen>);
-    let mut said = use_signal(|| None::<(bool, String)>);
+    let said = use_signal(|| None::<Said>);
     let is_picture = file.media.starts_with("image/") && file.media != "image/svg+xml";
     let is_pdf = file.media == PDF;
     let shows = is_picture || is_pdf;
     let opens = !is_picture && downloads.is_some();
     let prints = use_prints() && is_pdf;
+    let reach = Reach { i, fetch, busy, said };
     let show = {
-        let file = file.clone();
+        let (sha256, media) = (file.sha256.clone(), file.media.clone());
         move |_| {
-            if busy() {
-                return;
-            }
-            let file = file.clone();
-            busy.set(true);
-            said.set(None);
-            spawn(async move {
-                match fetch.call(file.sha256.clone()).await {
-                    Err(error) => said.set(Some((false, error_text(i, &error)))),
-                    Ok(bytes) if is_picture => seen.set(Some(Seen::picture(&file.media, &bytes))),
-                    Ok(bytes) => match tokio::task::spawn_blocking(move || look(bytes, PAGES)).await {
-                        Ok(Ok(look)) => seen.set(Some(Seen::pages(&look))),
-                        _ => said.set(Some((false, i.marked("letter-file-unreadable", &[])))),
-                    },
+            let media = media.clone();
+            reach.with(&sha256, async move |bytes| {
+                if is_picture {
+                    seen.set(Some(Seen::picture(&media, &bytes)));
+                    return None;
                 }
-                busy.set(false);
+                match tokio::task::spawn_blocking(move || look(bytes, PAGES)).await {
+                    Ok(Ok(look)) => seen.set(Some(Seen::pages(&look))),
+                    _ => return Some((false, i.marked("letter-file-unreadable", &[]))),
+                }
+                None
             });
         }
     };
     let open = {
-        let file = file.clone();
+        let (sha256, name) = (file.sha256.clone(), file.name.clone());
         move |_| {
-            if busy() {
-                return;
-            }
-            let (downloads, file) = (downloads.clone(), file.clone());
-            busy.set(true);
-            said.set(None);
-            spawn(async move {
-                match fetch.call(file.sha256.clone()).await {
-                    Err(error) => said.set(Some((false, error_text(i, &error)))),
-                    Ok(bytes) => match downloads.map(|downloads| downloads.keep(&plain_name(&file.name), &bytes)) {
-                        None => {}
-                        Some(Ok(path)) => {
-                            platform::open_file(&path);
-                            let path = path.display().to_string();
-                            said.set(Some((true, i.marked("letter-file-saved", &[("path", Arg::Text(&path))]))));
-                        }
-                        Some(Err(_)) => said.set(Some((false, i.marked("field-cannot-write", &[])))),
-                    },
+            let (downloads, name) = (downloads.clone(), name.clone());
+            reach.with(&sha256, async move |bytes| match downloads?.keep(&plain_name(&name), &bytes) {
+                Ok(path) => {
+                    platform::open_file(&path);
+                    let path = path.display().to_string();
+                    Some((true, i.marked("letter-file-saved", &[("path", Arg::Text(&path))])))
                 }
-                busy.set(false);
+                Err(_) => Some((false, i.marked("field-cannot-write", &[]))),
             });
         }
     };
     let print = {
-        let file = file.clone();
+        let (sha256, name) = (file.sha256.clone(), file.name.clone());
         move |_| {
-            if busy() {
-                return;
-            }
-            let file = file.clone();
-            busy.set(true);
-            said.set(None);
-            spawn(async move {
-                let printed = match fetch.call(file.sha256.clone()).await {
-                    Ok(bytes) => tokio::task::spawn_blocking(move || print_pdf(&bytes, &file.name, None)).await.ok(),
-                    Err(error) => {
-                        said.set(Some((false, error_text(i, &error))));
-                        None
-                    }
-                };
-                match printed {
-                    Some(Ok(())) => said.set(Some((true, i.marked("computer-printing", &[])))),
-                    Some(Err(error)) => {
+            let name = name.clone();
+            reach.with(&sha256, async move |bytes| {
+                match tokio::task::spawn_blocking(move || print_pdf(&bytes, &name, None)).await {
+                    Ok(Ok(())) => Some((true, i.marked("computer-printing", &[]))),
+                    Ok(Err(error)) => {
                         tracing::info!(%error, "a file was not printed");
-                        said.set(Some((false, i.marked("computer-print-failed", &[]))));
+                        Some((false, i.marked("computer-print-failed", &[])))
                     }
-                    None => {}
+                    Err(_) => None,
                 }
-                busy.set(false);
             });
         }
     };
