@@ -294,6 +294,7 @@ impl matrix::House for House {
         assert!(!made.contains('{'), "an address has a part that this test does not know: {made}");
         match last {
             "files" => format!("{made}?association={}&name=list.txt", id(self.town.hinode.id)),
+            "look" => format!("{made}?association={}", id(self.town.hinode.id)),
             _ => made,
         }
     }

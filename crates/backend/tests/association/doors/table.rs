@@ -27,7 +27,7 @@ pub(super) const TABLE: &[Row<House>] = &[
     row("get /v1/me/associations/circulars/{circular}/reach",                 "s ----- ++--- +- -- - s", Sent::Nothing),
     row("get /v1/me/associations/circulars/{circular}/files/{sha256}",        "s +---- +++++ +- -- - s", Sent::Nothing),
     row("post /v1/me/associations/circulars/{circular}/files",                "s ----- ++--- ++ -- - s", Sent::Bytes(b"what to bring\n")),
-    row("post /v1/me/associations/circulars/{circular}/look",                 "s ----- ++--- +- -- - s", Sent::Json(|house| json!({ "title": { "ja": "落とし物" }, "audience": { "blocks": [house.town.blocks[0].id] } }))),
+    row("post /v1/me/associations/circulars/{circular}/look",                 "s ----- ++--- -- -- - s", Sent::Json(|house| json!({ "title": { "ja": "落とし物" }, "audience": { "blocks": [house.town.blocks[0].id] } }))),
     row("get /v1/me/associations/circulars/{circular}/paper/{block}",         "s ----- ++--- +- -- - s", Sent::Nothing),
     // Calendars: a calendar program has the address and nothing else.
     row("put /v1/me/associations/households/{household}/calendar",            "s +---- ----- -- -- - s", Sent::Nothing),
