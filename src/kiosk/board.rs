@@ -86,8 +86,8 @@ fn Posted(id: Uuid, circular: Circular) -> Element {
     let (on_phone, on_paper) = (can(KioskScreen::Handover), can(KioskScreen::Print));
     let aside = (on_phone || on_paper).then(|| {
         rsx! {
-            if on_phone { OnPhone { kind: Kind::Circular, id } }
             if on_paper { PrintCircular { id } }
+            if on_phone { OnPhone { kind: Kind::Circular, id } }
         }
     });
     rsx! {
